@@ -1,0 +1,48 @@
+# `make run` and `make test` set up what they need; `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, OPEN=1 opens the browser)
+	@exec $(BIN)/python -m tools.local --port $(PORT) $(if $(OPEN),--open)
+
+test: $(VENV)/for-test ## run all tests (ARGS="-k names" passes on to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/for-test ## lint, format and type checks
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(VENV)/for-test ## put the code into the house's format
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+bench: $(VENV)/for-run ## measure how long a picture takes, from ticket to answer
+	@$(BIN)/python -m tools.bench
+
+train: $(VENV)/for-train ## train a model: make train DATA=folder ARGS="--out build/model"
+	@test -n "$(DATA)" || { echo "Say which pictures: make train DATA=folder-of-folders"; exit 2; }
+	@$(BIN)/python -m tools.train "$(DATA)" $(ARGS)
+
+screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
+	@$(BIN)/python -m tools.screenshots --url "$(or $(URL),http://localhost:$(PORT))" --picture "$(PICTURE)"
+
+clean: ## remove the virtual environment and everything built
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# One virtual environment for everything; each stamp says that its packages are in it.
+$(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
+	@PYTHON="$(PYTHON)" tools/make-venv $(VENV)
+	@echo "Installing what 'make $*' needs; the next time it is there already ..."
+	@$(PIP) -r requirements/$*.txt
+	@touch $@
+
+.PHONY: help run test check format bench train screenshots clean

@@ -1,0 +1,33 @@
+"""The model's card: what the service needs to know of the bundled model. Pure but for `load`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Card:
+    """Name, version and labels of a model, and its input in pixels.
+
+    A prediction whose probability is under `threshold` counts as "not sure".
+    """
+
+    name: str
+    version: str
+    labels: tuple[str, ...]
+    width: int
+    height: int
+    threshold: float
+
+
+def load(folder: Path) -> Card:
+    """Read `card.json` of a model bundle."""
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    return Card(
+        name=card["name"],
+        version=card["files"]["model.tflite"][:12],
+        labels=tuple(card["labels"]),
+        width=card["input"]["width"],
+        height=card["input"]["height"],
+        threshold=card["threshold"],
+    )

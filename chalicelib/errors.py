@@ -1,0 +1,59 @@
+"""What can go wrong, each kind with a code. Errors know no HTTP: `app` translates them."""
+
+
+class FuzzyVisionError(Exception):
+    """Base of every error that Fuzzy Vision raises on purpose.
+
+    `code` is stable and meant for programs; the message is a sentence for people.
+    """
+
+    code = "internal"
+
+
+class SettingError(FuzzyVisionError):
+    """A setting is missing from the environment, or has a value that cannot be used."""
+
+    code = "setting"
+
+
+class InvalidRequestError(FuzzyVisionError):
+    """A request to the API has a fault; `field` names the place, if it has one."""
+
+    code = "invalid-request"
+
+    def __init__(self, message: str, *, field: str | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+        self.code = code or self.code
+
+
+class UnsupportedMediaTypeError(FuzzyVisionError):
+    """A request to the API is not declared as JSON."""
+
+    code = "unsupported-media-type"
+
+
+class PictureRefusedError(FuzzyVisionError):
+    """An upload is not a picture that we accept. The peer is answered with code and message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class UploadGoneError(FuzzyVisionError):
+    """An upload is no longer there, or another picture was posted in its place."""
+
+    code = "upload-gone"
+
+
+class MalformedEventError(FuzzyVisionError):
+    """A queue message does not say that an upload arrived."""
+
+    code = "malformed-event"
+
+
+class NoNameLeftError(FuzzyVisionError):
+    """Every candidate for a short name is taken; the queue will deliver the upload again."""
+
+    code = "no-name-left"

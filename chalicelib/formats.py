@@ -1,0 +1,19 @@
+"""Which format the first bytes of a file claim. Pure, no Pillow."""
+
+import re
+
+_SIGNATURES = {
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "GIF": re.compile(rb"GIF8[79]a"),
+    "BMP": re.compile(rb"BM"),
+    "WEBP": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
+
+
+def sniff(data: bytes) -> str | None:
+    """Return Pillow's name of the format that the signature claims, or None for any other."""
+    for name, signature in _SIGNATURES.items():
+        if signature.match(data):
+            return name
+    return None

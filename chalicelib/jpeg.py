@@ -1,0 +1,35 @@
+"""The segments of a JPEG, walked without decoding anything. Pure, no Pillow."""
+
+import re
+
+# A marker is FF and a byte that is neither 00 (a stuffed FF in coded data) nor FF (padding).
+_MARKER = re.compile(rb"\xff([\x01-\xfe])")
+# Inside coded data the restart markers D0-D7 belong to the data and do not end it.
+_END_OF_SCAN = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+# Markers that stand alone, with no length after them (ITU T.81, table B.1).
+_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+
+
+def count_scans(data: bytes, limit: int) -> int:
+    """Count the scans of a JPEG by walking its segments (ITU T.81, B.1.1.4).
+
+    Bytes that look like a scan inside a segment, such as an ICC profile or an embedded
+    preview, do not count. Counting ends at the end of the image, or at `limit` + 1.
+    """
+    scans, position = 0, 2
+    pattern = _MARKER
+    while found := pattern.search(data, position):
+        marker, position = found[1][0], found.end()
+        pattern = _MARKER
+        if marker == _END_OF_IMAGE:
+            break
+        if marker in _STANDALONE:
+            continue
+        if marker == _START_OF_SCAN:
+            scans += 1
+            if scans > limit:
+                break
+            pattern = _END_OF_SCAN
+        position += int.from_bytes(data[position : position + 2], "big")
+    return scans

@@ -1,0 +1,41 @@
+"""What an upload may be. DESIGN.md, "Limits", is the source of every number here."""
+
+from chalicelib.errors import PictureRefusedError
+
+MAX_BYTES = 20 * 1024 * 1024
+"""Largest upload in bytes: the presigned form enforces it, the worker checks again."""
+
+MAX_PIXELS = 50_000_000
+"""Most pixels of a picture, width times height, read from the header before decoding."""
+
+MAX_SCANS = 64
+"""Most scans of a JPEG: 1.5 MB can hold thousands, and each costs a pass over the picture."""
+
+MAX_FILENAME = 255
+"""Longest file name in characters; the limit of most file systems."""
+
+CONTENT_TYPES = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/bmp": "BMP",
+    "image/webp": "WebP",
+}
+"""Content types that a ticket is given for, with the name that people know them by."""
+
+FORM_SECONDS = 300
+"""How long a presigned form may be used."""
+
+
+def check_size(size: int) -> None:
+    """Refuse an upload of no bytes or of too many, before anything is paid for it.
+
+    Raises PictureRefusedError with the code `empty` or `too-large`.
+    """
+    if size == 0:
+        raise PictureRefusedError("empty", "This file is empty. Please choose a picture.")
+    if size > MAX_BYTES:
+        raise PictureRefusedError(
+            "too-large",
+            f"This file has {size / 2**20:,.1f} MiB; the limit is {MAX_BYTES // 2**20} MiB.",
+        )

@@ -1,0 +1,54 @@
+"""The settings, read from the environment once. The only reader of `os.environ`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.errors import SettingError
+from chalicelib.names import MAX_LENGTH
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the objects lie, and what the owner chose.
+
+    `name_length` is the number of characters of a short name; `model_folder` holds the bundle.
+    """
+
+    uploads_bucket: str
+    results_bucket: str
+    name_length: int
+    model_folder: Path
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; raises SettingError that names what is missing or wrong."""
+        return cls(
+            uploads_bucket=_required(environ, "UPLOADS_BUCKET"),
+            results_bucket=_required(environ, "RESULTS_BUCKET"),
+            name_length=_whole_number(environ, "NAME_LENGTH", default=3, most=MAX_LENGTH),
+            model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
+        )
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise SettingError(f"The setting {name} is missing from the environment.")
+    return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    text = environ.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SettingError(f"The setting {name} is {text!r}; it must be from 1 to {most}.")
+    return int(text)
+
+
+def _bundled_model() -> Path:
+    # Chalice lays the contents of vendor/ at the root of the package.
+    packaged = _ROOT / "model"
+    return packaged if packaged.is_dir() else _ROOT / "vendor" / "model"

@@ -1,0 +1,136 @@
+"""Answers one upload: gather, decide (pure), write.
+
+Every step may be repeated: killed anywhere and run again, an upload ends in the same state.
+That rests on the order of the writes. The display image comes first, because writing it is
+the claim on the name; the answer comes last, because its presence tells the browser that the
+rest is there; the upload is deleted after that, because until then it can all be done again.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib import answers, names, pictures
+from chalicelib.answers import Document
+from chalicelib.card import Card
+from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
+from chalicelib.events import Upload
+from chalicelib.storage import Storage
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model as the worker uses it.
+
+    `classify` takes pixels, uint8 RGB of shape (height, width, 3) as the card asks, and gives
+    the probability of every label in the order of the card.
+    """
+
+    card: Card
+    classify: Callable[[NDArray[np.uint8]], Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A picture that was classified and is to be stored under a short name."""
+
+    picture: pictures.Picture
+    probabilities: Sequence[float]
+
+
+def answer(upload: Upload, storage: Storage, model: Model, name_length: int) -> Document | None:
+    """Answer an upload; return its answer, or None if it had one already.
+
+    Raises UploadGoneError if the upload is gone and nobody has answered it, and whatever
+    storage raises: the queue then delivers it again.
+    """
+    document = None
+    if _stored_answer(upload, storage) is None:
+        document = _answer_first(upload, storage, model, name_length)
+    if document is None:
+        _release(upload, storage, name_length)
+    storage.delete_upload(upload.id)
+    return document
+
+
+def decide(data: bytes, model: Model) -> Accepted | PictureRefusedError:
+    """Decide what becomes of the bytes of an upload. Touches nothing outside."""
+    try:
+        picture = pictures.read(data, model.card.width, model.card.height)
+    except PictureRefusedError as refusal:
+        return refusal
+    return Accepted(picture, model.classify(picture.pixels))
+
+
+def _answer_first(
+    upload: Upload, storage: Storage, model: Model, name_length: int
+) -> Document | None:
+    """Answer an upload that has no answer; None if somebody else was quicker."""
+    decision: Accepted | PictureRefusedError
+    try:
+        decision = decide(storage.read_upload(upload.id, upload.etag), model)
+    except PictureRefusedError as refusal:
+        decision = refusal
+    except UploadGoneError:
+        # A twin may have answered just now. If not, another picture was posted in this one's
+        # place and is about to be answered, or a twin is: the queue asks again later.
+        if _stored_answer(upload, storage) is None:
+            raise
+        return None
+    if isinstance(decision, PictureRefusedError):
+        document = answers.rejected(decision)
+    else:
+        document = answers.classified(_store(upload, decision, storage, model.card, name_length))
+    key = names.answer_key(upload.id)
+    return document if storage.write_new(key, answers.encode(document), JSON) else None
+
+
+def _store(
+    upload: Upload, accepted: Accepted, storage: Storage, card: Card, name_length: int
+) -> Document:
+    """Store a picture and its result under a name of their own; return the result."""
+    name = _claim(upload, accepted.picture.display, storage, name_length)
+    result = answers.result(name, upload.created, card, accepted.probabilities)
+    storage.write(names.thumbnail_key(name), accepted.picture.thumbnail, "image/png")
+    storage.write(names.result_key(name), answers.encode(result), JSON)
+    return result
+
+
+def _claim(upload: Upload, display: bytes, storage: Storage, name_length: int) -> str:
+    """Claim a name by writing the display image, or find the claim of an earlier try."""
+    token = names.claim_token(upload.id, upload.etag)
+    for name in names.candidates(upload.id, upload.etag, name_length):
+        key = names.image_key(name)
+        if storage.write_new(key, display, "image/jpeg", claim=token):
+            return name
+        if storage.claim_of(key) == token:
+            return name
+    raise NoNameLeftError("Every candidate for a short name is taken; a longer NAME_LENGTH helps.")
+
+
+def _release(upload: Upload, storage: Storage, name_length: int) -> None:
+    """Give back the name that this upload claimed, unless its answer speaks of it.
+
+    A name is left over when two pictures were posted with one form: the quicker is answered.
+    """
+    answered = json.loads(_stored_answer(upload, storage) or b"{}")
+    kept = answered.get("result", {}).get("name")
+    token = names.claim_token(upload.id, upload.etag)
+    for name in names.candidates(upload.id, upload.etag, name_length):
+        claim = storage.claim_of(names.image_key(name))
+        if claim == token and name != kept:
+            # The claim goes last, so that a repetition still finds what it has to delete.
+            storage.delete(names.result_key(name))
+            storage.delete(names.thumbnail_key(name))
+            storage.delete(names.image_key(name))
+        if claim in {token, None}:
+            return
+
+
+def _stored_answer(upload: Upload, storage: Storage) -> bytes | None:
+    return storage.read(names.answer_key(upload.id))

@@ -1,0 +1,128 @@
+"""Fixtures, built upward: shared data, an object store, storage, the whole local stack."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from chalicelib.storage import Storage
+from tools.local import servers
+from tools.local.forms import Credentials
+from tools.local.object_store import ObjectStore
+from tools.local.servers import HOST, Server
+
+ROOT = Path(__file__).resolve().parent.parent
+ORIGIN = "http://localhost:8000"
+CREDENTIALS = Credentials("LOCALTEST", "secret")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared data, which is not part of the repository."""
+    folder = os.environ.get("FUZZY_SHARED")
+    if not folder:
+        pytest.skip("FUZZY_SHARED does not say where the shared pictures are")
+    return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def store_url() -> Iterator[str]:
+    """Serve an object store and return its address."""
+    listener = servers.bind(0)
+    server = Server(listener, ObjectStore(CREDENTIALS, [ORIGIN]))
+    server.start()
+    yield f"http://{HOST}:{servers.port_of(listener)}"
+    server.stop()
+
+
+def client(service: str, store_url: str, credentials: Credentials = CREDENTIALS) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
+    """Return a client of the object store."""
+    return boto3.client(
+        service,
+        endpoint_url=store_url,
+        region_name="us-east-1",
+        aws_access_key_id=credentials.access_key,
+        aws_secret_access_key=credentials.secret_key,
+        config=Config(signature_version="s3v4") if service == "s3" else None,
+    )
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Two fresh buckets and a client to look into them."""
+
+    s3: Any
+    uploads: str
+    results: str
+
+    def keys(self, bucket: str) -> list[str]:
+        """Return the keys of a bucket in order."""
+        listed = self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+        return sorted(entry["Key"] for entry in listed)
+
+
+@pytest.fixture
+def buckets(store_url: str) -> Buckets:
+    """Make two buckets that no other test knows."""
+    made = Buckets(client("s3", store_url), f"uploads-{uuid.uuid4()}", f"results-{uuid.uuid4()}")
+    made.s3.create_bucket(Bucket=made.uploads)
+    made.s3.create_bucket(Bucket=made.results)
+    return made
+
+
+@pytest.fixture
+def storage(buckets: Buckets) -> Storage:
+    """Return storage on fresh buckets."""
+    return Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+
+
+@dataclass(frozen=True)
+class RunningStack:
+    """The local stack as `make run` starts it, in a process of its own."""
+
+    url: str
+    lines: Path
+
+    def printed(self) -> str:
+        """Return what it has printed so far."""
+        return self.lines.read_text()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """Start the local stack once for all journeys."""
+    lines = tmp_path_factory.mktemp("stack") / "lines.txt"
+    with lines.open("w") as output, start_stack("--port", "0", stdout=output) as process:
+        url = wait_for_address(process, lines)
+        yield RunningStack(url, lines)
+        process.terminate()
+
+
+def start_stack(*arguments: str, stdout: Any, **options: Any) -> "subprocess.Popen[str]":  # noqa: ANN401 - passed through to subprocess
+    """Start `python -m tools.local` as the Makefile does."""
+    command = [sys.executable, "-u", "-m", "tools.local", *arguments]
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, cwd=ROOT, stdout=stdout, stderr=subprocess.STDOUT, text=True, **options
+    )
+
+
+def wait_for_address(process: "subprocess.Popen[str]", lines: Path) -> str:
+    """Return the address once the stack prints it."""
+    for _ in range(600):
+        for line in lines.read_text().splitlines():
+            if line.startswith("Fuzzy Vision is at "):
+                return line.split()[4]
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError(f"The stack did not start:\n{lines.read_text()}")
