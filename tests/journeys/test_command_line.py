@@ -1,0 +1,104 @@
+"""`make run` as a newcomer meets it: addresses, ports, signals, strange environments."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.conftest import start_stack, wait_for_address
+from tools.local import servers
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    with start_stack(*arguments, stdout=subprocess.PIPE) as process:
+        output, _ = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+
+def free_port() -> int:
+    with servers.bind(0) as listener:
+        return servers.port_of(listener)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_stack_cleanly_at_once(tmp_path: Path, number: signal.Signals) -> None:
+    lines = tmp_path / "lines"
+    with lines.open("w") as output, start_stack("--port", "0", stdout=output) as process:
+        wait_for_address(process, lines)
+        started = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(10) == 0
+    assert time.monotonic() - started < 2
+    assert "Traceback" not in lines.read_text()
+    assert lines.read_text().rstrip().endswith("Ended.")
+
+
+def test_the_port_can_be_chosen_and_the_environment_cannot_lead_to_a_real_account(
+    tmp_path: Path,
+) -> None:
+    lines, port = tmp_path / "lines", free_port()
+    strange = {
+        "AWS_PROFILE": "production",
+        "AWS_ACCESS_KEY_ID": "AKIAREAL",
+        "AWS_SECRET_ACCESS_KEY": "real",
+        "AWS_ENDPOINT_URL_S3": "http://192.0.2.1",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        "AWS_REGION": "eu-west-1",
+        "HTTP_PROXY": "http://192.0.2.1:3128",
+        "RESULTS_BUCKET": "production",
+    }
+    with (
+        lines.open("w") as output,
+        start_stack("--port", str(port), stdout=output, env=os.environ | strange) as process,
+    ):
+        assert wait_for_address(process, lines) == f"http://localhost:{port}"
+        body: Any = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 1}
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.post(f"http://127.0.0.1:{port}/api/uploads", json=body, timeout=30)
+        process.terminate()
+    assert answer.json()["url"].startswith("http://127.0.0.1:")
+    assert "AKIAREAL" not in answer.text
+
+
+def test_a_port_in_use_is_named_with_what_to_do() -> None:
+    with servers.bind(0) as listener:
+        port = servers.port_of(listener)
+        ended = run("--port", str(port))
+    assert ended.returncode == 2
+    assert f"Port {port}" in ended.stdout
+    assert "make run PORT=9000" in ended.stdout
+    assert "Traceback" not in ended.stdout
+
+
+def test_the_ports_behind_the_front_are_others_if_theirs_are_in_use(tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    front = free_port()
+    with (
+        servers.bind_near(front + 1),
+        lines.open("w") as output,
+        start_stack("--port", str(front), stdout=output) as process,
+    ):
+        url = wait_for_address(process, lines)
+        assert requests.get(url, timeout=30).ok
+        process.terminate()
+
+
+@pytest.mark.parametrize("port", ["eighty", "-1", "65536", "80.5", ""])
+def test_what_is_no_port_is_refused_in_a_sentence(port: str) -> None:
+    ended = run("--port", port)
+    assert ended.returncode == 2
+    assert "is not a port" in ended.stdout or "expected one argument" in ended.stdout
+    assert "Traceback" not in ended.stdout
+
+
+def test_the_stack_listens_on_loopback_only() -> None:
+    with servers.bind(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+        assert listener.family == socket.AF_INET

@@ -1,0 +1,159 @@
+"""The whole flow over HTTP: ticket, form, event, worker, answer, objects."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+
+from tests.conftest import RunningStack
+from tests.made import decoded, encoded, noise, quadrants, turned
+
+Json = dict[str, Any]
+
+
+def ticket(stack: RunningStack, size: int, content_type: str = "image/jpeg") -> Json:
+    body: Any = {"filename": "m.jpg", "content_type": content_type, "size": size}
+    response = requests.post(f"{stack.url}/api/uploads", json=body, timeout=30)
+    assert response.status_code == 201
+    assert response.headers["Content-Type"] == "application/json"
+    found: Json = response.json()
+    return found
+
+
+def post(form: Json, data: bytes) -> requests.Response:
+    return requests.post(
+        form["url"], data=form["fields"], files={"file": ("m.jpg", data)}, timeout=30
+    )
+
+
+def answer_to(stack: RunningStack, data: bytes, content_type: str = "image/jpeg") -> Json:
+    """Take a picture all the way; fails if there is no answer within 10 s."""
+    form = ticket(stack, len(data), content_type)
+    assert post(form, data).status_code == 204
+    for _ in range(200):
+        response = requests.get(stack.url + form["answer"], timeout=30)
+        if response.ok:
+            found: Json = response.json()
+            return found
+        assert response.status_code == 404
+        time.sleep(0.05)
+    raise AssertionError("There was no answer within 10 s.")
+
+
+def test_a_picture_travels_from_ticket_to_answer(stack: RunningStack) -> None:
+    result = answer_to(stack, encoded(noise(800, 600)))["result"]
+    assert sum(entry["probability"] for entry in result["predictions"]) == pytest.approx(
+        1, abs=0.01
+    )
+    shared = requests.get(f"{stack.url}/results/{result['name']}.json", timeout=30)
+    assert shared.json() == result
+    image = requests.get(stack.url + result["image"], timeout=30)
+    assert image.headers["Content-Type"] == "image/jpeg"
+    assert decoded(image.content).size == (800, 600)
+    thumbnail = requests.get(stack.url + result["thumbnail"], timeout=30)
+    assert thumbnail.headers["Content-Type"] == "image/png"
+    assert decoded(thumbnail.content).size == (128, 128)
+    assert f"{result['name']}  " in stack.printed()
+
+
+def test_what_is_shown_stands_upright_and_carries_no_metadata(stack: RunningStack) -> None:
+    result = answer_to(stack, turned(6))["result"]
+    image = decoded(requests.get(stack.url + result["image"], timeout=30).content)
+    assert image.size == (120, 160)
+    assert not image.getexif()
+
+
+KINDS: dict[str, Callable[[], bytes]] = {
+    "image/png": lambda: encoded(quadrants().convert("RGBA"), "PNG"),
+    "image/gif": lambda: encoded(quadrants(), "GIF"),
+    "image/bmp": lambda: encoded(quadrants(), "BMP"),
+    "image/webp": lambda: encoded(quadrants(), "WEBP"),
+}
+
+
+@pytest.mark.parametrize("content_type", KINDS)
+def test_every_accepted_format_is_classified(stack: RunningStack, content_type: str) -> None:
+    assert answer_to(stack, KINDS[content_type](), content_type)["status"] == "classified"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"just text in a file named .jpg", "unsupported-format"),
+        (encoded(noise(300, 200))[:5000], "unreadable"),
+    ],
+)
+def test_a_refused_picture_is_answered_with_code_and_sentence(
+    stack: RunningStack, data: bytes, code: str
+) -> None:
+    answer = answer_to(stack, data)
+    assert answer["status"] == "rejected"
+    assert answer["error"]["code"] == code
+    assert answer["error"]["message"].endswith(".")
+
+
+def test_a_file_of_a_wrong_size_is_refused_by_the_form(stack: RunningStack) -> None:
+    assert "<Code>EntityTooLarge</Code>" in post(ticket(stack, 1), bytes(25 * 2**20)).text
+    assert "<Code>EntityTooSmall</Code>" in post(ticket(stack, 1), b"").text
+
+
+def test_several_pictures_at_once_are_all_answered_each_under_its_own_name(
+    stack: RunningStack,
+) -> None:
+    forms = [ticket(stack, 1) for _ in range(12)]
+    for seed, form in enumerate(forms):
+        assert post(form, encoded(noise(200, 150, seed))).status_code == 204
+    names = set()
+    for form in forms:
+        until = time.monotonic() + 30
+        while not (response := requests.get(stack.url + form["answer"], timeout=30)).ok:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        names.add(response.json()["result"]["name"])
+    assert len(names) == 12
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/results/7QK",
+        "/results/..%2f..%2fapp.py",
+        "/images/../uploads/x",
+        "/images/abc.jpg",
+        "/answers/nothing.json",
+        "/answers/" + "0" * 32 + ".json",
+        "/labelled/x.jpg",
+        "/app.py",
+        "/../app.py",
+        "/%2e%2e/app.py",
+        "/css",
+        "/api/nothing",
+        "/api/uploads/../x",
+    ],
+)
+def test_what_is_not_there_is_a_404_with_every_security_header(
+    stack: RunningStack, path: str
+) -> None:
+    request = requests.Request("GET", stack.url).prepare()
+    request.url = stack.url + path
+    with requests.Session() as session:
+        response = session.send(request, timeout=30)
+    assert response.status_code == 404
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Python" not in response.headers["Server"]
+
+
+@pytest.mark.parametrize("path", ["/", "/result.html", "/stats.html", "/error.html"])
+def test_every_page_is_served_and_asked_for_again_only_when_it_changed(
+    stack: RunningStack, path: str
+) -> None:
+    response = requests.get(stack.url + path, timeout=30)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    same = {"If-None-Match": response.headers["ETag"]}
+    assert requests.get(stack.url + path, headers=same, timeout=30).status_code == 304
+    assert requests.head(stack.url + path, timeout=30).text == ""
+    assert requests.post(stack.url + path, timeout=30).status_code == 405

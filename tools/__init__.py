@@ -1,0 +1,1 @@
+"""What the owner runs: the local stack, training, importing a model, deploying, exporting."""

@@ -1,0 +1,1 @@
+"""Fuzzy Vision complete on one machine: stand-ins for what AWS does around our code."""

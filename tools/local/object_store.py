@@ -1,0 +1,89 @@
+"""moto's S3 and SQS, with what moto leaves out: access, atomic writes, CORS, presigned forms."""
+
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
+
+from chalicelib.limits import MAX_BYTES
+from tools.local import forms, multipart
+from tools.local.forms import Credentials, Refusal
+
+_READS = {"GET", "HEAD", "OPTIONS"}
+_FORM_OVERHEAD = 64 * 1024
+
+
+class ObjectStore:
+    """A WSGI application.
+
+    `origins` are those whose pages may post forms: the bucket's CORS rule. Everything but a
+    form has to be signed with `credentials`, so that no page that the owner happens to visit
+    can talk to their local store.
+    """
+
+    def __init__(self, credentials: Credentials, origins: Iterable[str]) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._credentials = credentials
+        self._origins = frozenset(origins)
+        # moto tests for a key and writes it in two steps. Under this lock they are one.
+        self._writing = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
+        """Answer one request."""
+        request = Request(environ)
+        try:
+            response = self._respond(request)
+        except HTTPException as error:
+            response = _xml(Refusal(400, "MalformedPOSTRequest", str(error.description)))
+        for name, _ in list(response.headers):
+            if name.startswith("Access-Control-"):  # moto lets every page in
+                del response.headers[name]
+        origin = request.headers.get("Origin")
+        if origin in self._origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Methods"] = "POST"
+            response.headers["Access-Control-Allow-Headers"] = "*"
+            response.headers["Vary"] = "Origin"
+        return response(environ, start_response)
+
+    def _respond(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status=200 if request.headers.get("Origin") in self._origins else 403)
+        if request.method == "POST" and request.mimetype == "multipart/form-data":
+            return self._post_form(request)
+        authorization = request.headers.get("Authorization", "")
+        if f"Credential={self._credentials.access_key}/" not in authorization:
+            return _xml(Refusal(403, "AccessDenied", "Access Denied"))
+        if request.method in _READS or "/s3/aws4_request" not in authorization:
+            return Response.from_app(self._moto, request.environ)
+        return self._write(request, request.get_data())
+
+    def _post_form(self, request: Request) -> Response:
+        if request.content_length is None:
+            message = "You must provide the Content-Length HTTP header."
+            return _xml(Refusal(411, "MissingContentLength", message))
+        body, cut = multipart.read_body(
+            request.environ["wsgi.input"], request.content_length, MAX_BYTES + _FORM_OVERHEAD
+        )
+        form = multipart.read_form(body, request.headers["Content-Type"], cut=cut)
+        bucket = request.path.strip("/")
+        refusal = forms.check(form, bucket, self._credentials, datetime.now(UTC))
+        return self._write(request, body) if refusal is None else _xml(refusal)
+
+    def _write(self, request: Request, body: bytes) -> Response:
+        environ = {**request.environ, "wsgi.input": BytesIO(body)}
+        with self._writing:
+            return Response.from_app(self._moto, environ)
+
+
+def _xml(refusal: Refusal) -> Response:
+    elements = {"Code": refusal.code, "Message": refusal.message, **refusal.details}
+    inner = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in elements.items())
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inner}</Error>'
+    return Response(body, refusal.status, content_type="application/xml")

@@ -1,0 +1,44 @@
+"""What the local stack prints: a line per picture that it answered, and what failed."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+
+class LineFormatter(logging.Formatter):
+    """Makes a short line of a record of the worker."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with the traceback of a failure below it."""
+        time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        details = vars(record)
+        if record.getMessage() == "answered":
+            return f"{time}  {_outcome(details)}  ({details['milliseconds']} ms)"
+        line = f"{time}  {record.getMessage()}"
+        if "tries" in details:
+            line += f" in try {details['tries']}; the queue will deliver it again"
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)
+        return line
+
+
+def _outcome(details: dict[str, Any]) -> str:
+    answer = details["answer"]
+    if answer is None:
+        return f"upload {details['upload'][:8]}… was answered before"
+    if answer["status"] == "rejected":
+        return f"refused, {answer['error']['code']}: {answer['error']['message']}"
+    result = answer["result"]
+    best = result["predictions"][0]
+    unsure = "" if result["label"] else "not sure, perhaps "
+    return f"{result['name']}  {unsure}{best['label']} {best['probability']:.0%}"
+
+
+def print_records() -> None:
+    """Print the records of the service from now on."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(LineFormatter())
+    logger = logging.getLogger("fuzzyvision")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False

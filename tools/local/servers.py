@@ -1,0 +1,79 @@
+"""Loopback ports and the threads that serve on them."""
+
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+HOST = "127.0.0.1"
+
+
+class PortInUseError(Exception):
+    """The port that was asked for belongs to somebody else."""
+
+
+def bind(port: int) -> socket.socket:
+    """Bind a loopback port, 0 for a free one; raises PortInUseError."""
+    try:
+        return socket.create_server((HOST, port), backlog=128)
+    except (OSError, OverflowError) as error:
+        raise PortInUseError(f"Port {port} on {HOST} cannot be used: {error}.") from error
+
+
+def bind_near(port: int) -> socket.socket:
+    """Bind a port, or a free one if it is taken."""
+    try:
+        return bind(port)
+    except PortInUseError:
+        return bind(0)
+
+
+def port_of(listener: socket.socket) -> int:
+    """Return the port of a bound socket."""
+    port: int = listener.getsockname()[1]
+    return port
+
+
+class Server:
+    """Serves a WSGI application on a bound socket, a thread a request."""
+
+    def __init__(self, listener: socket.socket, application: Callable[..., Any]) -> None:
+        self._listener = listener
+        self._server = make_server(
+            HOST,
+            port_of(listener),
+            application,
+            threaded=True,
+            request_handler=_Handler,
+            fd=listener.fileno(),
+        )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End serving and free the port."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._listener.close()
+
+
+class _Handler(WSGIRequestHandler):
+    # Headers and body leave in two writes; Nagle's algorithm would hold back the second for
+    # the 40 ms of a delayed acknowledgement.
+    disable_nagle_algorithm = True
+    server_version = "FuzzyVision"
+    sys_version = ""
+
+    def version_string(self) -> str:
+        """Tell nobody which versions run here."""
+        return self.server_version
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: the stack prints a line per picture, not per request."""

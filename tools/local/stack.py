@@ -1,0 +1,75 @@
+"""The local stack: everything in one process, on loopback ports."""
+
+import os
+import secrets
+from typing import Any
+
+import boto3
+
+from tools import site
+from tools.headers import security_headers
+from tools.local import environment, resources, servers
+from tools.local.environment import REGION, RESULTS_BUCKET, UPLOADS_BUCKET
+from tools.local.forms import Credentials
+from tools.local.object_store import ObjectStore
+from tools.local.poller import Poller
+from tools.local.servers import HOST, Server
+
+
+class Stack:
+    """The store, the API, the worker and the front, wired as on AWS.
+
+    It points this process's environment at its own store, so a process has one at most.
+    Raises PortInUseError if `port` is taken; 0 takes a free one.
+    """
+
+    def __init__(self, port: int) -> None:
+        front = servers.bind(port)
+        self.port = servers.port_of(front)
+        store = servers.bind_near(self.port + 1 if port else 0)
+        self.url = f"http://localhost:{self.port}"
+        self.store_url = f"http://{HOST}:{servers.port_of(store)}"
+        credentials = Credentials(f"LOCAL{secrets.token_hex(6).upper()}", secrets.token_hex(20))
+        environment.isolate(os.environ, credentials, self.store_url)
+        self._store = Server(store, ObjectStore(credentials, self._origins()))
+        self._store.start()
+        self._poller = self._make_poller()
+        self._front = Server(front, self._make_front())
+
+    def start(self) -> None:
+        """Serve; when this returns, a picture can be uploaded."""
+        self._poller.start()
+        self._front.start()
+
+    def stop(self) -> None:
+        """End everything. What was stored is gone: it lives in this process's memory."""
+        self._front.stop()
+        self._poller.stop()
+        self._store.stop()
+
+    def _origins(self) -> list[str]:
+        return [f"http://{name}:{self.port}" for name in ("localhost", HOST)]
+
+    def _make_poller(self) -> Poller:
+        import app  # noqa: PLC0415 - boto3 must find the isolated environment
+
+        s3, sqs = boto3.client("s3"), boto3.client("sqs")
+        for bucket in (UPLOADS_BUCKET, RESULTS_BUCKET):
+            resources.make_bucket(s3, bucket)
+        queue_url = resources.make_queue(sqs, app.QUEUE)
+        resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
+        app.model()  # loaded now, not by the first picture
+        return Poller(sqs, queue_url, app.answer_uploads)
+
+    def _make_front(self) -> Any:  # noqa: ANN401 - a WSGI application
+        import app  # noqa: PLC0415 - as above
+        from tools.local.front import Front  # noqa: PLC0415
+        from tools.local.gateway import Gateway  # noqa: PLC0415
+
+        return Front(
+            files=site.files(app.settings().model_folder),
+            api=Gateway(app.app),
+            client=boto3.client("s3", region_name=REGION),
+            bucket=RESULTS_BUCKET,
+            headers=security_headers(self.store_url),
+        )
