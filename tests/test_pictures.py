@@ -201,3 +201,13 @@ def test_the_shared_bad_pictures_are_answered_as_their_index_says(shared: Path) 
         if answer != expected:
             wrong.append((row["file"], expected, answer))
     assert wrong == []
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_large_jpeg_is_decoded_small_and_the_model_sees_the_same(progressive: bool) -> None:
+    image = noise(3000, 2600)
+    data = encoded(image, quality=92, progressive=progressive)
+    exact = np.asarray(pictures.fit(decoded(data), 128, 128), dtype=int)
+    difference = np.abs(pictures.read(data, 128, 128).pixels - exact)
+    assert difference.mean() < 0.5
+    assert difference.max() <= 4
