@@ -4,6 +4,7 @@ The only user of Pillow. Nothing that was uploaded is passed on as it came: both
 encoded anew from pixels, so metadata, comments and whatever hides behind the end are gone.
 """
 
+import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +26,10 @@ _FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP")
 _QUALITY = 85
 _PNG_PIXEL_BYTES = 9  # four channels of 16 bits, and the filter byte of a row one pixel wide
 _UNREADABLE = "This picture is damaged or incomplete and cannot be read."
+_STRIP_PIXELS = 1_000_000
+_REDUCED_TO = 4  # source pixels per pixel of the model's input that are left to the bicubic filter
+_FIRST_SWAPPED = 5  # from here on, orientations exchange width and height
+_PIXELS = re.compile(r"\((\d+) pixels\)")
 _ORIENTATIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -35,10 +40,14 @@ _ORIENTATIONS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Pillow warns and raises at limits of its own; `_check_pixels` is ours, exact and in time.
-Image.MAX_IMAGE_PIXELS = None
-# Damaged metadata of a good picture is no news to anybody: we drop it anyway.
+# Over twice this Pillow raises, before a decoder allocates anything: that is our limit. Over
+# once it warns, and it warns of damaged metadata, which we drop anyway.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a picture, in its pixels."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,30 @@ def read(data: bytes, width: int, height: int) -> Picture:
     Raises PictureRefusedError with one of the codes in DESIGN.md, "Limits".
     """
     check_size(len(data))
-    upright = _decode(data, max(DISPLAY_SIDE, width, height))
-    display = upright.copy()
-    display.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.BICUBIC, reducing_gap=3.0)
-    thumbnail = fit(upright, width, height)
+    found = sniff(data)
+    if found is None:
+        raise PictureRefusedError(
+            "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP or WebP picture."
+        )
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            _check_header(image, found, data)
+            orientation = _orientation(image)
+            # libjpeg scales while it decodes, to no less than is shown: 12 megapixels take a
+            # third of the time, and the model's input differs by a level or two of 255.
+            least_side = max(DISPLAY_SIDE, width, height)
+            image.draft(None, (least_side, least_side))
+            image.load()
+            display = _display(image, orientation)
+            thumbnail = _thumbnail(image, orientation, width, height)
+    except Image.DecompressionBombError as error:
+        pixels = _PIXELS.search(str(error))
+        raise _too_many_pixels(int(pixels[1]) if pixels else None) from error
+    except (PictureRefusedError, MemoryError):
+        raise
+    except Exception as error:  # Pillow's decoders raise whatever their parsers meet: OSError,
+        # SyntaxError, struct.error, KeyError ... On hostile bytes all mean the same.
+        raise PictureRefusedError("unreadable", _UNREADABLE) from error
     return Picture(
         display=_encode(display, "JPEG", quality=_QUALITY),
         thumbnail=_encode(thumbnail, "PNG"),
@@ -77,46 +106,54 @@ def fit(image: Image.Image, width: int, height: int) -> Image.Image:
     The side that has to shrink least becomes exactly as long as asked for; the other is
     scaled alike, rounded down, and cropped evenly at both ends.
     """
-    scaled_width = max(width, image.width * height // image.height)
-    scaled_height = max(height, image.height * width // image.width)
-    left, top = (scaled_width - width) // 2, (scaled_height - height) // 2
     # `box` does scaling and crop in one step: the same pixels, without the memory that a
     # picture of 3 x 16,000,000 would need on the way.
-    box = (
-        left * image.width / scaled_width,
-        top * image.height / scaled_height,
-        (left + width) * image.width / scaled_width,
-        (top + height) * image.height / scaled_height,
-    )
+    box = _centre(image.size, (width, height))
     return image.resize((width, height), Image.Resampling.BICUBIC, box=box)
 
 
-def _decode(data: bytes, least_side: int) -> Image.Image:
-    """Return the first frame upright, in RGB, on white.
+def _centre(size: tuple[int, int], target: tuple[int, int]) -> Box:
+    """Return the part of a picture that becomes the target."""
+    scaled = (
+        max(target[0], size[0] * target[1] // size[1]),
+        max(target[1], size[1] * target[0] // size[0]),
+    )
+    left, top = (scaled[0] - target[0]) // 2, (scaled[1] - target[1]) // 2
+    across, down = size[0] / scaled[0], size[1] / scaled[1]
+    return (left * across, top * down, (left + target[0]) * across, (top + target[1]) * down)
 
-    No side becomes shorter than `least_side` pixels that was not shorter already.
-    """
-    found = sniff(data)
-    if found is None:
-        raise PictureRefusedError(
-            "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP or WebP picture."
-        )
-    try:
-        with Image.open(BytesIO(data), formats=_FORMATS) as image:
-            _check_header(image, found, data)
-            orientation = _orientation(image)
-            # libjpeg scales while it decodes, to no less than is shown: 12 megapixels take a
-            # third of the time, and the model's input differs by a level or two of 255.
-            image.draft(None, (least_side, least_side))
-            image.load()
-            flat = _flatten(image)
-    except (PictureRefusedError, MemoryError):
-        raise
-    except Exception as error:  # Pillow's decoders raise whatever their parsers meet: OSError,
-        # SyntaxError, struct.error, KeyError ... On hostile bytes all mean the same.
-        raise PictureRefusedError("unreadable", _UNREADABLE) from error
-    transposition = _ORIENTATIONS.get(orientation)
-    return flat if transposition is None else flat.transpose(transposition)
+
+def _display(image: Image.Image, orientation: int) -> Image.Image:
+    """Return the display image: upright RGB of at most DISPLAY_SIDE pixels a side."""
+    factor = max(1, max(image.size) // (2 * DISPLAY_SIDE))
+    flat = _flatten(image, (0, 0, *image.size), factor)
+    flat.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _upright(flat, orientation)
+
+
+def _thumbnail(image: Image.Image, orientation: int, width: int, height: int) -> Image.Image:
+    """Return what `fit` makes of the upright picture, without turning all of it."""
+    swapped = orientation >= _FIRST_SWAPPED
+    upright = image.size[::-1] if swapped else image.size
+    box = _centre(upright, (width, height))
+    spans = (box[2] - box[0], box[3] - box[1])
+    factor = max(1, int(min(spans[0] / width, spans[1] / height)) // _REDUCED_TO)
+    # As much is cut off at one end as at the other, so that turning changes nothing; the
+    # filter reaches two target pixels beyond the box.
+    margins = []
+    for axis, target in enumerate((width, height)):
+        reach = 2 * spans[axis] / target + factor
+        margins.append(max(0, int(min(box[axis], upright[axis] - box[axis + 2]) - reach)))
+    left, top = reversed(margins) if swapped else margins
+    part = (left, top, image.width - left, image.height - top)
+    flat = _upright(_flatten(image, part, factor), orientation)
+    inner = (
+        (box[0] - margins[0]) / factor,
+        (box[1] - margins[1]) / factor,
+        (box[2] - margins[0]) / factor,
+        (box[3] - margins[1]) / factor,
+    )
+    return flat.resize((width, height), Image.Resampling.BICUBIC, box=inner)
 
 
 def _check_header(image: Image.Image, found: str, data: bytes) -> None:
@@ -128,14 +165,17 @@ def _check_header(image: Image.Image, found: str, data: bytes) -> None:
 
 
 def _check_pixels(image: Image.Image) -> None:
-    pixels = image.width * image.height
-    if pixels > MAX_PIXELS:
-        millions = f"{pixels / 1e6:,.2f}".rstrip("0").rstrip(".")
-        raise PictureRefusedError(
-            "too-many-pixels",
-            f"This picture has {millions} million pixels; "
-            f"the limit is {MAX_PIXELS // 1_000_000} million.",
-        )
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_many_pixels(image.width * image.height)
+
+
+def _too_many_pixels(pixels: int | None) -> PictureRefusedError:
+    millions = f"{pixels / 1e6:,.2f}".rstrip("0").rstrip(".") if pixels else "too many"
+    return PictureRefusedError(
+        "too-many-pixels",
+        f"This picture has {millions} million pixels; "
+        f"the limit is {MAX_PIXELS // 1_000_000} million.",
+    )
 
 
 def _check_scans(data: bytes) -> None:
@@ -154,8 +194,31 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _flatten(image: Image.Image) -> Image.Image:
-    """Return the picture in RGB; transparency is laid on white, 16 bits become 8."""
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    transposition = _ORIENTATIONS.get(orientation)
+    return image if transposition is None else image.transpose(transposition)
+
+
+def _flatten(image: Image.Image, box: tuple[int, int, int, int], factor: int) -> Image.Image:
+    """Return a part of a picture in RGB on white, reduced by a whole factor.
+
+    It goes strip by strip: a picture at the limit has 200 MB, and a second copy would be as
+    large again.
+    """
+    left, top, right, bottom = box
+    size = (-(-(right - left) // factor), -(-(bottom - top) // factor))
+    flat = Image.new("RGB", size)
+    step = factor * max(1, _STRIP_PIXELS // (factor * (right - left)))
+    for start in range(top, bottom, step):
+        strip = _to_rgb(image.crop((left, start, right, min(start + step, bottom))))
+        if factor > 1:
+            strip = strip.reduce(factor)
+        flat.paste(strip, (0, (start - top) // factor))
+    return flat
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    """Return a picture in RGB; transparency is laid on white, 16 bits become 8."""
     if image.mode.startswith("I"):
         high_byte = np.asarray(image).astype(np.uint32) >> 8
         return Image.fromarray(high_byte.astype(np.uint8)).convert("RGB")
