@@ -33,26 +33,37 @@ def shared() -> Path:
     return Path(folder).resolve()
 
 
+@dataclass(frozen=True)
+class Store:
+    """An S3 server and who may use it."""
+
+    url: str
+    credentials: Credentials
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
+        """Return a client with the credentials of the store."""
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name="us-east-1",
+            aws_access_key_id=self.credentials.access_key,
+            aws_secret_access_key=self.credentials.secret_key,
+            config=Config(signature_version="s3v4") if service == "s3" else None,
+        )
+
+
 @pytest.fixture(scope="session")
-def store_url() -> Iterator[str]:
-    """Serve an object store and return its address."""
+def store() -> Iterator[Store]:
+    """Serve an object store; `make test-ceph` names a real one instead."""
+    if "FUZZY_S3" in os.environ:
+        access_key, secret_key = os.environ["FUZZY_S3_KEYS"].split(":")
+        yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key))
+        return
     listener = servers.bind(0)
     server = Server(listener, ObjectStore(CREDENTIALS, [ORIGIN]))
     server.start()
-    yield f"http://{HOST}:{servers.port_of(listener)}"
+    yield Store(f"http://{HOST}:{servers.port_of(listener)}", CREDENTIALS)
     server.stop()
-
-
-def client(service: str, store_url: str, credentials: Credentials = CREDENTIALS) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
-    """Return a client of the object store."""
-    return boto3.client(
-        service,
-        endpoint_url=store_url,
-        region_name="us-east-1",
-        aws_access_key_id=credentials.access_key,
-        aws_secret_access_key=credentials.secret_key,
-        config=Config(signature_version="s3v4") if service == "s3" else None,
-    )
 
 
 @dataclass(frozen=True)
@@ -70,9 +81,9 @@ class Buckets:
 
 
 @pytest.fixture
-def buckets(store_url: str) -> Buckets:
+def buckets(store: Store) -> Buckets:
     """Make two buckets that no other test knows."""
-    made = Buckets(client("s3", store_url), f"uploads-{uuid.uuid4()}", f"results-{uuid.uuid4()}")
+    made = Buckets(store.client("s3"), f"uploads-{uuid.uuid4()}", f"results-{uuid.uuid4()}")
     made.s3.create_bucket(Bucket=made.uploads)
     made.s3.create_bucket(Bucket=made.results)
     return made

@@ -7,7 +7,7 @@ import pytest
 from chalice.test import Client, HTTPResponse
 
 import app
-from tests.conftest import CREDENTIALS, ROOT, Buckets
+from tests.conftest import ROOT, Buckets, Store
 from tools.local import environment
 
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
@@ -15,10 +15,10 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch, store_url: str, buckets: Buckets) -> Iterator[Client]:
+def api(monkeypatch: pytest.MonkeyPatch, store: Store, buckets: Buckets) -> Iterator[Client]:
     """Return a client of the API, whose environment points to fresh buckets."""
     local: dict[str, str] = {}
-    environment.isolate(local, CREDENTIALS, store_url)
+    environment.isolate(local, store.credentials, store.url)
     local |= {"UPLOADS_BUCKET": buckets.uploads, "RESULTS_BUCKET": buckets.results}
     for name, value in local.items():
         monkeypatch.setenv(name, value)

@@ -7,7 +7,7 @@ import requests
 from botocore.exceptions import ClientError
 
 from chalicelib.storage import Storage
-from tests.conftest import ORIGIN, Buckets, client
+from tests.conftest import ORIGIN, Buckets, Store
 from tools.local.forms import Credentials
 
 ID = "0123456789abcdef" * 2
@@ -59,13 +59,13 @@ def test_only_the_sites_own_origin_may_post(storage: Storage) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
 def test_nothing_but_a_form_is_answered_without_a_signature(
-    store_url: str, buckets: Buckets, method: str
+    store: Store, buckets: Buckets, method: str
 ) -> None:
-    response = requests.request(method, f"{store_url}/{buckets.results}/x", data=b"x", timeout=30)
+    response = requests.request(method, f"{store.url}/{buckets.results}/x", data=b"x", timeout=30)
     assert response.status_code == 403
 
 
-def test_other_credentials_are_refused(store_url: str, buckets: Buckets) -> None:
-    foreign = client("s3", store_url, Credentials("AKIAOTHER", "secret"))
+def test_other_credentials_are_refused(store: Store, buckets: Buckets) -> None:
+    foreign = Store(store.url, Credentials("AKIAOTHER", "secret")).client("s3")
     with pytest.raises(ClientError, match="AccessDenied"):
         foreign.put_object(Bucket=buckets.results, Key="x", Body=b"x")

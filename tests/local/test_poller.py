@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import client
+from tests.conftest import Store
 from tools.local import resources
 from tools.local.poller import Poller
 
 
 @pytest.fixture
-def sqs(store_url: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
-    return client("sqs", store_url)
+def sqs(store: Store) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
+    return store.client("sqs")
 
 
 def waiting(sqs: Any, url: str) -> int:  # noqa: ANN401 - as above
@@ -70,8 +70,8 @@ def test_a_message_that_fails_five_times_waits_in_the_dead_letter_queue_and_dela
     assert tries.count("good") == 2
 
 
-def test_a_bucket_tells_the_queue_of_every_object(sqs: Any, store_url: str) -> None:  # noqa: ANN401 - as above
-    s3, bucket = client("s3", store_url), f"bucket-{uuid.uuid4()}"
+def test_a_bucket_tells_the_queue_of_every_object(sqs: Any, store: Store) -> None:  # noqa: ANN401 - as above
+    s3, bucket = store.client("s3"), f"bucket-{uuid.uuid4()}"
     url = resources.make_queue(sqs, f"queue-{uuid.uuid4()}")
     resources.make_bucket(s3, bucket)
     resources.notify(s3, bucket, resources.queue_arn(sqs, url))
