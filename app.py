@@ -4,7 +4,6 @@ Importing this module must stay cheap, since the API function starts with it: wh
 Pillow or LiteRT is imported by the worker's entry point when the first upload arrives.
 """
 
-import logging
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Chalice, Request, Response, SQSEvent
 
-from chalicelib import card, events, uploads
+from chalicelib import card, events, logs, uploads
 from chalicelib.errors import FuzzyVisionError, InvalidRequestError, UnsupportedMediaTypeError
 from chalicelib.settings import Settings
 from chalicelib.storage import Storage
@@ -34,8 +33,8 @@ _CHALICE_CODES = {
         "The request must say Content-Type: application/json.",
     ),
 }
-_log = logging.getLogger("fuzzyvision")
 
+logs.to_standard_output()
 app = Chalice(app_name="fuzzy-vision", configure_logs=False)
 
 
@@ -56,8 +55,7 @@ def answer_uploads(event: SQSEvent) -> None:
             started = perf_counter()
             document = worker.answer(upload, storage(), model(), settings().name_length)
             milliseconds = round(1000 * (perf_counter() - started))
-            details = {"upload": upload.id, "answer": document, "milliseconds": milliseconds}
-            _log.info("answered", extra=details)
+            logs.tell("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
 
 
 @app.middleware("http")
@@ -76,7 +74,9 @@ def _create_upload(request: Request | None) -> Response:
     # any site that asks it to. With a type it asks us first, and we never answer that.
     if request is None or "content-type" not in request.headers:
         raise UnsupportedMediaTypeError(_CHALICE_CODES[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][1])
-    ticket = uploads.issue_ticket(uploads.parse(request.raw_body), storage())
+    wanted = uploads.parse(request.raw_body)
+    ticket = uploads.issue_ticket(wanted, storage())
+    logs.tell("ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size)
     return Response(ticket, status_code=HTTPStatus.CREATED)
 
 

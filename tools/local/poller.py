@@ -8,7 +8,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-_log = logging.getLogger("fuzzyvision")
+from chalicelib.logs import LOGGER
+
+_log = logging.getLogger(LOGGER)
 Message = dict[str, Any]
 
 
@@ -73,7 +75,7 @@ class Poller:
             self._handler({"Records": [_record(message)]}, None)
         except Exception:  # noqa: BLE001 - whatever a function raises, Lambda reports and goes on
             tries = message["Attributes"]["ApproximateReceiveCount"]
-            _log.exception("failed", extra={"tries": tries})
+            _log.exception("failed", extra={"details": {"tries": tries}})
         else:
             self._sqs.delete_message(
                 QueueUrl=self._queue_url, ReceiptHandle=message["ReceiptHandle"]

@@ -4,6 +4,8 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from chalicelib.logs import LOGGER
+
 
 class LineFormatter(logging.Formatter):
     """Makes a short line of a record of the worker."""
@@ -11,7 +13,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, with the traceback of a failure below it."""
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        details = vars(record)
+        details = getattr(record, "details", {})
         if record.getMessage() == "answered":
             return f"{time}  {_outcome(details)}  ({details['milliseconds']} ms)"
         line = f"{time}  {record.getMessage()}"
@@ -34,11 +36,17 @@ def _outcome(details: dict[str, Any]) -> str:
     return f"{result['name']}  {unsure}{best['label']} {best['probability']:.0%}"
 
 
+class _OnlyPictures(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.getMessage() != "ticket"
+
+
 def print_records() -> None:
-    """Print the records of the service from now on."""
+    """Print the records of the service from now on, for people instead of for machines."""
     handler = logging.StreamHandler()
     handler.setFormatter(LineFormatter())
-    logger = logging.getLogger("fuzzyvision")
-    logger.addHandler(handler)
+    handler.addFilter(_OnlyPictures())
+    logger = logging.getLogger(LOGGER)
+    logger.handlers = [handler]
     logger.setLevel(logging.INFO)
     logger.propagate = False

@@ -1,0 +1,32 @@
+import json
+import logging
+
+import pytest
+
+from chalicelib.logs import JsonFormatter
+
+
+def line(**record: object) -> str:
+    return JsonFormatter().format(logging.makeLogRecord(record))
+
+
+def test_an_event_is_one_line_of_json_with_its_details() -> None:
+    text = line(msg="answered", levelname="INFO", details={"upload": "abc", "milliseconds": 3})
+    assert "\n" not in text
+    event = json.loads(text)
+    assert (event["event"], event["upload"], event["milliseconds"]) == ("answered", "abc", 3)
+    assert event["level"] == "INFO"
+
+
+def test_text_from_outside_cannot_begin_a_line_of_its_own() -> None:
+    text = line(msg="ticket", details={"filename": 'x\n{"event": "forged"}\r\x1b[2J'})
+    assert len(text.splitlines()) == 1
+    assert "\x1b" not in text
+
+
+def test_a_failure_carries_its_traceback_in_the_same_line() -> None:
+    with pytest.raises(ValueError, match="broken") as caught:
+        int("broken")
+    text = line(msg="failed", exc_info=(caught.type, caught.value, caught.tb))
+    assert "\n" not in text
+    assert "ValueError: invalid literal" in json.loads(text)["error"]
