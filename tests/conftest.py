@@ -74,19 +74,24 @@ class Buckets:
     uploads: str
     results: str
 
+    @classmethod
+    def fresh(cls, store: Store) -> "Buckets":
+        """Make two buckets that nobody else knows."""
+        made = cls(store.client("s3"), f"uploads-{uuid.uuid4()}", f"results-{uuid.uuid4()}")
+        made.s3.create_bucket(Bucket=made.uploads)
+        made.s3.create_bucket(Bucket=made.results)
+        return made
+
     def keys(self, bucket: str) -> list[str]:
         """Return the keys of a bucket in order."""
-        listed = self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])
-        return sorted(entry["Key"] for entry in listed)
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        return sorted(entry["Key"] for page in pages for entry in page.get("Contents", []))
 
 
 @pytest.fixture
 def buckets(store: Store) -> Buckets:
     """Make two buckets that no other test knows."""
-    made = Buckets(store.client("s3"), f"uploads-{uuid.uuid4()}", f"results-{uuid.uuid4()}")
-    made.s3.create_bucket(Bucket=made.uploads)
-    made.s3.create_bucket(Bucket=made.results)
-    return made
+    return Buckets.fresh(store)
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""The worker is killed before and after each of its steps, and the message delivered again."""
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import astuple
+
+import pytest
+
+from chalicelib import worker
+from chalicelib.events import Upload
+from chalicelib.storage import Storage
+from tests.conftest import ROOT, Buckets, Store
+from tests.faults.mortal import MODEL
+from tests.made import encoded, quadrants
+
+ID = "0123456789abcdef" * 2
+BODIES = {"good": encoded(quadrants()), "bad": b"just text"}
+STEPS = {"good": 7, "bad": 4}
+"""read the answer, read the upload, (image, thumbnail, result,) answer, delete the upload."""
+
+
+def post(buckets: Buckets, kind: str) -> Upload:
+    put = buckets.s3.put_object(Bucket=buckets.uploads, Key=ID, Body=BODIES[kind])
+    return Upload(ID, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
+
+
+def state(buckets: Buckets) -> dict[str, bytes]:
+    """Return all that is stored, in both buckets."""
+    return {
+        f"{bucket[:7]}/{key}": buckets.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        for bucket in (buckets.uploads, buckets.results)
+        for key in buckets.keys(bucket)
+    }
+
+
+@pytest.fixture
+def undisturbed(store: Store) -> dict[str, dict[str, bytes]]:
+    """Return what an undisturbed worker leaves behind, for each kind of picture."""
+    states = {}
+    for kind in BODIES:
+        buckets = Buckets.fresh(store)
+        storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+        worker.answer(post(buckets, kind), storage, MODEL, 3)
+        states[kind] = state(buckets)
+    return states
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_worker_killed_at_any_step_leaves_nothing_that_the_next_does_not_mend(
+    store: Store, undisturbed: dict[str, dict[str, bytes]], kind: str, *, after: bool
+) -> None:
+    for step in range(1, STEPS[kind] + 1):
+        buckets = Buckets.fresh(store)
+        upload = post(buckets, kind)
+        orders = {
+            "url": store.url,
+            "keys": astuple(store.credentials),
+            "uploads": buckets.uploads,
+            "results": buckets.results,
+            "upload": astuple(upload),
+            "step": step,
+            "after": after,
+        }
+        command = [sys.executable, "-m", "tests.faults.mortal", json.dumps(orders)]
+        killed = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
+        assert killed.returncode == -signal.SIGKILL, step
+        storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+        worker.answer(upload, storage, MODEL, 3)
+        assert state(buckets) == undisturbed[kind], step

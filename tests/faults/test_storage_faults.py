@@ -1,0 +1,100 @@
+"""Storage fails on one call in ten; the queue delivers again; nothing is lost or doubled."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from chalicelib import names, worker
+from chalicelib.events import Upload
+from chalicelib.storage import Storage
+from tests.conftest import CREDENTIALS, Buckets, Store
+from tests.faults.faulty import TIMEOUT, FaultyStore
+from tests.faults.mortal import MODEL
+from tests.made import encoded, quadrants
+from tools.local import resources, servers
+from tools.local.object_store import ObjectStore
+from tools.local.servers import HOST, Server
+
+UPLOADS = 500
+
+
+@pytest.fixture
+def stores() -> Iterator[tuple[Store, FaultyStore, Store]]:
+    """Serve one store at two addresses: a sound one, and one that fails on a call in ten."""
+    sound = ObjectStore(CREDENTIALS, [])
+    faulty = FaultyStore(sound, share=0.1, seed=1)
+    listeners = [servers.bind(0), servers.bind(0)]
+    running = [Server(listeners[0], sound), Server(listeners[1], faulty)]
+    for server in running:
+        server.start()
+    urls = [f"http://{HOST}:{servers.port_of(listener)}" for listener in listeners]
+    yield Store(urls[0], CREDENTIALS), faulty, Store(urls[1], CREDENTIALS)
+    for server in running:
+        server.stop()
+
+
+def patient_storage(store: Store, buckets: Buckets) -> Storage:
+    """Return storage as on Lambda, but that waits less long for an answer."""
+    config = Config(
+        signature_version="s3v4",
+        read_timeout=TIMEOUT,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
+    client = boto3.client(
+        "s3",
+        endpoint_url=store.url,
+        region_name="us-east-1",
+        aws_access_key_id=CREDENTIALS.access_key,
+        aws_secret_access_key=CREDENTIALS.secret_key,
+        config=config,
+    )
+    return Storage(client, uploads=buckets.uploads, results=buckets.results)
+
+
+def post(buckets: Buckets, number: int) -> Upload:
+    """Post a picture, or in one case of five something else; return what its event says."""
+    body = encoded(quadrants(40, 30)) if number % 5 else b"just text"
+    upload_id = uuid.uuid4().hex
+    put = buckets.s3.put_object(Bucket=buckets.uploads, Key=upload_id, Body=body)
+    return Upload(upload_id, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
+
+
+def deliver(upload: Upload, storage: Storage) -> int:
+    """Deliver an upload until it is answered, as the queue does; return how often that was."""
+    for tries in range(1, resources.MOST_TRIES + 1):
+        try:
+            worker.answer(upload, storage, MODEL, 3)
+        except Exception:  # noqa: BLE001, S112 - whatever storage raises, the queue delivers again
+            continue
+        return tries
+    raise AssertionError(f"{upload.id} is dead.")
+
+
+def test_storage_that_fails_on_one_call_in_ten_loses_and_doubles_nothing(
+    stores: tuple[Store, FaultyStore, Store],
+) -> None:
+    sound, faults, faulty = stores
+    buckets = Buckets.fresh(sound)
+    storage = patient_storage(faulty, buckets)
+    uploads = [post(buckets, number) for number in range(UPLOADS)]
+    with ThreadPoolExecutor(16) as pool:
+        tries = list(pool.map(lambda upload: deliver(upload, storage), uploads))
+    assert faults.failed > UPLOADS / 2
+    assert max(tries) > 1
+    assert buckets.keys(buckets.uploads) == []
+    keys = set(buckets.keys(buckets.results))
+    expected = set()
+    for upload in uploads:
+        key = names.answer_key(upload.id)
+        answer = json.loads(buckets.s3.get_object(Bucket=buckets.results, Key=key)["Body"].read())
+        expected.add(key)
+        if answer["status"] == "classified":
+            name = answer["result"]["name"]
+            expected |= {names.image_key(name), names.thumbnail_key(name), names.result_key(name)}
+    assert keys == expected
+    assert len(keys) == UPLOADS + 3 * (UPLOADS - UPLOADS // 5)
