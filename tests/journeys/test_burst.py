@@ -1,0 +1,42 @@
+"""Many pictures at the same moment through the local stack."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import requests
+
+from tests.conftest import RunningStack
+from tests.made import encoded, noise
+
+UPLOADS = 200
+
+
+def send(stack: RunningStack, number: int) -> str:
+    """Ask for a ticket and post a picture; return where its answer will be."""
+    data = encoded(noise(320, 240, number))
+    body: Any = {"filename": f"{number}.jpg", "content_type": "image/jpeg", "size": len(data)}
+    ticket = requests.post(f"{stack.url}/api/uploads", json=body, timeout=60).json()
+    files = {"file": ("m.jpg", data)}
+    posted = requests.post(ticket["url"], data=ticket["fields"], files=files, timeout=60)
+    assert posted.status_code == 204
+    return str(ticket["answer"])
+
+
+def test_a_burst_of_200_uploads_is_answered_with_none_lost_and_none_doubled(
+    stack: RunningStack,
+) -> None:
+    before = len(stack.printed().splitlines())
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: send(stack, number), range(UPLOADS)))
+    names = set()
+    until = time.monotonic() + 120
+    for answer in answers:
+        while not (response := requests.get(stack.url + answer, timeout=60)).ok:
+            assert time.monotonic() < until, f"{answer} is missing"
+            time.sleep(0.1)
+        names.add(response.json()["result"]["name"])
+    assert len(names) == UPLOADS
+    lines = stack.printed().splitlines()[before:]
+    assert len([line for line in lines if "ms)" in line]) == UPLOADS
+    assert not [line for line in lines if "failed" in line]
