@@ -44,6 +44,7 @@ class Front:
         request = Request(environ)
         response = self._respond(request)
         response.headers.update(self._headers)
+        response.headers.pop("Date", None)  # the server sets its own
         return response(environ, start_response)
 
     def _respond(self, request: Request) -> Response:

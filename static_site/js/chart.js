@@ -1,0 +1,80 @@
+/** BokehJS, fetched when it is first needed, and charts that follow the page's light or dark. */
+import { make } from './dom.js';
+
+/**
+ * @typedef {{ink: string, soft: string, line: string, paper: string, card: string, accent: string, bar: string, sans: string}} Ink
+ * @typedef {(Bokeh: any, ink: Ink, width: number) => any} Build  makes a figure
+ */
+
+const SCRIPTS = ['/vendor/bokeh/bokeh.min.js', '/vendor/bokeh/bokeh-api.min.js'];
+
+/** @type {Promise<any> | undefined} */
+let loading;
+
+/** @param {string} src @returns {Promise<void>} */
+function load(src) {
+  return new Promise((resolve, reject) => {
+    const script = make('script', { src, async: false, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
+/** BokehJS, once. Call it early: the chart then waits for nothing. @returns {Promise<any>} */
+export function loadBokeh() {
+  loading ??= Promise.all(SCRIPTS.map(load)).then(() => {
+    const { Bokeh } = /** @type {any} */ (window);
+    return Bokeh;
+  });
+  return loading;
+}
+
+/** The page's colours, as they are now. @returns {Ink} */
+function inkNow() {
+  const style = getComputedStyle(document.documentElement);
+  const names = ['ink', 'soft', 'line', 'paper', 'card', 'accent', 'bar', 'sans'];
+  return /** @type {Ink} */ (Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])));
+}
+
+/** What a figure of any kind looks like on this site. @param {any} Bokeh @param {Ink} ink @param {object} options */
+export function figure(Bokeh, ink, options) {
+  const plot = new Bokeh.Plotting.Figure({
+    sizing_mode: 'stretch_width', toolbar_location: null, tools: [], min_border: 0, outline_line_color: null,
+    background_fill_color: null, border_fill_color: null, ...options,
+  });
+  for (const axis of [...plot.above, ...plot.below, ...plot.left]) {
+    Object.assign(axis, {
+      axis_line_color: null, major_tick_line_color: null, minor_tick_line_color: null,
+      major_label_text_color: ink.ink, major_label_text_font: ink.sans, major_label_text_font_size: '14px',
+    });
+  }
+  return plot;
+}
+
+/**
+ * What the pointer is over, as text.
+ * @param {any} Bokeh @param {string[]} columns of the source, each a line @param {any[]} renderers
+ */
+export function hover(Bokeh, columns, renderers) {
+  const tooltips = (source, { index }) => make('div', { className: 'hover' },
+    ...columns.map((column) => make('div', {}, String(source.get_array(column)[index]))));
+  return new Bokeh.HoverTool({ tooltips, renderers, point_policy: 'follow_mouse', show_arrow: false });
+}
+
+/**
+ * Draws, and draws again when the page turns light or dark.
+ * @param {HTMLElement} element @param {Build} build @returns {Promise<void>} rejected where BokehJS cannot be had
+ */
+export async function draw(element, build) {
+  const Bokeh = await loadBokeh();
+  /** @type {any} */ let view;
+  let last = Promise.resolve();
+  const paint = async () => {
+    view?.remove();
+    element.replaceChildren();
+    view = await Bokeh.Plotting.show(build(Bokeh, inkNow(), element.clientWidth), element);
+    view.canvas.events_el.tabIndex = -1; // hover is for the mouse; the keyboard has the table
+    element.dataset.drawn = 'yes';
+  };
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { last = last.then(paint); });
+  await paint();
+}

@@ -1,0 +1,120 @@
+"""The site can be used by everyone: audited with axe, and walked through by keyboard."""
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.site import Site, file, picture
+
+SERIOUS = {"serious", "critical"}
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds that keeps people out."""
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
+    report: dict[str, Any] = page.evaluate("axe.run()")
+    return [
+        f"{found['id']}: {node['html']}"
+        for found in report["violations"]
+        if found["impact"] in SERIOUS
+        for node in found["nodes"]
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def any_site(request: pytest.FixtureRequest, new_context: NewContext, site: Site) -> Site:
+    """Return the site, once light and once dark."""
+    return Site(new_context(color_scheme=request.param).new_page(), site.url)
+
+
+def test_the_first_page_keeps_nobody_out(any_site: Site) -> None:
+    any_site.open()
+    any_site.choose(picture(seed=1), picture(seed=2), file("notes.txt", b"notes"))
+    expect(any_site.page.locator("#recent-list li")).to_have_count(2)
+    assert findings(any_site.page) == []
+
+
+def test_a_result_with_its_chart_keeps_nobody_out(any_site: Site) -> None:
+    any_site.fake_result()
+    any_site.open("/result.html?name=7QK")
+    any_site.expect_chart()
+    assert findings(any_site.page) == []
+
+
+def test_a_result_that_is_not_there_keeps_nobody_out(any_site: Site) -> None:
+    any_site.open("/result.html?name=ZZZZZZZZ")
+    expect(any_site.heading).to_have_text("No picture has this name.")
+    assert findings(any_site.page) == []
+
+
+def test_the_figures_keep_nobody_out(any_site: Site) -> None:
+    any_site.open("/stats.html")
+    any_site.page.get_by_text("The same as a table").click()
+    expect(any_site.page.locator("#confusion-chart[data-drawn]")).to_be_visible()
+    assert findings(any_site.page) == []
+
+
+def test_the_error_page_keeps_nobody_out(any_site: Site) -> None:
+    any_site.open("/error.html")
+    assert findings(any_site.page) == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, and see that it shows."""
+    target = page.locator(selector)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_the_whole_journey_can_be_made_with_the_keyboard(
+    new_context: NewContext, site: Site
+) -> None:
+    context = new_context(permissions=["clipboard-read", "clipboard-write"])
+    walk = Site(context.new_page(), site.url)
+    walk.page.on("filechooser", lambda chooser: chooser.set_files(picture()))
+    walk.open()
+    tab_to(walk.page, "#pictures")
+    label = walk.page.locator('label[for="pictures"]')
+    assert label.evaluate("(element) => getComputedStyle(element).outlineStyle") == "solid"
+    walk.page.keyboard.press("Enter")
+    walk.expect_result()
+    expect(walk.heading).to_be_focused()
+    tab_to(walk.page, "#copy")
+    walk.page.keyboard.press("Enter")
+    expect(walk.page.get_by_text("The link is copied.")).to_be_visible()
+    tab_to(walk.page, "#another")
+    walk.page.keyboard.press("Enter")
+    expect(walk.heading).to_have_text("What is in your picture?")
+    tab_to(walk.page, "#recent-list button")
+    walk.page.keyboard.press("Enter")
+    expect(walk.page.locator("#recent")).to_be_hidden()
+
+
+def test_the_first_tab_leads_past_the_navigation(site: Site) -> None:
+    site.open()
+    site.page.keyboard.press("Tab")
+    site.page.keyboard.press("Enter")
+    expect(site.page.locator("main")).to_be_focused()
+
+
+def test_what_happens_is_spoken(site: Site) -> None:
+    site.open()
+    site.choose(picture("one.jpg", 1), picture("two.jpg", 2))
+    status = site.page.get_by_role("status")
+    expect(status).to_contain_text("%")
+    expect(status).to_contain_text(".jpg: ")
+
+
+def test_whoever_wants_less_motion_gets_none(new_context: NewContext, site: Site) -> None:
+    calm = Site(new_context(reduced_motion="reduce").new_page(), site.url)
+    calm.fake("**/answers/*.json", None, 404)
+    calm.open(f"/result.html#id={'a' * 32}")
+    expect(calm.heading).to_have_text("Looking at your picture…")
+    moving = calm.page.evaluate("document.getAnimations().length")
+    assert moving == 0

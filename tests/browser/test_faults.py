@@ -1,0 +1,134 @@
+"""What goes wrong on the way is told in words, and what can be mended is."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.site import RESULT, Site, answer_form, picture, refusal, truncated
+
+EXPIRED = refusal("AccessDenied", "Invalid according to Policy: Policy expired.")
+
+
+def test_a_cancelled_upload_can_be_tried_again(site: Site) -> None:
+    site.hold_forms()
+    site.open()
+    site.choose(picture())
+    site.rows.get_by_role("button", name="Cancel").click()
+    expect(site.rows.locator(".status")).to_have_text("Cancelled")
+    site.page.unroute_all()
+    again = site.rows.get_by_role("button", name="Try again")
+    expect(again).to_be_focused()
+    again.click()
+    site.expect_result()
+
+
+def test_cancelling_one_lets_the_next_go(site: Site) -> None:
+    site.hold_forms()
+    site.open()
+    site.choose(*(picture(f"{seed}.jpg", seed) for seed in range(4)))
+    expect(site.rows.nth(3)).to_have_attribute("data-step", "waiting")
+    site.rows.nth(0).get_by_role("button").click()
+    expect(site.rows.nth(3)).to_have_attribute("data-step", "sending")
+
+
+def test_an_api_that_is_down_is_told_and_can_be_tried_again(site: Site) -> None:
+    site.page.route("**/api/uploads", lambda route: route.fulfill(status=503, body="no"))
+    site.open()
+    site.choose(picture())
+    expect(site.rows).to_contain_text("The service is not working just now.")
+    site.page.unroute_all()
+    site.rows.get_by_role("button", name="Try again").click()
+    site.expect_result()
+
+
+def test_an_api_that_cannot_be_reached_is_told(site: Site) -> None:
+    site.page.route("**/api/uploads", lambda route: route.abort())
+    site.open()
+    site.choose(picture())
+    expect(site.rows).to_contain_text("The service cannot be reached.")
+
+
+def test_being_offline_is_told(site: Site) -> None:
+    site.open()
+    site.page.context.set_offline(offline=True)
+    site.choose(picture())
+    expect(site.rows).to_contain_text("You are offline.")
+
+
+def test_a_refusal_of_the_api_is_told_in_its_own_words(site: Site) -> None:
+    problem = {"title": "Bad Request", "status": 400, "detail": "filename is odd.", "code": "x"}
+    site.fake("**/api/uploads", problem, 400)
+    site.open()
+    site.choose(picture())
+    expect(site.rows).to_contain_text("The service did not accept this. filename is odd.")
+
+
+@pytest.mark.parametrize(
+    ("status", "xml", "sentence"),
+    [
+        (400, refusal("EntityTooLarge", "Your proposed upload exceeds"), "larger than 20 MiB"),
+        (400, refusal("EntityTooSmall"), "This file is empty."),
+        (403, refusal("AccessDenied", "Access Denied"), "not accepted for storing"),
+        (403, refusal("SignatureDoesNotMatch"), "The storage does not know this service."),
+        (403, refusal("InvalidAccessKeyId"), "The storage does not know this service."),
+        (503, refusal("SlowDown"), "The storage is busy just now."),
+        (500, "this is not XML", "The storage is busy just now."),
+        (403, EXPIRED, "The upload form has expired."),
+    ],
+)
+def test_a_refusal_of_s3_becomes_a_sentence(
+    site: Site, status: int, xml: str, sentence: str
+) -> None:
+    site.refuse_form(status, xml)
+    site.open()
+    site.choose(picture())
+    expect(site.rows).to_contain_text(sentence)
+    expect(site.rows.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_an_upload_that_breaks_off_is_told(site: Site) -> None:
+    site.on_form(lambda route: route.abort())
+    site.open()
+    site.choose(picture())
+    expect(site.rows).to_contain_text("The upload broke off.")
+
+
+@pytest.mark.parametrize(("expired", "tickets"), [(1, 2), (2, 2)])
+def test_an_expired_form_is_replaced_once_without_asking(
+    site: Site, expired: int, tickets: int
+) -> None:
+    asked: list[str] = []
+    forms: list[int] = []
+
+    def answer(route: Route) -> None:
+        forms.append(1)
+        late = len(forms) <= expired
+        answer_form(route, 403 if late else 204, EXPIRED if late else "")
+
+    site.page.on("request", lambda request: asked.append(request.url))
+    site.fake("**/answers/*.json", {"status": "classified", "result": RESULT})
+    site.fake_result()
+    site.on_form(answer)
+    site.open()
+    site.choose(picture())
+    if expired == 1:
+        site.expect_result()
+    else:
+        expect(site.rows).to_contain_text("The upload form has expired.")
+    assert len([url for url in asked if url.endswith("/api/uploads")]) == tickets
+
+
+def test_a_rejected_picture_says_why_and_what_to_do(site: Site) -> None:
+    site.open()
+    site.choose(truncated())
+    expect(site.heading).to_have_text("This picture cannot be read.")
+    expect(site.page.locator("#lede")).to_contain_text("Try another picture")
+    site.page.get_by_role("link", name="Try another picture").click()
+    expect(site.heading).to_have_text("What is in your picture?")
+
+
+def test_a_rejected_picture_among_others_is_told_in_its_row(site: Site) -> None:
+    site.open()
+    site.choose(truncated(), picture())
+    expect(site.rows.first).to_contain_text("This picture cannot be read.")
+    expect(site.rows.first.get_by_role("button")).to_be_hidden()
+    expect(site.rows.last).to_have_attribute("data-step", "done")

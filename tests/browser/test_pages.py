@@ -1,0 +1,91 @@
+"""What holds on every page: the policy, the headers, no script, narrow screens, odd texts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.site import Site, file, picture
+
+PAGES = ["/", "/result.html?name=7QK", "/stats.html", "/error.html", "/no/such/page"]
+NASTY = "<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_asks_nothing_of_any_other_origin_and_keeps_to_its_policy(site: Site, path: str) -> None:
+    asked: list[str] = []
+    site.page.on("request", lambda request: asked.append(request.url))
+    site.fake_result()
+    site.open(path)
+    site.page.wait_for_load_state("networkidle")
+    assert asked
+    assert {url for url in asked if not url.startswith(site.url)} == set()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_needs_no_sideways_scrolling_at_320_pixels(
+    new_context: NewContext, site: Site, path: str
+) -> None:
+    narrow = Site(new_context(viewport={"width": 320, "height": 640}).new_page(), site.url)
+    narrow.fake_result(predictions=[{"label": "Donaudampfschifffahrt" * 3, "probability": 0.9}])
+    narrow.open(path)
+    narrow.page.wait_for_load_state("networkidle")
+    if path == "/":
+        narrow.choose(picture("x" * 80 + ".jpg"), picture(), file("y" * 80, b"no picture"))
+        expect(narrow.rows.get_by_role("link")).to_have_count(2)
+    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_scripts_it_says_that_it_needs_them(
+    new_context: NewContext, site: Site, path: str
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(site.url + path)
+    expect(page.locator("noscript p")).to_be_visible()
+    assert "Fuzzy Vision needs JavaScript" in page.locator("noscript p").inner_text()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_an_unknown_address_answers_404_in_words(site: Site) -> None:
+    response = site.page.goto("/no/such/page")
+    assert response is not None
+    assert response.status == 404
+    expect(site.heading).to_have_text("There is nothing at this address.")
+    site.page.get_by_role("link", name="Try a picture").click()
+    expect(site.heading).to_have_text("What is in your picture?")
+
+
+def test_the_error_page_knows_codes_and_shows_nothing_else_of_its_address(site: Site) -> None:
+    site.open("/error.html?code=api-down")
+    expect(site.heading).to_have_text("The service is not working just now.")
+    for code in ("<b>Boo</b>", "constructor", "__proto__", "You have won"):
+        site.page.goto(f"/error.html?code={code}")
+        expect(site.heading).to_have_text("There is nothing at this address.")
+
+
+def test_names_of_files_are_never_read_as_html(site: Site) -> None:
+    site.open()
+    site.choose(picture(f"{NASTY}.jpg"), picture("a.jpg"), file(f"{NASTY}.txt", b"no picture"))
+    expect(site.rows.first.locator(".file")).to_have_text(f"{NASTY}.jpg")
+    expect(site.flash).to_contain_text(f"{NASTY}.txt")
+    expect(site.rows.get_by_role("link")).to_have_count(2)
+    expect(site.page.locator('img[src="x"]')).to_have_count(0)
+
+
+def test_labels_are_never_read_as_html(site: Site) -> None:
+    predictions = [{"label": NASTY, "probability": 0.9}, {"label": "Shoes", "probability": 0.1}]
+    site.fake_result(label=NASTY, predictions=predictions)
+    site.open("/result.html?name=7QK")
+    expect(site.heading).to_have_text(f"{NASTY}, 90 %")
+    box = site.expect_chart().bounding_box()
+    assert box is not None
+    site.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
+    expect(site.page.locator(".bk-Tooltip .hover")).to_contain_text(NASTY)
+    expect(site.page.locator('img[src="x"]')).to_have_count(0)
+
+
+def test_a_message_of_the_worker_is_never_read_as_html(site: Site) -> None:
+    error = {"code": "unreadable", "message": NASTY}
+    site.fake("**/answers/*.json", {"status": "rejected", "error": error})
+    site.open(f"/result.html#id={'a' * 32}")
+    expect(site.page.locator("#lede")).to_contain_text(NASTY)

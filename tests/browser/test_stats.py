@@ -1,0 +1,91 @@
+"""The page of the model's card: how well it does, and what it is made of."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.site import Site
+
+
+def many_labels(count: int) -> dict[str, Any]:
+    """Return the card of a model with so many labels."""
+    labels = [f"Label number {place}" for place in range(count)]
+    figures = {
+        label: {"pictures": 10, "correct": place % 11, "accuracy": (place % 11) / 10}
+        for place, label in enumerate(labels)
+    }
+    measured = {
+        "how": "Counted.",
+        "pictures": 10 * count,
+        "correct": 5 * count,
+        "accuracy": 0.5,
+        "labels": figures,
+        "confusion": {label: {label: 5, labels[0]: 5} for label in labels},
+    }
+    return {"name": "big", "version": "1", "labels": labels, "threshold": 0, "measured": measured}
+
+
+def test_it_tells_how_often_the_model_is_right_and_on_how_many_pictures(site: Site) -> None:
+    site.open("/stats.html")
+    card = site.page.request.get("/model/card.json").json()
+    measured = card["measured"]
+    expect(site.heading).to_have_text(f"Right {round(measured['accuracy'] * 100)} % of the time")
+    expect(site.page.locator("#lede")).to_contain_text(str(measured["pictures"]))
+    expect(site.page.locator("#label-table tbody tr")).to_have_count(len(measured["labels"]))
+    expect(site.page.locator("#facts")).to_contain_text(card["version"])
+    expect(site.page.locator("#facts")).to_contain_text(measured["how"])
+    for source in card["sources"]:
+        expect(site.page.locator("#sources")).to_contain_text(source["licence"])
+
+
+def test_its_charts_tell_the_exact_numbers_on_hover(site: Site) -> None:
+    site.open("/stats.html")
+    tip = site.page.locator(".bk-Tooltip .hover")
+    for chart, words in (("#label-chart", "picture"), ("#confusion-chart", "recognised")):
+        place = site.page.locator(f"{chart}[data-drawn]")
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        assert box is not None
+        across, down = (160, 20) if chart == "#label-chart" else (140, box["height"] * 0.15)
+        site.page.mouse.move(box["x"] + across, box["y"] + down)
+        expect(tip.filter(has_text=words)).to_be_visible()
+
+
+def test_the_confusion_matrix_is_a_table_too(site: Site) -> None:
+    site.open("/stats.html")
+    measured = site.page.request.get("/model/card.json").json()["measured"]
+    site.page.get_by_text("The same as a table").click()
+    table = site.page.locator("#confusion-table")
+    expect(table).to_be_visible()
+    rights = [int(text) for text in table.locator("td.right").all_inner_texts()]
+    assert sum(rights) == measured["correct"]
+
+
+def test_a_model_that_was_not_measured_is_told_kindly(site: Site) -> None:
+    card = {"name": "mine", "version": "1", "labels": ["Cat", "Dog"], "threshold": 0.5}
+    site.fake("**/model/card.json", card)
+    site.open("/stats.html")
+    expect(site.heading).to_have_text("Not measured yet")
+    expect(site.page.locator("#facts")).to_contain_text("Cat, Dog")
+    expect(site.page.locator("#measured")).to_be_hidden()
+
+
+def test_of_a_thousand_labels_the_charts_show_the_twenty_worst_and_say_so(site: Site) -> None:
+    site.fake("**/model/card.json", many_labels(1000))
+    site.open("/stats.html")
+    expect(site.page.locator("#labels-note")).to_contain_text("The 20 worst of 1,000 labels.")
+    expect(site.page.locator("#confusion-note")).to_contain_text("Only the 20 labels")
+    expect(site.page.locator("#label-table tbody tr")).to_have_count(1000)
+    expect(site.page.locator("#confusion-table tbody tr")).to_have_count(20)
+    expect(site.page.locator("#confusion-chart[data-drawn]")).to_be_visible()
+    site.open()
+    expect(site.page.locator("#labels li")).to_have_count(24)
+
+
+def test_a_missing_card_is_told_and_can_be_asked_for_again(site: Site) -> None:
+    site.fake("**/model/card.json", {}, 404)
+    site.open("/stats.html")
+    expect(site.heading).to_have_text("The figures cannot be found.")
+    site.page.unroute_all()
+    site.page.get_by_role("button", name="Try again").click()
+    expect(site.heading).to_contain_text("of the time")
