@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from tools.training.errors import TrainingError
+from tools.training.photos import gather, others, sources
+
+
+def test_labels_are_sorted_unless_an_order_is_given(shapes: Path) -> None:
+    assert gather(shapes)[0] == ("Circle", "Square", "Stripes")
+    order = ("Stripes", "Circle", "Square")
+    assert gather(shapes, order)[0] == order
+
+
+def test_without_a_table_every_picture_is_a_group_of_its_own(shapes: Path) -> None:
+    _, photos = gather(shapes)
+    assert len({photo.group for photo in photos}) == len(photos) == 24
+
+
+def test_groups_come_from_the_table_beside_the_folders(shapes: Path) -> None:
+    rows = "file,group\nCircle/0.png,one\nCircle/1.png,one\n"
+    (shapes / "SOURCES.csv").write_text(rows, encoding="utf-8")
+    groups = {photo.file: photo.group for photo in gather(shapes)[1]}
+    assert groups["Circle/0.png"] == groups["Circle/1.png"] == "one"
+    assert groups["Circle/2.png"] == "Circle/2.png"
+
+
+def test_a_table_without_its_columns_is_refused(shapes: Path) -> None:
+    (shapes / "SOURCES.csv").write_text("name\nx\n", encoding="utf-8")
+    with pytest.raises(TrainingError, match="needs the columns file and group"):
+        sources(shapes)
+
+
+def test_hidden_files_and_folders_are_no_pictures_and_no_labels(shapes: Path) -> None:
+    (shapes / ".git").mkdir()
+    (shapes / "Circle" / ".DS_Store").touch()
+    labels, photos = gather(shapes)
+    assert len(labels) == 3
+    assert len(photos) == 24
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"There is no folder .*nowhere"):
+        gather(tmp_path / "nowhere")
+    with pytest.raises(TrainingError, match=r"There is no folder .*nowhere"):
+        others(tmp_path / "nowhere")
+
+
+def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="holds no folders"):
+        gather(tmp_path)
+    with pytest.raises(TrainingError, match="holds no pictures"):
+        others(tmp_path)
+    (tmp_path / "One").mkdir()
+    with pytest.raises(TrainingError, match="only the label One"):
+        gather(tmp_path)
+    (tmp_path / "Two").mkdir()
+    with pytest.raises(TrainingError, match="label One holds no pictures"):
+        gather(tmp_path)
+
+
+def test_an_order_that_does_not_name_the_folders_is_refused(shapes: Path) -> None:
+    with pytest.raises(TrainingError, match="The labels given are Circle, Oval"):
+        gather(shapes, ("Circle", "Oval"))

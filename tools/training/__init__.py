@@ -1,0 +1,1 @@
+"""From a folder of folders of pictures to a bundle in vendor/model/."""

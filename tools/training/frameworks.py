@@ -1,0 +1,55 @@
+"""TensorFlow and Keras, loaded only where training needs them, and quietly."""
+
+import functools
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+THREADS = 2
+"""Threads that one operation may use; the augmentation runs in another beside them."""
+
+
+@functools.cache
+def tensorflow() -> ModuleType:
+    """Import TensorFlow on its first use, on the processor, with repeatable operations."""
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    with silence():
+        import tensorflow as tf  # noqa: PLC0415 - 3 s and 1.3 GB: only when training starts
+
+        tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+        tf.config.threading.set_inter_op_parallelism_threads(THREADS)
+        tf.config.list_logical_devices()  # found once, or the first operation complains aloud
+        tf.get_logger().setLevel("ERROR")
+        tf.autograph.set_verbosity(0)
+    module: ModuleType = tf
+    return module
+
+
+@functools.cache
+def keras() -> ModuleType:
+    """Import Keras, running on TensorFlow."""
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    tensorflow()
+    with silence():
+        import keras as module  # noqa: PLC0415 - loads TensorFlow
+
+    loaded: ModuleType = module
+    return loaded
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Send what C++ libraries write to the error stream nowhere; Python's errors still raise."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

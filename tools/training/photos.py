@@ -1,0 +1,90 @@
+"""The owner's pictures: a folder of folders, the label being the folder's name."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.training.errors import TrainingError
+
+SOURCES = "SOURCES.csv"
+"""Optional table beside the folders, with a row per file. `file` and `group` are read for the
+split; `label`, `repo`, `licence` and `path` for the card."""
+
+
+@dataclass(frozen=True, order=True)
+class Photo:
+    """A picture file. `file` is its path inside the folder, as in SOURCES.csv.
+
+    Pictures of one `group` (near-duplicates, views of one object) must stay together.
+    """
+
+    file: str
+    path: Path
+    label: str
+    group: str
+
+
+def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], list[Photo]]:
+    """Return the labels, sorted or in the given `order`, and their pictures, sorted by file.
+
+    Raises TrainingError if the folder is missing, holds no pictures or only one label, or if
+    `order` does not name exactly the folders.
+    """
+    labels = _labels(folder, order)
+    groups = {row["file"]: row["group"] for row in sources(folder) if row.get("group")}
+    photos = []
+    for label in labels:
+        paths = [path for path in (folder / label).rglob("*") if _is_file(path)]
+        if not paths:
+            raise TrainingError(f"The folder of the label {label} holds no pictures.")
+        for path in paths:
+            file = path.relative_to(folder).as_posix()
+            photos.append(Photo(file, path, label, groups.get(file, file)))
+    return labels, sorted(photos)
+
+
+def others(folder: Path) -> list[Photo]:
+    """Return the pictures in `folder`, at any depth, that show none of the labels."""
+    if not folder.is_dir():
+        raise TrainingError(f"There is no folder {folder}.")
+    paths = [path for path in folder.rglob("*") if _is_file(path) and path.name != SOURCES]
+    if not paths:
+        raise TrainingError(f"The folder {folder} holds no pictures.")
+    files = [path.relative_to(folder).as_posix() for path in paths]
+    return sorted(Photo(file, path, "", file) for file, path in zip(files, paths, strict=True))
+
+
+def sources(folder: Path) -> list[dict[str, str]]:
+    """Return the rows of the folder's SOURCES.csv, none if it has no such file."""
+    table = folder / SOURCES
+    if not table.is_file():
+        return []
+    with table.open(newline="", encoding="utf-8") as lines:
+        rows = csv.DictReader(lines)
+        if not {"file", "group"} <= set(rows.fieldnames or ()):
+            raise TrainingError(f"{SOURCES} needs the columns file and group.")
+        return list(rows)
+
+
+def _labels(folder: Path, order: Sequence[str]) -> tuple[str, ...]:
+    if not folder.is_dir():
+        raise TrainingError(f"There is no folder {folder}.")
+    found = sorted(path.name for path in folder.iterdir() if path.is_dir() and _shown(path))
+    if not found:
+        raise TrainingError(f"{folder} holds no folders: it needs one folder of pictures a label.")
+    if len(found) == 1:
+        raise TrainingError(f"{folder} holds only the label {found[0]}; it takes two to choose.")
+    if order and sorted(order) != found:
+        raise TrainingError(
+            f"The labels given are {', '.join(order)}; the folders are {', '.join(found)}."
+        )
+    return tuple(order or found)
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and _shown(path)
+
+
+def _shown(path: Path) -> bool:
+    return not path.name.startswith(".")
