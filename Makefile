@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ clean: ## remove the virtual environment and everything built
 # One virtual environment for everything; each stamp says that its packages are in it.
 $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@PYTHON="$(PYTHON)" tools/make-venv $(VENV)
-	@echo "Installing what 'make $*' needs; the next time it is there already ..."
+	@echo "Installing what 'make $*' needs; about a minute, the first time only ..."
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 

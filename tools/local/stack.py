@@ -8,7 +8,7 @@ import boto3
 
 from tools import site
 from tools.headers import security_headers
-from tools.local import environment, resources, servers
+from tools.local import environment, report, resources, servers
 from tools.local.environment import REGION, RESULTS_BUCKET, UPLOADS_BUCKET
 from tools.local.forms import Credentials
 from tools.local.object_store import ObjectStore
@@ -58,7 +58,8 @@ class Stack:
             resources.make_bucket(s3, bucket)
         queue_url = resources.make_queue(sqs, app.QUEUE)
         resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
-        app.model()  # loaded now, not by the first picture
+        with report.without_native_notes():
+            app.model()  # loaded now, not by the first picture
         return Poller(sqs, queue_url, app.answer_uploads)
 
     def _make_front(self) -> Any:  # noqa: ANN401 - a WSGI application
