@@ -48,14 +48,8 @@ def create_upload() -> Response:
 @app.on_sqs_message(queue=QUEUE, batch_size=1)
 def answer_uploads(event: SQSEvent) -> None:
     """Answer the uploads that a queue message speaks of."""
-    from chalicelib import worker  # noqa: PLC0415 - the API function must not load the worker
-
     for message in event:
-        for upload in events.uploads(message.body):
-            started = perf_counter()
-            document = worker.answer(upload, storage(), model(), settings().name_length)
-            milliseconds = round(1000 * (perf_counter() - started))
-            logs.tell("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
+        _answer_message(message.body)
 
 
 @app.middleware("http")
@@ -67,6 +61,29 @@ def answer_with_problems(event: Any, get_response: Callable[[Any], Response]) ->
         return response
     code, detail = _CHALICE_CODES.get(status, ("internal", "Something failed here. Try again."))
     return _problem(status, code, detail)
+
+
+def _answer_message(body: str) -> None:
+    """Answer every upload that can be, and raise what kept the others from it.
+
+    The queue then delivers the message again, in which those that have an answer cost little.
+    """
+    from chalicelib import worker  # noqa: PLC0415 - the API function must not load the worker
+
+    found, failures = events.uploads(body)
+    for upload in found:
+        started = perf_counter()
+        try:
+            document = worker.answer(upload, storage(), model(), settings().name_length)
+        except Exception as error:  # noqa: BLE001 - raised below
+            failures.append(error)
+            continue
+        milliseconds = round(1000 * (perf_counter() - started))
+        logs.tell("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise ExceptionGroup("Uploads of one message failed", failures)
 
 
 def _create_upload(request: Request | None) -> Response:

@@ -23,19 +23,29 @@ class Upload:
     created: str
 
 
-def uploads(body: str) -> list[Upload]:
-    """Return the uploads that the body of a queue message speaks of.
+def uploads(body: str) -> tuple[list[Upload], list[Exception]]:
+    """Return the uploads that the body of a queue message speaks of, and what is wrong with it.
 
-    The test message that S3 sends when notifications are set up speaks of none.
-    Raises MalformedEventError for anything that S3 would not send.
+    The test message that S3 sends when notifications are set up speaks of none. Whatever S3
+    would not send is a MalformedEventError, of the whole message or of one of its records.
     """
     try:
         message = json.loads(body)
         if message.get("Event") == "s3:TestEvent":
-            return []
-        return [_upload(record) for record in message["Records"]]
+            return [], []
+        records = list(message["Records"])
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise MalformedEventError(f"Not an event of the uploads bucket: {error!r}") from error
+        return [], [MalformedEventError(f"Not an event of the uploads bucket: {error!r}")]
+    found: list[Upload] = []
+    malformed: list[Exception] = []
+    for record in records:
+        try:
+            found.append(_upload(record))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            malformed.append(MalformedEventError(f"Not a record of an upload: {error!r}"))
+        except MalformedEventError as error:
+            malformed.append(error)
+    return found, malformed
 
 
 def _upload(record: dict[str, Any]) -> Upload:

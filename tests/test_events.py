@@ -30,21 +30,21 @@ def body(*records: dict[str, Any]) -> str:
 
 
 def test_an_event_tells_the_upload_its_etag_and_its_time() -> None:
-    assert events.uploads(body(record())) == [Upload(ID, "e7a9", "2026-11-22T12:00:00Z")]
+    assert events.uploads(body(record())) == ([Upload(ID, "e7a9", "2026-11-22T12:00:00Z")], [])
 
 
 def test_a_message_may_hold_several_records() -> None:
-    assert [u.id for u in events.uploads(body(record(), record("f" * 32)))] == [ID, "f" * 32]
+    assert [u.id for u in events.uploads(body(record(), record("f" * 32)))[0]] == [ID, "f" * 32]
 
 
 def test_keys_are_unquoted() -> None:
     quoted = ID.replace("0", "%30")
-    assert events.uploads(body(record(quoted)))[0].id == ID
+    assert events.uploads(body(record(quoted)))[0][0].id == ID
 
 
 def test_the_test_message_of_s3_speaks_of_no_upload() -> None:
     message = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "uploads"}
-    assert events.uploads(json.dumps(message)) == []
+    assert events.uploads(json.dumps(message)) == ([], [])
 
 
 MALFORMED = {
@@ -61,5 +61,12 @@ MALFORMED = {
 
 @pytest.mark.parametrize("kind", MALFORMED)
 def test_whatever_s3_would_not_send_is_malformed(kind: str) -> None:
-    with pytest.raises(MalformedEventError):
-        events.uploads(MALFORMED[kind])
+    found, malformed = events.uploads(MALFORMED[kind])
+    assert found == []
+    assert [type(error) for error in malformed] == [MalformedEventError]
+
+
+def test_a_malformed_record_does_not_hide_its_neighbours() -> None:
+    found, malformed = events.uploads(body(record("nonsense"), record()))
+    assert [upload.id for upload in found] == [ID]
+    assert len(malformed) == 1
