@@ -11,6 +11,9 @@ MAX_PIXELS = 50_000_000
 MAX_SCANS = 64
 """Most scans of a JPEG: 1.5 MB can hold thousands, and each costs a pass over the picture."""
 
+MAX_SCAN_PIXELS = 32 * MAX_PIXELS
+"""Most scans times pixels: only over 25 million pixels it allows fewer scans than `MAX_SCANS`."""
+
 MAX_FILENAME = 255
 """Longest file name in characters; the limit of most file systems."""
 

@@ -16,7 +16,7 @@ from PIL import ExifTags, Image
 from chalicelib.errors import PictureRefusedError
 from chalicelib.formats import sniff
 from chalicelib.jpeg import count_scans
-from chalicelib.limits import MAX_PIXELS, MAX_SCANS, check_size
+from chalicelib.limits import MAX_PIXELS, MAX_SCAN_PIXELS, MAX_SCANS, check_size
 from chalicelib.png import is_whole
 
 DISPLAY_SIDE = 1024
@@ -28,6 +28,7 @@ _PNG_PIXEL_BYTES = 9  # four channels of 16 bits, and the filter byte of a row o
 _UNREADABLE = "This picture is damaged or incomplete and cannot be read."
 _STRIP_PIXELS = 1_000_000
 _REDUCED_TO = 4  # source pixels per pixel of the model's input that are left to the bicubic filter
+_MOST_AVERAGED = 32  # source pixels, in a line, that become one of the display image
 _FIRST_SWAPPED = 5  # from here on, orientations exchange width and height
 _PIXELS = re.compile(r"\((\d+) pixels\)")
 _ORIENTATIONS = {
@@ -126,6 +127,12 @@ def _centre(size: tuple[int, int], target: tuple[int, int]) -> Box:
 def _display(image: Image.Image, orientation: int) -> Image.Image:
     """Return the display image: upright RGB of at most DISPLAY_SIDE pixels a side."""
     factor = max(1, max(image.size) // (2 * DISPLAY_SIDE))
+    if factor > _MOST_AVERAGED:
+        # Only a thread of a picture is that long. Most of its rows are skipped, not averaged.
+        kept = -(-factor // _MOST_AVERAGED)
+        size = (-(-image.width // kept), -(-image.height // kept))
+        image = image.resize(size, Image.Resampling.NEAREST)
+        factor = max(1, max(image.size) // (2 * DISPLAY_SIDE))
     flat = _flatten(image, (0, 0, *image.size), factor)
     flat.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return _upright(flat, orientation)
@@ -159,7 +166,7 @@ def _thumbnail(image: Image.Image, orientation: int, width: int, height: int) ->
 def _check_header(image: Image.Image, found: str, data: bytes) -> None:
     _check_pixels(image)
     if found == "JPEG":
-        _check_scans(data)
+        _check_scans(data, image.width * image.height)
     if found == "PNG" and not is_whole(data, most_bytes=_PNG_PIXEL_BYTES * MAX_PIXELS):
         raise PictureRefusedError("unreadable", _UNREADABLE)
 
@@ -178,11 +185,12 @@ def _too_many_pixels(pixels: int | None) -> PictureRefusedError:
     )
 
 
-def _check_scans(data: bytes) -> None:
-    if count_scans(data, MAX_SCANS) > MAX_SCANS:
+def _check_scans(data: bytes, pixels: int) -> None:
+    most = min(MAX_SCANS, MAX_SCAN_PIXELS // pixels)
+    if count_scans(data, most) > most:
         raise PictureRefusedError(
             "too-many-scans",
-            f"This JPEG is stored in more than {MAX_SCANS} passes. "
+            f"This JPEG is stored in more than {most} passes. "
             "Please save it again as an ordinary JPEG.",
         )
 

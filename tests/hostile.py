@@ -132,11 +132,15 @@ def large_pictures() -> dict[str, Callable[[], bytes]]:
     return {
         "JPEG": lambda: encoded(smooth()),
         "progressive JPEG": lambda: encoded(smooth(), progressive=True),
+        "JPEG of 32 scans": lambda: jpeg_with_scans(32, flat("RGB", (9, 99, 9))),
         "CMYK JPEG": lambda: encoded(smooth().convert("CMYK")),
         "PNG with alpha": lambda: encoded(flat("RGBA", (9, 9, 9, 99)), "PNG", compress_level=1),
         "PNG of 16 bits": lambda: encoded(flat("I;16", 30_000), "PNG", compress_level=1),
         "long PNG": lambda: encoded(
             Image.new("RGBA", (1000, 50_000), (9, 9, 9, 99)), "PNG", compress_level=1
+        ),
+        "thread of a PNG": lambda: encoded(
+            Image.new("RGBA", (3, 16_000_000), (9, 9, 9, 99)), "PNG", compress_level=1
         ),
         "GIF": lambda: encoded(flat("P", 3), "GIF"),
         "BMP": lambda: encoded(flat("1", 1), "BMP"),

@@ -68,9 +68,9 @@ def png_of_size(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(kind, body) for kind, body in chunks)
 
 
-def jpeg_with_scans(scans: int) -> bytes:
+def jpeg_with_scans(scans: int, image: Image.Image | None = None) -> bytes:
     """Return a progressive JPEG that repeats its last scan until it has so many."""
-    data = encoded(quadrants(32, 32), progressive=True)
+    data = encoded(image or quadrants(32, 32), progressive=True)
     last = data.rindex(b"\xff\xda")
     scan = data[last:-2]
     present = data.count(b"\xff\xda")

@@ -187,6 +187,11 @@ def test_a_flood_of_scans_is_refused_and_64_are_not() -> None:
     assert pictures.read(jpeg_with_scans(64), 128, 128)
 
 
+def test_the_largest_pictures_may_have_half_as_many_scans() -> None:
+    large = Image.new("RGB", (8000, 6250))
+    assert refusal(jpeg_with_scans(33, large)).code == "too-many-scans"
+
+
 def test_the_shared_bad_pictures_are_answered_as_their_index_says(shared: Path) -> None:
     folder = shared / "badimages"
     spellings = {"": "accepted", "bad-data": "unreadable", "bad-header": "unreadable"}
