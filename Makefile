@@ -19,6 +19,10 @@ run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, OPEN=1 op
 test: $(VENV)/for-test ## run all tests (ARGS="-k names" passes on to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
 
+test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
+	@tools/ceph get
+	@tools/ceph run $(BIN)/python -m pytest tests/store tests/test_storage.py tests/test_worker.py $(ARGS)
+
 check: $(VENV)/for-test ## lint, format and type checks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
@@ -45,4 +49,4 @@ $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 
-.PHONY: help run test check format bench train screenshots clean
+.PHONY: help run test test-ceph check format bench train screenshots clean

@@ -1,4 +1,4 @@
-"""Fixtures, built upward: shared data, an object store, storage, the whole local stack."""
+"""Fixtures, built upward: shared data, an object store, storage, the API, the whole local stack."""
 
 import os
 import subprocess
@@ -12,9 +12,11 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from chalice.test import Client
 
+import app
 from chalicelib.storage import Storage
-from tools.local import servers
+from tools.local import environment, servers
 from tools.local.forms import Credentials
 from tools.local.object_store import ObjectStore
 from tools.local.servers import HOST, Server
@@ -35,10 +37,11 @@ def shared() -> Path:
 
 @dataclass(frozen=True)
 class Store:
-    """An S3 server and who may use it."""
+    """An S3 server and who may use it; `real` if it is Ceph and not our own stand-in."""
 
     url: str
     credentials: Credentials
+    real: bool = False
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
         """Return a client with the credentials of the store."""
@@ -57,7 +60,7 @@ def store() -> Iterator[Store]:
     """Serve an object store; `make test-ceph` names a real one instead."""
     if "FUZZY_S3" in os.environ:
         access_key, secret_key = os.environ["FUZZY_S3_KEYS"].split(":")
-        yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key))
+        yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key), real=True)
         return
     listener = servers.bind(0)
     server = Server(listener, ObjectStore(CREDENTIALS, [ORIGIN]))
@@ -77,7 +80,8 @@ class Buckets:
     @classmethod
     def fresh(cls, store: Store) -> "Buckets":
         """Make two buckets that nobody else knows."""
-        made = cls(store.client("s3"), f"uploads-{uuid.uuid4()}", f"results-{uuid.uuid4()}")
+        suffix = uuid.uuid4()
+        made = cls(store.client("s3"), f"uploads-{suffix}", f"results-{suffix}")
         made.s3.create_bucket(Bucket=made.uploads)
         made.s3.create_bucket(Bucket=made.results)
         return made
@@ -98,6 +102,24 @@ def buckets(store: Store) -> Buckets:
 def storage(buckets: Buckets) -> Storage:
     """Return storage on fresh buckets."""
     return Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch, store: Store, buckets: Buckets) -> Iterator[Client]:
+    """Return a client of the API and the worker, whose environment points to fresh buckets."""
+    local = dict(os.environ)
+    environment.isolate(local, store.credentials, store.url)
+    local |= {"UPLOADS_BUCKET": buckets.uploads, "RESULTS_BUCKET": buckets.results}
+    for name in os.environ.keys() - local.keys():
+        monkeypatch.delenv(name)
+    for name, value in local.items():
+        monkeypatch.setenv(name, value)
+    for cached in (app.settings, app.storage):
+        cached.cache_clear()
+    with Client(app.app) as client:
+        yield client
+    for cached in (app.settings, app.storage):
+        cached.cache_clear()
 
 
 @dataclass(frozen=True)

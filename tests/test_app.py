@@ -1,33 +1,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
-import app
-from tests.conftest import ROOT, Buckets, Store
-from tools.local import environment
+from tests.conftest import ROOT
 
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch, store: Store, buckets: Buckets) -> Iterator[Client]:
-    """Return a client of the API, whose environment points to fresh buckets."""
-    local: dict[str, str] = {}
-    environment.isolate(local, store.credentials, store.url)
-    local |= {"UPLOADS_BUCKET": buckets.uploads, "RESULTS_BUCKET": buckets.results}
-    for name, value in local.items():
-        monkeypatch.setenv(name, value)
-    for cached in (app.settings, app.storage):
-        cached.cache_clear()
-    with Client(app.app) as client:
-        yield client
-    for cached in (app.settings, app.storage):
-        cached.cache_clear()
 
 
 def post(api: Client, body: object, headers: dict[str, str] | None = None) -> HTTPResponse:

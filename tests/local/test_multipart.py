@@ -4,7 +4,7 @@ import pytest
 from werkzeug.exceptions import BadRequest
 
 from tools.local.forms import PostedForm
-from tools.local.multipart import read_body, read_form
+from tools.local.multipart import FieldsTooLargeError, read_body, read_form
 
 TYPE = "multipart/form-data; boundary=xx"
 
@@ -22,6 +22,7 @@ END = b"--xx--\r\n"
 def test_fields_are_read_in_lower_case_and_the_file_is_measured() -> None:
     body = part("key", "abc") + part("Content-Type", "image/png") + part("file", "12345", "a") + END
     assert read_form(body, TYPE) == PostedForm({"key": "abc", "content-type": "image/png"}, 5)
+    assert read_form(body, TYPE).file == b"12345"
 
 
 def test_a_file_that_was_cut_counts_in_full() -> None:
@@ -39,6 +40,11 @@ def test_the_name_of_the_file_takes_its_place_in_the_key() -> None:
     assert read_form(body, TYPE).fields["key"] == "up/evil.html"
 
 
+def test_of_a_path_only_the_name_of_the_file_takes_its_place_in_the_key() -> None:
+    body = part("key", "up/${filename}") + part("file", "1", "../evil.html") + END
+    assert read_form(body, TYPE).fields["key"] == "up/evil.html"
+
+
 def test_a_form_without_a_file_has_no_size() -> None:
     assert read_form(part("key", "abc") + END, TYPE).file_size is None
 
@@ -48,14 +54,21 @@ def test_a_form_without_a_file_has_no_size() -> None:
     [
         (part("key", "abc"), TYPE),
         (part("key", "abc") + END, "multipart/form-data"),
-        (part("key", "x" * 30_000) + END, TYPE),
         (b"", TYPE),
     ],
-    ids=["breaks off", "has no boundary", "has an endless field", "is empty"],
+    ids=["breaks off", "has no boundary", "is empty"],
 )
 def test_what_is_no_form_is_refused(body: bytes, content_type: str) -> None:
     with pytest.raises(BadRequest):
         read_form(body, content_type)
+
+
+def test_fields_of_more_than_20_kib_are_refused_however_many_they_are() -> None:
+    half = "x" * 10 * 1024
+    assert read_form(part("a", half) + part("b", half) + END, TYPE).fields["b"] == half
+    for fields in (part("a", half + half + "x"), part("a", half) + part("b", half + "x")):
+        with pytest.raises(FieldsTooLargeError):
+            read_form(fields + END, TYPE)
 
 
 def test_a_body_is_read_to_its_end_but_only_its_beginning_is_kept() -> None:

@@ -22,8 +22,10 @@ def post(storage: Storage, body: bytes, **options: Any) -> requests.Response:  #
 
 
 def test_a_posted_form_stores_the_file(storage: Storage, buckets: Buckets) -> None:
-    assert post(storage, b"bytes").status_code == 204
+    posted = post(storage, b"bytes")
+    assert posted.status_code == 204
     found = buckets.s3.get_object(Bucket=buckets.uploads, Key=ID)
+    assert found["ETag"] == posted.headers["ETag"]
     assert found["Body"].read() == b"bytes"
     assert found["ContentType"] == "image/jpeg"
 

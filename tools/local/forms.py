@@ -4,7 +4,6 @@ After "Creating a POST policy" and "Calculating a signature" in the S3 API refer
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -13,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-# Fields that a policy need not speak of.
+# Fields that a policy need not speak of; nor of those that begin like the other.
 _EXEMPT = {"x-amz-signature", "policy", "file"}
+_IGNORED = "x-ignore-"
+_SIGNATURE = ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date")
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,14 @@ class Credentials:
 
 @dataclass(frozen=True)
 class PostedForm:
-    """A form as it arrived: its fields in lower case, and the size of its file in bytes."""
+    """A form as it arrived: its fields in lower case, and the size of its file in bytes.
+
+    `file` is the file itself, or its beginning where it is longer than anybody would keep.
+    """
 
     fields: Mapping[str, str]
     file_size: int | None
+    file: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,24 +50,36 @@ class Refusal:
 
 def check(form: PostedForm, bucket: str, credentials: Credentials, now: datetime) -> Refusal | None:
     """Return how S3 would refuse a form, or None if it would store the file."""
-    if form.file_size is None:
-        return Refusal(400, "InvalidArgument", "POST requires exactly one file upload per request.")
-    if "key" not in form.fields:
-        return Refusal(400, "InvalidArgument", "Bucket POST must contain a field named 'key'.")
-    if "policy" not in form.fields:
-        return Refusal(403, "AccessDenied", "Access Denied")
-    refusal = _check_signature(form.fields, credentials)
+    refusal = _check_completeness(form) or _check_signature(form.fields, credentials)
     if refusal is not None:
         return refusal
-    policy = _read_policy(form.fields["policy"])
-    if policy is None:
+    try:
+        expiration, conditions = _read_policy(form.fields["policy"])
+    except (ValueError, LookupError, TypeError, AttributeError):
         return Refusal(400, "InvalidPolicyDocument", "Invalid Policy: Invalid JSON.")
-    return _check_policy(policy, form, bucket, now)
+    if expiration <= now:
+        return _denied("Policy expired.")
+    return _check_conditions(conditions, form, bucket)
+
+
+def _check_completeness(form: PostedForm) -> Refusal | None:
+    if form.file_size is None:
+        return _invalid("POST requires exactly one file upload per request.")
+    if "key" not in form.fields:
+        return _missing("key")
+    if not form.fields["key"]:
+        return _invalid("User key must have a length greater than 0.")
+    missing = [name for name in _SIGNATURE if name.lower() not in form.fields]
+    if len(missing) == len(_SIGNATURE):  # a form of nobody: that is for public buckets
+        return Refusal(403, "AccessDenied", "Access Denied")
+    if "policy" not in form.fields:
+        missing.append("policy")
+    return _missing(missing[0]) if missing else None
 
 
 def _check_signature(fields: Mapping[str, str], credentials: Credentials) -> Refusal | None:
-    scope = fields.get("x-amz-credential", "").split("/")
-    if fields.get("x-amz-algorithm") != "AWS4-HMAC-SHA256" or len(scope) != len("kdrst"):
+    scope = fields["x-amz-credential"].split("/")
+    if fields["x-amz-algorithm"] != "AWS4-HMAC-SHA256" or len(scope) != len("kdrst"):
         return Refusal(403, "AccessDenied", "Access Denied")
     access_key, *parts = scope
     if access_key != credentials.access_key:
@@ -71,7 +88,7 @@ def _check_signature(fields: Mapping[str, str], credentials: Credentials) -> Ref
     key = b"AWS4" + credentials.secret_key.encode()
     for part in [*parts, fields["policy"]]:
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-    if not hmac.compare_digest(key.hex().encode(), fields.get("x-amz-signature", "").encode()):
+    if not hmac.compare_digest(key.hex().encode(), fields["x-amz-signature"].encode()):
         return Refusal(
             403,
             "SignatureDoesNotMatch",
@@ -80,23 +97,20 @@ def _check_signature(fields: Mapping[str, str], credentials: Credentials) -> Ref
     return None
 
 
-def _read_policy(text: str) -> dict[str, Any] | None:
-    try:
-        policy = json.loads(base64.b64decode(text, validate=True))
-    except (ValueError, binascii.Error):
-        return None
-    return policy if isinstance(policy, dict) else None
+def _read_policy(text: str) -> tuple[datetime, list[tuple[str, str, str]]]:
+    """Return when a policy ends, and its conditions; any of many errors if it is none."""
+    policy = json.loads(base64.b64decode(text, validate=True))
+    expiration = datetime.fromisoformat(policy["expiration"]).astimezone(UTC)
+    return expiration, _conditions(policy["conditions"])
 
 
-def _check_policy(
-    policy: Mapping[str, Any], form: PostedForm, bucket: str, now: datetime
+def _check_conditions(
+    conditions: list[tuple[str, str, str]], form: PostedForm, bucket: str
 ) -> Refusal | None:
-    if datetime.fromisoformat(policy["expiration"]).astimezone(UTC) <= now:
-        return _denied("Policy expired.")
     actual = {**form.fields, "bucket": bucket}
     covered = set(_EXEMPT)
     size = form.file_size or 0
-    for operator, name, value in _conditions(policy["conditions"]):
+    for operator, name, value in conditions:
         if operator == "content-length-range":
             refusal = _check_size(size, int(name), int(value))
         else:
@@ -104,7 +118,7 @@ def _check_policy(
             refusal = _check_field(operator, name, value, actual.get(name, ""))
         if refusal is not None:
             return refusal
-    extra = [name for name in form.fields if name not in covered and not name.startswith("x-ign")]
+    extra = [n for n in form.fields if n not in covered and not n.startswith(_IGNORED)]
     return _denied(f"Extra input fields: {', '.join(extra)}") if extra else None
 
 
@@ -114,9 +128,11 @@ def _conditions(conditions: list[Any]) -> list[tuple[str, str, str]]:
     for condition in conditions:
         if isinstance(condition, dict):
             found += [("eq", name.lower(), str(value)) for name, value in condition.items()]
-        else:
+        elif isinstance(condition, list):
             operator, name, value = (str(part) for part in condition)
             found.append((operator.lower(), name.lower().removeprefix("$"), value))
+        else:
+            raise TypeError(f"Neither an object nor a list: {condition!r}")
     return found
 
 
@@ -143,6 +159,15 @@ def _check_field(operator: str, name: str, value: str, actual: str) -> Refusal |
     if held:
         return None
     return _denied(f'Policy Condition failed: ["{operator}", "${name}", "{value}"]')
+
+
+def _invalid(message: str) -> Refusal:
+    return Refusal(400, "InvalidArgument", message)
+
+
+def _missing(name: str) -> Refusal:
+    order = "If it is specified, please check the order of the fields."
+    return _invalid(f"Bucket POST must contain a field named '{name}'.  {order}")
 
 
 def _denied(reason: str) -> Refusal:

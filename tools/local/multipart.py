@@ -1,5 +1,6 @@
 """Reads a posted form without trusting its size."""
 
+import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -10,7 +11,11 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, Multip
 from tools.local.forms import PostedForm
 
 _PIECE = 1 << 18
-_MOST_FIELD_BYTES = 20_000  # S3's own limit for all that is not the file
+_MOST_FIELD_BYTES = 20 * 1024  # S3's own limit for all that comes before the file
+
+
+class FieldsTooLargeError(BadRequest):
+    """The fields before the file are longer than S3 reads."""
 
 
 def read_form(body: bytes, content_type: str, *, cut: int = 0) -> PostedForm:
@@ -28,8 +33,9 @@ def read_form(body: bytes, content_type: str, *, cut: int = 0) -> PostedForm:
             reader.take(event)
     except ValueError as error:
         raise BadRequest("The body of your POST request is not well-formed.") from error
-    size = None if reader.file_size is None else reader.file_size + cut
-    return PostedForm(reader.fields, size)
+    if reader.file is None:
+        return PostedForm(reader.fields, None)
+    return PostedForm(reader.fields, len(reader.file) + cut, bytes(reader.file))
 
 
 def read_body(stream: IO[bytes], length: int, most: int) -> tuple[bytes, int]:
@@ -50,9 +56,10 @@ class _FormReader:
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
-        self.file_size: int | None = None
+        self.file: bytearray | None = None
         self._name = ""
         self._value = bytearray()
+        self._field_bytes = 0
         self._ignoring = False
 
     def take(self, event: Event) -> None:
@@ -62,22 +69,24 @@ class _FormReader:
             self._add(event)
 
     def _begin(self, part: Field | File) -> None:
-        self._ignoring = self.file_size is not None
+        self._ignoring = self.file is not None
         self._name, self._value = part.name.lower(), bytearray()
         if self._name == "file" and not self._ignoring:
-            self.file_size = 0
+            self.file = self._value
             filename = part.filename if isinstance(part, File) else ""
+            # Some browsers tell the whole path; S3 takes what follows its last slash.
+            name = re.split(r"[/\\]", filename or "")[-1]
             key = self.fields.get("key")
             if key is not None:
-                self.fields["key"] = key.replace("${filename}", filename or "")
+                self.fields["key"] = key.replace("${filename}", name)
 
     def _add(self, data: Data) -> None:
-        if self.file_size is not None:
-            self.file_size += len(data.data)
-            return
         self._value += data.data
-        if len(self._value) > _MOST_FIELD_BYTES:
-            raise BadRequest("A field of the form is too long.")
+        if self.file is not None:
+            return
+        self._field_bytes += len(data.data)
+        if self._field_bytes > _MOST_FIELD_BYTES:
+            raise FieldsTooLargeError("The fields before the file are too large.")
         if not data.more_data:
             self.fields[self._name] = self._value.decode("utf-8", "replace")
 

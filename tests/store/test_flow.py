@@ -1,0 +1,126 @@
+"""The whole flow against a store, without the stack: ticket, form, event, worker, answer."""
+
+import json
+from typing import Any
+
+import pytest
+import requests
+from chalice.test import Client
+
+from chalicelib import names
+from tests.conftest import Buckets
+from tests.made import decoded, encoded, noise
+
+Json = dict[str, Any]
+
+
+def ticket(api: Client, size: int) -> Json:
+    body = json.dumps({"filename": "m.jpg", "content_type": "image/jpeg", "size": size})
+    response = api.http.post("/uploads", headers={"Content-Type": "application/json"}, body=body)
+    assert response.status_code == 201
+    found: Json = response.json_body
+    return found
+
+
+def upload(api: Client, data: bytes) -> Json:
+    """Take a picture as far as the uploads bucket; return its ticket."""
+    form = ticket(api, len(data))
+    posted = requests.post(
+        form["url"], data=form["fields"], files={"file": ("m.jpg", data)}, timeout=30
+    )
+    assert posted.status_code == 204
+    return form
+
+
+def event_of(buckets: Buckets, upload_id: str) -> str:
+    """Return what S3 tells the queue of an object that is there (event structure 2.1)."""
+    head = buckets.s3.head_object(Bucket=buckets.uploads, Key=upload_id)
+    stored = {
+        "key": upload_id,
+        "size": head["ContentLength"],
+        "eTag": head["ETag"].strip('"'),
+        "sequencer": "0055AED6DCD90281E5",
+    }
+    record = {
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": "us-east-1",
+        "eventTime": head["LastModified"].strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "eventName": "ObjectCreated:Post",
+        "s3": {"s3SchemaVersion": "1.0", "bucket": {"name": buckets.uploads}, "object": stored},
+    }
+    return json.dumps({"Records": [record]})
+
+
+def deliver(api: Client, *messages: str) -> None:
+    queued = api.events.generate_sqs_event(list(messages))
+    api.lambda_.invoke("answer_uploads", queued)
+
+
+def answer_to(api: Client, buckets: Buckets, data: bytes) -> tuple[str, Json]:
+    """Take a picture all the way; return its upload id and its answer."""
+    form = upload(api, data)
+    deliver(api, event_of(buckets, form["id"]))
+    answer: Json = json.loads(read(buckets, form["answer"]))
+    return form["id"], answer
+
+
+def read(buckets: Buckets, path: str) -> bytes:
+    """Return a public object by the path that the browser asks for."""
+    found = buckets.s3.get_object(Bucket=buckets.results, Key=path.removeprefix("/"))
+    body: bytes = found["Body"].read()
+    return body
+
+
+def test_an_accepted_picture_goes_from_ticket_to_answer_and_its_upload_is_gone(
+    api: Client, buckets: Buckets
+) -> None:
+    upload_id, answer = answer_to(api, buckets, encoded(noise(800, 600)))
+    assert answer["status"] == "classified"
+    result = answer["result"]
+    name = result["name"]
+    assert json.loads(read(buckets, f"/results/{name}.json")) == result
+    assert decoded(read(buckets, result["image"])).size == (800, 600)
+    assert decoded(read(buckets, result["thumbnail"])).size == (128, 128)
+    assert sum(entry["probability"] for entry in result["predictions"]) == pytest.approx(
+        1, abs=0.01
+    )
+    assert buckets.keys(buckets.results) == [
+        names.answer_key(upload_id),
+        names.image_key(name),
+        names.result_key(name),
+        names.thumbnail_key(name),
+    ]
+    assert buckets.keys(buckets.uploads) == []
+
+
+def test_a_refused_picture_is_answered_with_its_reason_and_nothing_else_is_left(
+    api: Client, buckets: Buckets
+) -> None:
+    upload_id, answer = answer_to(api, buckets, b"just text in a file named .jpg")
+    assert answer["status"] == "rejected"
+    assert answer["error"]["code"] == "unsupported-format"
+    assert buckets.keys(buckets.results) == [names.answer_key(upload_id)]
+    assert buckets.keys(buckets.uploads) == []
+
+
+def test_an_event_delivered_again_later_changes_nothing(api: Client, buckets: Buckets) -> None:
+    form = upload(api, encoded(noise(200, 150)))
+    event = event_of(buckets, form["id"])
+    deliver(api, event)
+    before = {key: read(buckets, key) for key in buckets.keys(buckets.results)}
+    deliver(api, event, event)
+    assert {key: read(buckets, key) for key in buckets.keys(buckets.results)} == before
+
+
+def test_a_form_posted_twice_gives_one_result_of_the_later_picture(
+    api: Client, buckets: Buckets
+) -> None:
+    form = upload(api, encoded(noise(200, 150)))
+    later = encoded(noise(300, 150))
+    files = {"file": ("m.jpg", later)}
+    assert requests.post(form["url"], form["fields"], files=files, timeout=30).status_code == 204
+    deliver(api, event_of(buckets, form["id"]))
+    result = json.loads(read(buckets, form["answer"]))["result"]
+    assert decoded(read(buckets, result["image"])).size == (300, 150)
+    assert len([key for key in buckets.keys(buckets.results) if key.startswith("images/")]) == 1

@@ -1,0 +1,35 @@
+"""The claim on a short name is one conditional write, and it holds when everybody wants it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from chalicelib import names
+from chalicelib.storage import Storage
+
+WRITERS = 16
+NAMES = 100
+
+
+def test_of_sixteen_writers_contesting_a_hundred_names_one_wins_each_and_its_claim_stands(
+    storage: Storage,
+) -> None:
+    keys = [names.image_key(f"{number:03}") for number in range(NAMES)]
+    together = Barrier(WRITERS, timeout=60)
+
+    def contest(writer: int) -> list[str]:
+        won = []
+        for key in keys:
+            together.wait()  # so that all write the same name at the same moment
+            body = f"picture of {writer}".encode()
+            if storage.write_new(key, body, "image/jpeg", claim=f"writer {writer}"):
+                won.append(key)
+        return won
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        won = list(pool.map(contest, range(WRITERS)))
+
+    assert sorted(key for keys_of_one in won for key in keys_of_one) == keys
+    for writer, keys_of_one in enumerate(won):
+        for key in keys_of_one:
+            assert storage.claim_of(key) == f"writer {writer}"
+            assert storage.read(key) == f"picture of {writer}".encode()
