@@ -1,0 +1,128 @@
+"""Events as they really come: twice, late, shuffled, several at once, and broken."""
+
+import json
+import random
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from chalice.test import Client
+
+import app
+from chalicelib.errors import MalformedEventError, UploadGoneError
+from tests.conftest import Buckets
+from tests.made import encoded, noise
+from tests.test_events import record
+
+Record = dict[str, Any]
+pytestmark = pytest.mark.usefixtures("api")
+
+
+def post(buckets: Buckets, body: bytes, upload_id: str = "") -> Record:
+    """Put an upload where a form would, and return the record that S3 sends of it."""
+    upload_id = upload_id or uuid.uuid4().hex
+    put = buckets.s3.put_object(Bucket=buckets.uploads, Key=upload_id, Body=body)
+    sent = record(upload_id)
+    sent["s3"]["object"]["eTag"] = put["ETag"].strip('"')
+    return sent
+
+
+def deliver(*records: Record) -> None:
+    """Invoke the worker as Lambda does, with one message that holds these records."""
+    deliver_body(json.dumps({"Records": list(records)}))
+
+
+def deliver_body(body: str) -> None:
+    app.answer_uploads({"Records": [{"body": body, "receiptHandle": "r"}]}, None)
+
+
+def id_of(sent: Record) -> str:
+    return str(sent["s3"]["object"]["key"])
+
+
+def answer_of(buckets: Buckets, sent: Record) -> Any:  # noqa: ANN401 - JSON
+    found = buckets.s3.get_object(Bucket=buckets.results, Key=f"answers/{id_of(sent)}.json")
+    return json.loads(found["Body"].read())
+
+
+def images(buckets: Buckets) -> list[str]:
+    return [key for key in buckets.keys(buckets.results) if key.startswith("images/")]
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_an_event_that_comes_several_times_gives_one_result(buckets: Buckets, times: int) -> None:
+    sent = post(buckets, encoded(noise(64, 64)))
+    for _ in range(times):
+        deliver(sent)
+    assert len(images(buckets)) == 1
+    assert answer_of(buckets, sent)["status"] == "classified"
+
+
+def test_an_event_that_two_workers_get_at_the_same_moment_gives_one_result(
+    buckets: Buckets,
+) -> None:
+    records = [post(buckets, encoded(noise(64, 64, seed))) for seed in range(20)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(deliver, [sent for sent in records for _ in range(2)]))
+    names = {answer_of(buckets, sent)["result"]["name"] for sent in records}
+    assert len(names) == len(images(buckets)) == 20
+    assert buckets.keys(buckets.uploads) == []
+
+
+def test_one_message_may_hold_several_uploads_in_any_order(buckets: Buckets) -> None:
+    records = [post(buckets, encoded(noise(64, 64, seed))) for seed in range(6)]
+    random.Random(1).shuffle(records)  # noqa: S311 - chance for a test, no secret
+    deliver(*records)
+    assert len(images(buckets)) == 6
+
+
+def test_an_upload_that_fails_does_not_keep_its_neighbours_from_their_answers(
+    buckets: Buckets,
+) -> None:
+    gone = record(uuid.uuid4().hex)
+    fine = post(buckets, encoded(noise(64, 64)))
+    with pytest.raises(ExceptionGroup) as caught:
+        deliver(gone, record("not an id"), fine)
+    assert {type(error) for error in caught.value.exceptions} == {
+        UploadGoneError,
+        MalformedEventError,
+    }
+    assert answer_of(buckets, fine)["status"] == "classified"
+
+
+def test_test_messages_are_acknowledged() -> None:
+    deliver_body(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))
+
+
+def test_a_malformed_message_is_refused_so_that_the_queue_sets_it_aside() -> None:
+    with pytest.raises(MalformedEventError):
+        deliver_body("{}")
+
+
+def test_a_form_posted_twice_gives_one_result_of_one_of_the_two_pictures(buckets: Buckets) -> None:
+    upload_id = uuid.uuid4().hex
+    first = post(buckets, encoded(noise(64, 64)), upload_id)
+    second = post(buckets, b"just text", upload_id)
+    with pytest.raises(UploadGoneError):
+        deliver(first)
+    deliver(second)
+    deliver(first)
+    assert answer_of(buckets, first)["error"]["code"] == "unsupported-format"
+    assert buckets.keys(buckets.results) == [f"answers/{upload_id}.json"]
+    assert buckets.keys(buckets.uploads) == []
+
+
+def test_of_a_thousand_events_with_a_fifth_doubled_none_is_lost_and_none_answered_twice(
+    buckets: Buckets, api: Client
+) -> None:
+    del api
+    pictures = [encoded(noise(48, 48, seed)) for seed in range(20)]
+    records = [post(buckets, pictures[number % 20]) for number in range(800)]
+    events = records + random.Random(2).sample(records, 200)  # noqa: S311 - as above
+    random.Random(3).shuffle(events)  # noqa: S311 - as above
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(deliver, events))
+    assert len(images(buckets)) == 800
+    assert len(buckets.keys(buckets.results)) == 4 * 800
+    assert buckets.keys(buckets.uploads) == []
