@@ -8,6 +8,7 @@ rest is there; the upload is deleted after that, because until then it can all b
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,8 +97,14 @@ def _store(
     """Store a picture and its result under a name of their own; return the result."""
     name = _claim(upload, accepted.picture.display, storage, name_length)
     result = answers.result(name, upload.created, card, accepted.probabilities)
-    storage.write(names.thumbnail_key(name), accepted.picture.thumbnail, "image/png")
-    storage.write(names.result_key(name), answers.encode(result), JSON)
+    thumbnail = accepted.picture.thumbnail
+    with ThreadPoolExecutor(2) as pool:  # neither waits for the other
+        writes = [
+            pool.submit(storage.write, names.thumbnail_key(name), thumbnail, "image/png"),
+            pool.submit(storage.write, names.result_key(name), answers.encode(result), JSON),
+        ]
+    for write in writes:
+        write.result()
     return result
 
 

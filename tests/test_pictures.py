@@ -209,8 +209,11 @@ def test_the_shared_bad_pictures_are_answered_as_their_index_says(shared: Path) 
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-def test_a_large_jpeg_is_decoded_small_and_the_model_sees_the_same(progressive: bool) -> None:
-    image = noise(3000, 2600)
+@pytest.mark.parametrize("size", [(1800, 1700), (3000, 2600), (4000, 3000), (1000, 4100)])
+def test_a_large_jpeg_is_decoded_small_and_the_model_sees_the_same(
+    size: tuple[int, int], *, progressive: bool
+) -> None:
+    image = noise(*size)
     data = encoded(image, quality=92, progressive=progressive)
     exact = np.asarray(pictures.fit(decoded(data), 128, 128), dtype=int)
     difference = np.abs(pictures.read(data, 128, 128).pixels - exact)

@@ -64,6 +64,17 @@ def test_an_accepted_picture_is_stored_answered_and_its_upload_deleted(
     assert buckets.keys(buckets.uploads) == []
 
 
+def test_no_request_is_made_that_the_flow_does_not_need(storage: Storage, buckets: Buckets) -> None:
+    upload = post(buckets, PICTURE)
+    calls: list[str] = []
+    buckets.s3.meta.events.register(
+        "before-call.s3", lambda model, **_rest: calls.append(model.name)
+    )
+    worker.answer(upload, storage, MODEL, 3)
+    # Is there an answer? The upload; image, thumbnail, result and answer; and the upload goes.
+    assert sorted(calls) == ["DeleteObject", *2 * ["GetObject"], *4 * ["PutObject"]]
+
+
 def test_a_refused_picture_is_answered_and_leaves_nothing_else(
     storage: Storage, buckets: Buckets
 ) -> None:
