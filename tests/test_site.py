@@ -1,22 +1,66 @@
+import os
+import re
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 from tools import site
 from tools.headers import security_headers
 
+MODEL = ROOT / "vendor" / "model"
+
+
+def versioned(name: str) -> str:
+    """Return the address under which a lasting file is published."""
+    return next(address for address in site.files(MODEL) if address.endswith(name))
+
 
 def test_the_site_is_the_pages_the_models_card_and_bokehjs() -> None:
-    files = site.files(ROOT / "vendor" / "model")
+    files = site.files(MODEL)
     for page in ["index", "result", "stats", "error"]:
-        assert files[f"/{page}.html"].is_file()
-    assert files["/model/card.json"].is_file()
-    assert files["/vendor/bokeh/bokeh.min.js"].stat().st_size > 500_000
-    assert all(path.is_file() for path in files.values())
+        assert files[f"/{page}.html"].content_type == "text/html; charset=utf-8"
+    assert files["/model/card.json"].body == (MODEL / "card.json").read_bytes()
+    assert len(files[versioned("/vendor/bokeh/bokeh.min.js")].body) > 500_000
 
 
-def test_hidden_files_and_folders_are_no_part_of_the_site() -> None:
-    names = [Path(address).name for address in site.files(ROOT / "vendor" / "model")]
-    assert not [name for name in names if name.startswith(".")]
+def test_what_lasts_is_kept_for_good_under_its_content_and_pages_are_asked_for_again() -> None:
+    for address, file in site.files(MODEL).items():
+        lasting = re.match(r"/[0-9a-f]{12}/", address) is not None
+        assert lasting != address.endswith((".html", ".json"))
+        assert ("immutable" in file.cache_control) == lasting
+
+
+@pytest.mark.parametrize("page", ["index", "result", "stats", "error"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    files = site.files(MODEL)
+    named = re.findall(rb'(?:href|src)="(/[^"?#]*)', files[f"/{page}.html"].body)
+    assert len(named) > 5
+    missing = {name.decode() for name in named} - set(files) - {"/"}
+    assert missing == set()
+
+
+def test_a_change_of_a_file_is_seen_at_the_next_request(tmp_path: Path) -> None:
+    card = tmp_path / "card.json"
+    card.write_text("{}")
+    assert site.files(tmp_path)["/model/card.json"].body == b"{}"
+    card.write_text("[]")
+    os.utime(card, (2e9, 2e9))
+    assert site.files(tmp_path)["/model/card.json"].body == b"[]"
+
+
+@pytest.mark.parametrize("page", ["index", "result", "stats", "error"])
+def test_a_page_weighs_under_60_kb_before_bokehjs(page: str) -> None:
+    files = site.files(MODEL)
+    named = set(
+        re.findall(rb'(?:href|src)="(/[^"?#]*\.(?:css|js|svg))"', files[f"/{page}.html"].body)
+    )
+    weights = [len(files[name.decode()].body) for name in named if b"bokeh" not in name]
+    assert len(files[f"/{page}.html"].body) + sum(weights) < 60_000
+
+
+def test_hidden_files_are_no_part_of_the_site() -> None:
+    assert not [address for address in site.files(MODEL) if "/." in address]
 
 
 def test_scripts_come_from_the_site_alone_and_nobody_may_frame_it() -> None:

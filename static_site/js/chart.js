@@ -6,7 +6,7 @@ import { make } from './dom.js';
  * @typedef {(Bokeh: any, ink: Ink, width: number) => any} Build  makes a figure
  */
 
-const SCRIPTS = ['/vendor/bokeh/bokeh.min.js', '/vendor/bokeh/bokeh-api.min.js'];
+const SCRIPTS = ['bokeh.min.js', 'bokeh-api.min.js'].map((name) => new URL(`../vendor/bokeh/${name}`, import.meta.url).href);
 
 /** @type {Promise<any> | undefined} */
 let loading;

@@ -30,8 +30,7 @@ def post(stack: RunningStack, body: bytes, **headers: str) -> requests.Response:
     ("method", "path"),
     [
         ("GET", "/"),
-        ("GET", "/js/index.js"),
-        ("GET", "/vendor/bokeh/bokeh.min.js"),
+        ("GET", "/js/none.js"),
         ("GET", "/model/card.json"),
         ("GET", "/nothing"),
         ("GET", "/answers/none.json"),

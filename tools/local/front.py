@@ -1,13 +1,13 @@
 """CloudFront's stand-in: the site, `/api/*` and the public objects under one origin."""
 
-import mimetypes
 import re
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
+
+from tools.site import SiteFile
 
 Respond = Callable[[Request], Response]
 
@@ -21,13 +21,13 @@ _OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/answers/")
 class Front:
     """A WSGI application.
 
-    `files` are the site's, `api` answers what is below `/api`, and the public objects come from
+    `files` gives the site's, `api` answers what is below `/api`, and the public objects come from
     `bucket`. What CloudFront adds to every response is in `headers`.
     """
 
     def __init__(
         self,
-        files: Mapping[str, Path],
+        files: Callable[[], Mapping[str, SiteFile]],
         api: Respond,
         client: Any,  # noqa: ANN401 - boto3 makes its client classes at run time
         bucket: str,
@@ -73,17 +73,13 @@ class Front:
         return response.make_conditional(request)
 
     def _file(self, request: Request) -> Response:
-        path = "/index.html" if request.path == "/" else request.path
-        status = 200 if path in self._files else 404
-        file = self._files.get(path, self._files["/error.html"])
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        text = kind.startswith("text/") or kind in {"application/json", "image/svg+xml"}
-        response = Response(
-            file.read_bytes(), status, content_type=f"{kind}; charset=utf-8" if text else kind
-        )
-        response.headers["Cache-Control"] = "no-cache"
+        files = self._files()
+        found = files.get("/index.html" if request.path == "/" else request.path)
+        file = found or files["/error.html"]
+        response = Response(file.body, 200 if found else 404, content_type=file.content_type)
+        response.headers["Cache-Control"] = file.cache_control
         response.add_etag()
-        return response.make_conditional(request) if status == 200 else response  # noqa: PLR2004 - HTTP's own number
+        return response.make_conditional(request) if found else response
 
 
 def _no_object() -> Response:

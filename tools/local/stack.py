@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from functools import partial
 from typing import Any
 
 import boto3
@@ -68,7 +69,7 @@ class Stack:
         from tools.local.gateway import Gateway  # noqa: PLC0415
 
         return Front(
-            files=site.files(app.settings().model_folder),
+            files=partial(site.files, app.settings().model_folder),
             api=Gateway(app.app),
             client=boto3.client("s3", region_name=REGION),
             bucket=RESULTS_BUCKET,
