@@ -11,6 +11,15 @@ _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
+def has_more_scans(data: bytes, limit: int) -> bool:
+    """Tell whether a JPEG has more scans than `limit`.
+
+    There are never more than places that look like one, so that nearly every picture is done
+    with one search of its bytes; only where there are too many are the segments walked.
+    """
+    return data.count(b"\xff\xda") > limit and count_scans(data, limit) > limit
+
+
 def count_scans(data: bytes, limit: int) -> int:
     """Count the scans of a JPEG by walking its segments (ITU T.81, B.1.1.4).
 

@@ -6,6 +6,7 @@ encoded anew from pixels, so metadata, comments and whatever hides behind the en
 
 import re
 import warnings
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -15,7 +16,7 @@ from PIL import ExifTags, Image
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.formats import sniff
-from chalicelib.jpeg import count_scans
+from chalicelib.jpeg import has_more_scans
 from chalicelib.limits import MAX_PIXELS, MAX_SCAN_PIXELS, MAX_SCANS, check_size
 from chalicelib.png import is_whole
 
@@ -95,7 +96,8 @@ def read(data: bytes, width: int, height: int) -> Picture:
         raise PictureRefusedError("unreadable", _UNREADABLE) from error
     return Picture(
         display=_encode(display, "JPEG", quality=_QUALITY),
-        thumbnail=_encode(thumbnail, "PNG", compress_level=1),
+        # Matches within a filtered photograph are runs: looking for others only costs time.
+        thumbnail=_encode(thumbnail, "PNG", compress_type=zlib.Z_RLE),
         pixels=np.asarray(thumbnail, dtype=np.uint8),
     )
 
@@ -166,7 +168,8 @@ def _thumbnail(
     full_box = _centre(full_size[::-1] if swapped else full_size, target)
     box = [place / scale for place in full_box]
     spans = (box[2] - box[0], box[3] - box[1])
-    factor = max(1, int(min(spans[0] / target[0], spans[1] / target[1])) // _REDUCED_TO)
+    left_to_bicubic = _REDUCED_TO if scale == 1 else _REDUCED_TO // 2
+    factor = max(1, int(min(spans[0] / target[0], spans[1] / target[1])) // left_to_bicubic)
     # As much is cut off at one end as at the other, so that turning changes nothing; the
     # filter reaches two target pixels beyond the box.
     margins = []
@@ -209,7 +212,7 @@ def _too_many_pixels(pixels: int | None) -> PictureRefusedError:
 
 def _check_scans(data: bytes, pixels: int) -> None:
     most = min(MAX_SCANS, MAX_SCAN_PIXELS // pixels)
-    if count_scans(data, most) > most:
+    if has_more_scans(data, most):
         raise PictureRefusedError(
             "too-many-scans",
             f"This JPEG is stored in more than {most} passes. "
@@ -236,7 +239,8 @@ def _flatten(image: Image.Image, box: tuple[int, int, int, int], factor: int) ->
     large again.
     """
     if image.mode == "RGB" and not image.has_transparency_data:
-        return image.reduce(factor, box)
+        whole = factor == 1 and box == (0, 0, *image.size)
+        return image if whole else image.reduce(factor, box)
     left, top, right, bottom = box
     size = (-(-(right - left) // factor), -(-(bottom - top) // factor))
     flat = Image.new("RGB", size)

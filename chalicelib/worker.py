@@ -8,8 +8,9 @@ rest is there; the upload is deleted after that, because until then it can all b
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,13 +99,13 @@ def _store(
     name = _claim(upload, accepted.picture.display, storage, name_length)
     result = answers.result(name, upload.created, card, accepted.probabilities)
     thumbnail = accepted.picture.thumbnail
-    with ThreadPoolExecutor(2) as pool:  # neither waits for the other
-        writes = [
-            pool.submit(storage.write, names.thumbnail_key(name), thumbnail, "image/png"),
-            pool.submit(storage.write, names.result_key(name), answers.encode(result), JSON),
-        ]
-    for write in writes:
-        write.result()
+    # Neither waits for the other.
+    other = _pool().submit(storage.write, names.thumbnail_key(name), thumbnail, "image/png")
+    try:
+        storage.write(names.result_key(name), answers.encode(result), JSON)
+    finally:
+        wait([other])
+    other.result()
     return result
 
 
@@ -137,6 +138,12 @@ def _release(upload: Upload, storage: Storage, name_length: int) -> None:
             storage.delete(names.image_key(name))
         if claim in {token, None}:
             return
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Return the threads that write beside the worker's own: one for each of several workers."""
+    return ThreadPoolExecutor(8, thread_name_prefix="write")
 
 
 def _stored_answer(upload: Upload, storage: Storage) -> bytes | None:

@@ -1,4 +1,4 @@
-from chalicelib.jpeg import count_scans
+from chalicelib.jpeg import count_scans, has_more_scans
 from tests.made import encoded, jpeg_with_scans, quadrants
 
 
@@ -28,3 +28,10 @@ def test_a_file_that_breaks_off_anywhere_is_counted_without_complaint() -> None:
     counts = [count_scans(data[:end], 64) for end in range(len(data))]
     assert counts == sorted(counts)
     assert counts[-1] == 12
+
+
+def test_the_quick_look_and_the_walk_agree() -> None:
+    heavy = encoded(quadrants(), icc_profile=b"\xff\xda" * 20_000)
+    assert not has_more_scans(heavy, 64)
+    for scans in (12, 64, 65, 200):
+        assert has_more_scans(jpeg_with_scans(scans), 64) == (scans > 64)
