@@ -29,8 +29,8 @@ check: $(VENV)/for-test ## lint, format and type checks
 format: $(VENV)/for-test ## put the code into the house's format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: $(VENV)/for-run ## measure how long a picture takes, from ticket to answer
-	@$(BIN)/python -m tools.bench
+bench: $(VENV)/for-run ## measure against the tutorial's way and Gradio (ARGS=--quick: Fuzzy Vision alone)
+	@$(BIN)/python -m tools.bench $(ARGS)
 
 train: $(VENV)/for-train ## train a model: make train DATA=folder ARGS="--out build/model"
 	@test -n "$(DATA)" || { echo "Say which pictures: make train DATA=folder-of-folders"; exit 2; }

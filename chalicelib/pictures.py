@@ -83,6 +83,8 @@ def read(data: bytes, width: int, height: int) -> Picture:
             orientation = _orientation(image)
             full_size = image.size
             image.draft(None, _decoded_size(full_size, max(width, height)))
+            # All at once: libjpeg is slow around the ends of the blocks that Pillow hands it.
+            image.decodermaxblock = len(data)
             image.load()
             display = _display(image, orientation)
             thumbnail = _thumbnail(image, full_size, orientation, (width, height))

@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.bench.made import MEASURED, STACK, TUTORIAL, WORKER, faring
+from tools.bench.figures import Figures
+from tools.bench.verdict import judge
+
+WORSE = {
+    "local stack, median of small photos": {"stack": faring(STACK, "small", median=251.0)},
+    "local stack, median of 12 megapixels": {"stack": faring(STACK, "large", median=501.0)},
+    "worker, CPU of 12 megapixels": {"worker": faring(WORKER, "large", cpu=0.061)},
+    "worker, peak memory": {
+        "worker": replace(WORKER, memory=151.0),
+        "tutorial-1": replace(TUTORIAL, memory=1000.0),
+    },
+    "worker : tutorial, small photos a second": {"worker": faring(WORKER, "small", rate=119.0)},
+    "worker : tutorial, 12 megapixels a second": {"worker": faring(WORKER, "large", rate=19.0)},
+    "tutorial : worker, peak memory": {"tutorial-1": replace(TUTORIAL, memory=590.0)},
+    "tutorial : worker, start to first answer": {"worker": replace(WORKER, start=1.1)},
+}
+
+
+def missed(measured: dict[str, Figures]) -> list[str]:
+    return [verdict.promise for verdict in judge(measured) if not verdict.kept]
+
+
+def test_figures_on_the_bars_keep_every_promise() -> None:
+    assert missed(MEASURED) == []
+    assert [verdict.promise for verdict in judge(MEASURED)] == list(WORSE)
+
+
+@pytest.mark.parametrize("promise", WORSE)
+def test_figures_beyond_a_bar_miss_that_promise_alone(promise: str) -> None:
+    assert missed({**MEASURED, **WORSE[promise]}) == [promise]
+
+
+def test_without_the_peers_no_ratio_is_judged() -> None:
+    verdicts = judge({"stack": STACK, "worker": WORKER})
+    assert len(verdicts) == 4
+    assert not [verdict for verdict in verdicts if "tutorial" in verdict.promise]

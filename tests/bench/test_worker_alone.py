@@ -1,0 +1,31 @@
+from pathlib import Path
+
+from tests.made import encoded, quadrants
+from tools.bench import measure, proc
+from tools.bench.figures import pool
+from tools.bench.worker import Bench
+
+
+def test_the_worker_alone_is_measured_with_a_handful_of_pictures() -> None:
+    told = Bench().measure(encoded(quadrants(320, 240)), 5)
+    assert len(told["times"]) == 5
+    assert all(0 < seconds < 5 for seconds in told["times"])
+    assert told["cpu"] > 0
+
+
+def test_a_process_of_its_own_measures_the_worker(tmp_path: Path) -> None:
+    for name, side in (("small", 320), ("large", 1600)):
+        (tmp_path / f"{name}.jpg").write_bytes(encoded(quadrants(side, side)))
+    measured, steps = measure.of_worker(tmp_path, rounds=4)
+    figures = pool([measured])
+    assert set(figures.loads) == set(steps) == {"small", "large"}
+    assert 0 < figures.start < 30
+    assert 20 < figures.memory < 1000
+    assert figures.loads["large"].median > figures.loads["small"].median
+    assert figures.loads["small"].crowd_rate is None
+
+
+def test_peak_memory_and_cpu_of_a_process_are_read() -> None:
+    assert proc.peak_memory("self") > 10
+    before = proc.cpu_seconds(1)
+    assert proc.cpu_seconds(1) >= before >= 0

@@ -1,0 +1,1 @@
+"""What Fuzzy Vision is measured against. These run in an environment of their own."""
