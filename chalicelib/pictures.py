@@ -2,6 +2,7 @@
 
 The only user of Pillow. Nothing that was uploaded is passed on as it came: both pictures are
 encoded anew from pixels, so metadata, comments and whatever hides behind the end are gone.
+It is the longest module, because the design gives Pillow a single user.
 """
 
 import re
