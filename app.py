@@ -137,7 +137,7 @@ def storage() -> Storage:
 @cache
 def model() -> "Model":
     """Return the bundled model, loaded at the first call."""
-    from chalicelib.classifier import Classifier  # noqa: PLC0415 - as in answer_uploads
+    from chalicelib.classifier import Classifier  # noqa: PLC0415 - as in _answer_message
     from chalicelib.worker import Model  # noqa: PLC0415
 
     folder = settings().model_folder

@@ -51,11 +51,11 @@ def answer(upload: Upload, storage: Storage, model: Model, name_length: int) -> 
     Raises UploadGoneError if the upload is gone and nobody has answered it, and whatever
     storage raises: the queue then delivers it again.
     """
-    document = None
-    if _stored_answer(upload, storage) is None:
+    document, stored = None, _stored_answer(upload, storage)
+    if stored is None:
         document = _answer_first(upload, storage, model, name_length)
     if document is None:
-        _release(upload, storage, name_length)
+        _release(upload, storage, name_length, stored or _stored_answer(upload, storage))
     storage.delete_upload(upload.id)
     return document
 
@@ -121,12 +121,14 @@ def _claim(upload: Upload, display: bytes, storage: Storage, name_length: int) -
     raise NoNameLeftError("Every candidate for a short name is taken; a longer NAME_LENGTH helps.")
 
 
-def _release(upload: Upload, storage: Storage, name_length: int) -> None:
+def _release(
+    upload: Upload, storage: Storage, name_length: int, stored_answer: bytes | None
+) -> None:
     """Give back the name that this upload claimed, unless its answer speaks of it.
 
     A name is left over when two pictures were posted with one form: the quicker is answered.
     """
-    answered = json.loads(_stored_answer(upload, storage) or b"{}")
+    answered = json.loads(stored_answer or b"{}")
     kept = answered.get("result", {}).get("name")
     token = names.claim_token(upload.id, upload.etag)
     for name in names.candidates(upload.id, upload.etag, name_length):

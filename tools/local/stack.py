@@ -10,7 +10,7 @@ import boto3
 from tools import site
 from tools.headers import security_headers
 from tools.local import environment, report, resources, servers
-from tools.local.environment import REGION, RESULTS_BUCKET, UPLOADS_BUCKET
+from tools.local.environment import RESULTS_BUCKET, UPLOADS_BUCKET
 from tools.local.forms import Credentials
 from tools.local.object_store import ObjectStore
 from tools.local.poller import Poller
@@ -71,7 +71,7 @@ class Stack:
         return Front(
             files=partial(site.files, app.settings().model_folder),
             api=Gateway(app.app),
-            client=boto3.client("s3", region_name=REGION),
+            client=boto3.client("s3"),
             bucket=RESULTS_BUCKET,
             headers=security_headers(self.store_url),
         )
