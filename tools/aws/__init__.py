@@ -1,0 +1,1 @@
+"""What runs Fuzzy Vision on AWS: the package, the stack, and the commands around them."""

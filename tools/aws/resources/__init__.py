@@ -1,0 +1,1 @@
+"""The stack's resources, a kind in each module: pure functions that return CloudFormation."""
