@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Chalice, Request, Response, SQSEvent
 
-from chalicelib import card, events, logs, uploads
+from chalicelib import card, events, logs, metrics, uploads
 from chalicelib.errors import FuzzyVisionError, InvalidRequestError, UnsupportedMediaTypeError
 from chalicelib.settings import Settings
 from chalicelib.storage import Storage
@@ -34,7 +34,7 @@ _CHALICE_CODES = {
     ),
 }
 
-logs.to_standard_output()
+logs.logger()
 app = Chalice(app_name="fuzzy-vision", configure_logs=False)
 
 
@@ -50,6 +50,15 @@ def answer_uploads(event: SQSEvent) -> None:
     """Answer the uploads that a queue message speaks of."""
     for message in event:
         _answer_message(message.body)
+
+
+@app.middleware("all")
+def tell_invocations_apart(event: Any, get_response: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - Chalice types neither
+    """Have every line of the log name its invocation, and count those that wait for a start."""
+    is_request = isinstance(event, Request)
+    if logs.begin(event.lambda_context if is_request else event.context):
+        metrics.cold_start(settings().stage)
+    return get_response(event)
 
 
 @app.middleware("http")
@@ -80,6 +89,7 @@ def _answer_message(body: str) -> None:
             continue
         milliseconds = round(1000 * (perf_counter() - started))
         logs.tell("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
+        metrics.picture(settings().stage, document, milliseconds)
     if len(failures) == 1:
         raise failures[0]
     if failures:
@@ -94,6 +104,7 @@ def _create_upload(request: Request | None) -> Response:
     wanted = uploads.parse(request.raw_body)
     ticket = uploads.issue_ticket(wanted, storage())
     logs.tell("ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size)
+    metrics.ticket(settings().stage)
     return Response(ticket, status_code=HTTPStatus.CREATED)
 
 

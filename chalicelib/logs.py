@@ -1,44 +1,38 @@
 """What the service tells its owner: a line of JSON for every event. No third party's text in it."""
 
-import json
 import logging
-import sys
-from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+
+from aws_lambda_powertools.logging import Logger
 
 LOGGER = "fuzzy-vision"
 """Chalice logs under the name of the app: so its own errors come as JSON too."""
-_DETAILS = "details"
+
+_CALLER_OF_TELL = 3
+# What the log group tells already, and every line would be paid for.
+_KNOWN = ("function_name", "function_memory_size", "function_arn")
 
 
-class JsonFormatter(logging.Formatter):
-    """Makes one line of JSON of a record, with its details and its traceback."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "event": record.getMessage(),
-            **getattr(record, _DETAILS, {}),
-        }
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+@cache
+def logger() -> Logger:
+    """Return the service's log, which is written to standard output: Lambda takes it from there."""
+    made = Logger(service=LOGGER, utc=True, use_rfc3339=True)
+    logging.getLogger(LOGGER).propagate = False
+    return made
 
 
-def to_standard_output() -> None:
-    """Have the service's log written to standard output, from where Lambda takes it."""
-    logger = logging.getLogger(LOGGER)
-    if logger.handlers:
-        return
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonFormatter())
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+def begin(context: object | None) -> bool:
+    """Have the lines that follow name an invocation; tell whether it is the first of its process.
+
+    `context` is Lambda's. The local stack's worker has none: that is never the first.
+    """
+    if context is None:
+        return False
+    logger().inject_lambda_context(lambda _event, _context: None)({}, context)
+    logger().remove_keys(_KNOWN)
+    return bool(logger().get_current_keys()["cold_start"])
 
 
 def tell(event: str, **details: object) -> None:
     """Log an event with its details."""
-    logging.getLogger(LOGGER).info(event, extra={_DETAILS: details})
+    logger().info(event, stacklevel=_CALLER_OF_TELL, extra=details)

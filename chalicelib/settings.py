@@ -15,13 +15,15 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """Where the objects lie, and what the owner chose.
 
-    `name_length` is the number of characters of a short name; `model_folder` holds the bundle.
+    `name_length` is the number of characters of a short name; `model_folder` holds the bundle;
+    `stage` tells the metrics of several stages apart.
     """
 
     uploads_bucket: str
     results_bucket: str
     name_length: int
     model_folder: Path
+    stage: str = "local"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -31,6 +33,7 @@ class Settings:
             results_bucket=_required(environ, "RESULTS_BUCKET"),
             name_length=_whole_number(environ, "NAME_LENGTH", default=3, most=MAX_LENGTH),
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
+            stage=environ.get("STAGE", "").strip() or "local",
         )
 
 

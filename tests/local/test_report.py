@@ -7,7 +7,7 @@ from tools.local.report import LineFormatter
 
 
 def line(message: str, **details: Any) -> str:  # noqa: ANN401 - what a log record carries
-    record = logging.makeLogRecord({"msg": message, "details": details})
+    record = logging.makeLogRecord({"msg": message, **details})
     return LineFormatter().format(record)[8:]
 
 

@@ -27,6 +27,7 @@ def isolate(environ: MutableMapping[str, str], credentials: Credentials, endpoin
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "*",
+        "POWERTOOLS_METRICS_DISABLED": "true",
         "UPLOADS_BUCKET": UPLOADS_BUCKET,
         "RESULTS_BUCKET": RESULTS_BUCKET,
     }

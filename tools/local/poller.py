@@ -9,7 +9,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.logs import LOGGER
+from tools.runtime import events
 
+_QUEUE = "fuzzy-vision-uploads"
 _log = logging.getLogger(LOGGER)
 Message = dict[str, Any]
 
@@ -72,28 +74,13 @@ class Poller:
 
     def _work(self, message: Message) -> None:
         try:
-            self._handler({"Records": [_record(message)]}, None)
+            self._handler(events.queue_event([message], _QUEUE), None)
         except Exception:  # noqa: BLE001 - whatever a function raises, Lambda reports and goes on
             tries = message["Attributes"]["ApproximateReceiveCount"]
-            _log.exception("failed", extra={"details": {"tries": tries}})
+            _log.exception("failed", extra={"tries": tries})
         else:
             self._sqs.delete_message(
                 QueueUrl=self._queue_url, ReceiptHandle=message["ReceiptHandle"]
             )
         finally:
             self._free.release()
-
-
-def _record(message: Message) -> dict[str, Any]:
-    """Return a message as Lambda passes it to a function."""
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": {},
-        "md5OfBody": message["MD5OfBody"],
-        "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:fuzzy-vision-uploads",
-        "awsRegion": "us-east-1",
-    }

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.logs import LOGGER
+from chalicelib.logs import LOGGER, logger
 
 
 @contextmanager
@@ -35,7 +35,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, with the traceback of a failure below it."""
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        details = getattr(record, "details", {})
+        details = vars(record)  # what was told of an event lies beside logging's own
         if record.getMessage() == "answered":
             return f"{time}  {_outcome(details)}  ({details['milliseconds']} ms)"
         line = f"{time}  {record.getMessage()}"
@@ -68,7 +68,5 @@ def print_records() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(LineFormatter())
     handler.addFilter(_OnlyPictures())
-    logger = logging.getLogger(LOGGER)
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    logger()  # made now, or it would put its own handler there when it is used first
+    logging.getLogger(LOGGER).handlers = [handler]
