@@ -6,9 +6,14 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+STAGE ?= dev
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
+# What a stage on AWS is to be like; what is empty is left as it comes.
+ON_AWS = --stage "$(STAGE)" --arch "$(ARCH)" --email "$(EMAIL)" --domain "$(DOMAIN)" \
+  --certificate "$(CERTIFICATE)" --keep-days "$(KEEP_DAYS)" --name-length "$(NAME_LENGTH)" \
+  --workers "$(WORKERS)" --requests "$(REQUESTS)" --price-class "$(PRICE_CLASS)"
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +41,21 @@ train: $(VENV)/for-train ## train a model: make train DATA=folder ARGS="--out bu
 	@test -n "$(DATA)" || { echo "Say which pictures: make train DATA=folder-of-folders"; exit 2; }
 	@$(BIN)/python -m tools.train "$(DATA)" $(ARGS)
 
+package: $(VENV)/for-run ## make build/package: what Lambda runs, and the template (STAGE=dev, ARCH=arm64)
+	@$(BIN)/python -m tools.aws.package $(ON_AWS) $(ARGS)
+
+deploy: $(VENV)/for-run ## put it on AWS, or change what is there (STAGE=dev; docs/aws.md lists the rest)
+	@$(BIN)/python -m tools.aws.deploy $(ON_AWS) $(ARGS)
+
+status: $(VENV)/for-run ## how a stage is, and what it has cost so far (STAGE=dev)
+	@$(BIN)/python -m tools.aws.status --stage "$(STAGE)"
+
+destroy: $(VENV)/for-run ## remove a stage and all that it holds; asks first (STAGE=dev, YES=1)
+	@$(BIN)/python -m tools.aws.destroy --stage "$(STAGE)" $(if $(YES),--yes)
+
+cost: $(VENV)/for-run ## what pictures cost on AWS, reckoned from `make bench` (ARGS=--arm)
+	@$(BIN)/python -m tools.aws.cost $(ARGS)
+
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
 	@$(BIN)/python -m tools.screenshots --url "$(or $(URL),http://localhost:$(PORT))" --picture "$(PICTURE)"
 
@@ -49,4 +69,4 @@ $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 
-.PHONY: help run test test-ceph check format bench train screenshots clean
+.PHONY: help run test test-ceph check format bench train package deploy status destroy cost screenshots clean

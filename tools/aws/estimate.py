@@ -29,7 +29,7 @@ WORKER_WRITES, WORKER_READS = 5, 2
 """S3 requests of one picture that are billed: with the peer's form; a test counts them."""
 
 _TRACED = 0.05
-_LOGGED_GB = 2e-6
+_LOGGED_GB = 3e-6
 _GB = 1e9
 _WRITES = {"put_object", "copy_object"}
 _READS = {"get_object", "head_object"}
