@@ -32,6 +32,7 @@ WORKER = Figures(
 )
 MEASURED = {"stack": STACK, "worker": WORKER, "tutorial-1": TUTORIAL}
 STEPS = {"small": {"decode": 0.002, "the rest": 0.001}, "large": {"decode": 0.03}}
+STARTS = {"worker function": 1.0, "API function": 0.5, "TensorFlow, the tutorial's way": 4.0}
 REPORT = Report(Machine("A processor", 2, "Linux 6", "3.11.7", 0.1), MEASURED, STEPS)
 
 

@@ -1,7 +1,8 @@
 import json
 import re
+from dataclasses import replace
 
-from tests.bench.made import MEASURED, REPORT
+from tests.bench.made import MEASURED, REPORT, STARTS
 from tools.bench import page, report
 from tools.bench.report import Report
 
@@ -41,3 +42,17 @@ def test_the_page_of_a_quick_run_does_without_the_peers() -> None:
     quick = {name: MEASURED[name] for name in ("stack", "worker")}
     html = page.render(Report(REPORT.machine, quick, REPORT.steps))
     assert "tutorial" not in html
+    assert "Cold starts" not in html
+
+
+def test_cold_starts_are_shown_where_they_were_measured() -> None:
+    cold = replace(REPORT, cold=STARTS)
+    assert report.cold_table(cold)[1:] == [
+        ["worker function", "1.00 s"],
+        ["API function", "0.50 s"],
+        ["TensorFlow, the tutorial's way", "4.00 s"],
+    ]
+    assert len(cold.verdicts()) == len(REPORT.verdicts()) + 2
+    html = page.render(cold)
+    assert "<td>worker function</td>" in html
+    assert "Cold start to first answer" in html

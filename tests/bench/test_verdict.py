@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.bench.made import MEASURED, STACK, TUTORIAL, WORKER, faring
+from tests.bench.made import MEASURED, STACK, STARTS, TUTORIAL, WORKER, faring
 from tools.bench.figures import Figures
-from tools.bench.verdict import judge
+from tools.bench.verdict import judge, judge_starts
 
 WORSE = {
     "local stack, median of small photos": {"stack": faring(STACK, "small", median=251.0)},
@@ -39,3 +39,17 @@ def test_without_the_peers_no_ratio_is_judged() -> None:
     verdicts = judge({"stack": STACK, "worker": WORKER})
     assert len(verdicts) == 4
     assert not [verdict for verdict in verdicts if "tutorial" in verdict.promise]
+
+
+def test_cold_starts_on_the_bars_keep_their_promises() -> None:
+    assert [verdict.kept for verdict in judge_starts(STARTS)] == [True, True]
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("worker function", 1.01), ("API function", 0.51)])
+def test_a_cold_start_beyond_its_bar_misses_that_promise_alone(name: str, seconds: float) -> None:
+    missed = [one.promise for one in judge_starts({**STARTS, name: seconds}) if not one.kept]
+    assert missed == [f"{name} from the package, cold start"]
+
+
+def test_nothing_is_promised_of_cold_starts_that_were_not_measured() -> None:
+    assert judge_starts({}) == []

@@ -9,7 +9,7 @@ import pytest
 import requests
 from chalice.test import Client
 
-from chalicelib.logs import LOGGER, JsonFormatter
+from chalicelib.logs import LOGGER, logger
 from tests.conftest import RunningStack
 
 HEADERS = {
@@ -86,13 +86,13 @@ def test_what_is_no_request_is_a_400(stack: RunningStack, body: bytes) -> None:
 def test_logs_tell_the_upload_and_never_the_form(api: Client) -> None:
     written = StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(JsonFormatter())
-    logger = logging.getLogger(LOGGER)
-    logger.addHandler(handler)
+    handler.setFormatter(logger().registered_formatter)
+    log = logging.getLogger(LOGGER)
+    log.addHandler(handler)
     answer = api.http.post(
         "/uploads", headers={"Content-Type": "application/json"}, body=json.dumps(GOOD).encode()
     )
-    logger.removeHandler(handler)
+    log.removeHandler(handler)
     ticket: Any = answer.json_body
     assert json.loads(written.getvalue())["upload"] == ticket["id"]
     for name in ("x-amz-signature", "policy", "x-amz-credential"):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from tools.bench import measure, page, peers_environment, photos, report, subjects
+from tools.bench import cold, measure, page, peers_environment, photos, report, subjects
 from tools.bench.errors import BenchError
 from tools.bench.machine import Machine, Watch
 from tools.bench.photos import SIZES
@@ -52,12 +52,14 @@ def _parse() -> argparse.Namespace:
 
 def _measure(*, quick: bool) -> Report:
     _OUT.mkdir(parents=True, exist_ok=True)
-    everybody = [] if quick else subjects.peers(peers_environment.python())
+    peers = None if quick else peers_environment.python()
+    everybody = subjects.peers(peers) if peers else []
     everybody.append(subjects.stack())
     watch = Watch()
     pictures = photos.write(_OUT)
     measured, steps = measure.everybody(everybody, pictures, _OUT)
-    return Report(Machine.here(watch.other_work()), measured, steps)
+    starts = cold.measure(_OUT, pictures["small"], peers)
+    return Report(Machine.here(watch.other_work()), measured, steps, starts)
 
 
 def _print(found: Report) -> None:
@@ -68,7 +70,8 @@ def _print(found: Report) -> None:
     for name in SIZES:
         print(f"\n{report.heading(name)}: time to the answer, pictures a second, the server's CPU")
         print(report.aligned(report.figures_table(found, name)))
-    for rows in (report.processes_table(found), report.steps_table(found)):
+    tables = [report.processes_table(found), report.steps_table(found)]
+    for rows in [*tables, *([report.cold_table(found)] if found.cold else [])]:
         print(f"\n{report.aligned(rows)}")
     print(f"\n{report.aligned(report.verdicts_table(found.verdicts()))}")
     print(f"\nThe same as JSON and with charts: {_OUT}/bench.json, {_OUT}/index.html")

@@ -37,6 +37,8 @@ def charts(report: Report) -> list[figure]:
     starts = {title: figures.start for title, figures in subjects.items()}
     memory = {title: figures.memory for title, figures in subjects.items()}
     drawn += [bars("Start to first answer, in s", starts), bars("Peak memory, in MB", memory)]
+    if report.cold:
+        drawn.append(bars("Cold start to first answer, in s", report.cold))
     for name in SIZES:
         steps = {step: 1000 * report.steps[name].get(step, 0) for step in [*STEPS, REST]}
         drawn.append(bars(f"Worker's steps with a {TITLES[name]}, in ms", steps))
@@ -54,7 +56,7 @@ def bars(title: str, values: dict[str, float]) -> figure:
         sizing_mode="stretch_width",
         **_BARE,
     )
-    ours = [not name.startswith(("the tutorial", "Gradio")) for name in names]
+    ours = [not name.startswith(("the tutorial", "Gradio", "TensorFlow")) for name in names]
     lengths = list(values.values())
     colours = [_BLUE if own else _ORANGE for own in ours]
     chart.hbar(y=names, right=lengths, height=0.7, color=colours)

@@ -21,6 +21,7 @@ def render(report: Report) -> str:
         *((reports.heading(name), reports.figures_table(report, name)) for name in SIZES),
         ("Processes", reports.processes_table(report)),
         ("Where the worker's time goes", reports.steps_table(report)),
+        *([("Cold starts", reports.cold_table(report))] if report.cold else []),
     ]
     html: str = file_html(
         charts(report),

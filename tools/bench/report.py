@@ -1,7 +1,7 @@
 """All that a run of the bench has found, and the tables that show it. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tools.bench.figures import Figures
@@ -9,18 +9,22 @@ from tools.bench.machine import Machine
 from tools.bench.photos import SIZES, TITLES
 from tools.bench.steps import REST, STEPS
 from tools.bench.subjects import TITLES as SUBJECTS
-from tools.bench.verdict import Verdict, judge
+from tools.bench.verdict import Verdict, judge, judge_starts
 
 Rows = list[list[str]]
 
 
 @dataclass(frozen=True)
 class Report:
-    """`subjects` by name; `steps` has the worker's seconds by picture and step."""
+    """`subjects` by name; `steps` has the worker's seconds by picture and step.
+
+    `cold` has the seconds of cold starts, and is empty where they could not be measured.
+    """
 
     machine: Machine
     subjects: dict[str, Figures]
     steps: dict[str, dict[str, float]]
+    cold: dict[str, float] = field(default_factory=dict)
 
     def ordered(self) -> list[tuple[str, Figures]]:
         """Return who was measured, in the order of the reports."""
@@ -28,7 +32,7 @@ class Report:
 
     def verdicts(self) -> list[Verdict]:
         """Return what became of every promise."""
-        return judge(self.subjects)
+        return judge(self.subjects) + judge_starts(self.cold)
 
     def document(self) -> dict[str, Any]:
         """Return all of it for JSON."""
@@ -67,6 +71,12 @@ def steps_table(report: Report) -> Rows:
         times = [1000 * report.steps[name].get(step, 0) for name in SIZES]
         rows.append([step, *(f"{time:.2f} ms" for time in times)])
     return rows
+
+
+def cold_table(report: Report) -> Rows:
+    """Return how long it takes from the start of a process to its first answer, on one core."""
+    rows = [["cold start, on one core", "to the first answer"]]
+    return rows + [[name, f"{seconds:.2f} s"] for name, seconds in report.cold.items()]
 
 
 def verdicts_table(verdicts: Iterable[Verdict]) -> Rows:

@@ -8,6 +8,12 @@ from tools.bench.figures import Figures, Load
 WORKER, STACK = "worker", "stack"
 TUTORIAL_ON_ONE_CORE = "tutorial-1"
 
+WORKER_START, API_START = "worker function", "API function"
+TENSORFLOW_START = "TensorFlow, the tutorial's way"
+"""Whose cold starts are measured."""
+
+_LONGEST_STARTS = {WORKER_START: 1.0, API_START: 0.5}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -31,6 +37,15 @@ def judge(measured: Mapping[str, Figures]) -> list[Verdict]:
     if TUTORIAL_ON_ONE_CORE in measured:
         verdicts += _ratios(measured[WORKER], measured[TUTORIAL_ON_ONE_CORE])
     return verdicts
+
+
+def judge_starts(seconds: Mapping[str, float]) -> list[Verdict]:
+    """Hold the cold starts that were measured against what is promised of them."""
+    return [
+        _at_most(f"{name} from the package, cold start", seconds[name], longest, "s")
+        for name, longest in _LONGEST_STARTS.items()
+        if name in seconds
+    ]
 
 
 def _of_the_stack(stack: Figures) -> list[Verdict]:
