@@ -36,6 +36,14 @@ train: $(VENV)/for-train ## train a model: make train DATA=folder ARGS="--out bu
 	@test -n "$(DATA)" || { echo "Say which pictures: make train DATA=folder-of-folders"; exit 2; }
 	@$(BIN)/python -m tools.train "$(DATA)" $(ARGS)
 
+export: $(VENV)/for-run ## what peers labelled, as folders to train on: make export TO=labelled STAGE=prod
+	@test -n "$(TO)" || { echo "Say where to: make export TO=labelled"; exit 2; }
+	@$(BIN)/python -m tools.export "$(TO)" $(if $(STAGE),--stage "$(STAGE)") $(ARGS)
+
+compare: $(VENV)/for-run ## a new model with the bundled one: make compare MODEL=build/new STAGE=prod
+	@test -n "$(MODEL)" || { echo "Say which model: make compare MODEL=build/new"; exit 2; }
+	@$(BIN)/python -m tools.compare "$(MODEL)" $(if $(STAGE),--stage "$(STAGE)") $(ARGS)
+
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
 	@$(BIN)/python -m tools.screenshots --url "$(or $(URL),http://localhost:$(PORT))" --picture "$(PICTURE)"
 
@@ -49,4 +57,4 @@ $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 
-.PHONY: help run test test-ceph check format bench train screenshots clean
+.PHONY: help run test test-ceph check format bench train export compare screenshots clean
