@@ -6,12 +6,11 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
-STAGE ?= dev
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
 # What a stage on AWS is to be like; what is empty is left as it comes.
-ON_AWS = --stage "$(STAGE)" --arch "$(ARCH)" --email "$(EMAIL)" --domain "$(DOMAIN)" \
+ON_AWS = --stage "$(or $(STAGE),dev)" --arch "$(ARCH)" --email "$(EMAIL)" --domain "$(DOMAIN)" \
   --certificate "$(CERTIFICATE)" --keep-days "$(KEEP_DAYS)" --name-length "$(NAME_LENGTH)" \
   --workers "$(WORKERS)" --requests "$(REQUESTS)" --price-class "$(PRICE_CLASS)"
 
@@ -48,13 +47,21 @@ deploy: $(VENV)/for-run ## put it on AWS, or change what is there (STAGE=dev; do
 	@$(BIN)/python -m tools.aws.deploy $(ON_AWS) $(ARGS)
 
 status: $(VENV)/for-run ## how a stage is, and what it has cost so far (STAGE=dev)
-	@$(BIN)/python -m tools.aws.status --stage "$(STAGE)"
+	@$(BIN)/python -m tools.aws.status --stage "$(or $(STAGE),dev)"
 
 destroy: $(VENV)/for-run ## remove a stage and all that it holds; asks first (STAGE=dev, YES=1)
-	@$(BIN)/python -m tools.aws.destroy --stage "$(STAGE)" $(if $(YES),--yes)
+	@$(BIN)/python -m tools.aws.destroy --stage "$(or $(STAGE),dev)" $(if $(YES),--yes)
 
 cost: $(VENV)/for-run ## what pictures cost on AWS, reckoned from `make bench` (ARGS=--arm)
 	@$(BIN)/python -m tools.aws.cost $(ARGS)
+
+export: $(VENV)/for-run ## what peers labelled, as folders to train on: make export TO=labelled STAGE=prod
+	@test -n "$(TO)" || { echo "Say where to: make export TO=labelled"; exit 2; }
+	@$(BIN)/python -m tools.export "$(TO)" $(if $(STAGE),--stage "$(STAGE)") $(ARGS)
+
+compare: $(VENV)/for-run ## a new model with the bundled one: make compare MODEL=build/new STAGE=prod
+	@test -n "$(MODEL)" || { echo "Say which model: make compare MODEL=build/new"; exit 2; }
+	@$(BIN)/python -m tools.compare "$(MODEL)" $(if $(STAGE),--stage "$(STAGE)") $(ARGS)
 
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
 	@$(BIN)/python -m tools.screenshots --url "$(or $(URL),http://localhost:$(PORT))" --picture "$(PICTURE)"
@@ -69,4 +76,4 @@ $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 
-.PHONY: help run test test-ceph check format bench train package deploy status destroy cost screenshots clean
+.PHONY: help run test test-ceph check format bench train export compare package deploy status destroy cost screenshots clean

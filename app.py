@@ -4,27 +4,50 @@ Importing this module must stay cheap, since the API function starts with it: wh
 Pillow or LiteRT is imported by the worker's entry point when the first upload arrives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from chalice.app import Chalice, Request, Response, SQSEvent
+from chalice.app import Chalice, MultiDict, Request, Response, SQSEvent
 
-from chalicelib import card, events, logs, metrics, uploads
-from chalicelib.errors import FuzzyVisionError, InvalidRequestError, UnsupportedMediaTypeError
+from chalicelib import (
+    browsing,
+    card,
+    deletion,
+    events,
+    logs,
+    metrics,
+    statistics,
+    uploads,
+    votes,
+    voting,
+)
+from chalicelib.errors import (
+    BusyError,
+    FuzzyVisionError,
+    InvalidRequestError,
+    NotFoundError,
+    UnsupportedMediaTypeError,
+)
 from chalicelib.settings import Settings
 from chalicelib.storage import Storage
+from chalicelib.table import Table
+from chalicelib.voting import Polls
 
 if TYPE_CHECKING:
-    from chalicelib.worker import Model
+    from chalicelib.worker import Model, Rules
 
 QUEUE = "fuzzy-vision-uploads"
 _JSON = "application/json"
-_STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
+_LOGGED = ("label", "cannot_tell", "blind")
+STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     InvalidRequestError: HTTPStatus.BAD_REQUEST,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _CHALICE_CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "This address knows other methods only."),
@@ -43,6 +66,47 @@ def create_upload() -> Response:
     """Hand out a ticket for one upload."""
     request = app.current_request
     return _respond(lambda: _create_upload(request))
+
+
+@app.route("/uploads/{upload_id}", methods=["DELETE"])
+def delete_upload(upload_id: str) -> Response:
+    """Delete all there is of an upload; whoever knows its id may."""
+    return _respond(lambda: _delete_upload(upload_id))
+
+
+@app.route("/results/{name}/votes", methods=["POST"], content_types=[_JSON])
+def cast_vote(name: str) -> Response:
+    """Cast a vote on a picture."""
+    request = app.current_request
+    return _respond(lambda: _cast_vote(name, request))
+
+
+@app.route("/results/{name}/votes", methods=["DELETE"], content_types=[_JSON])
+def take_vote_back(name: str) -> Response:
+    """Take back a voter's vote on a picture."""
+    request = app.current_request
+    return _respond(lambda: _take_vote_back(name, request))
+
+
+@app.route("/hard", methods=["GET"])
+def list_hard() -> Response:
+    """List pictures that need votes, without what the model says of them."""
+    request = app.current_request
+    return _respond(lambda: _list_hard(request))
+
+
+@app.route("/stats", methods=["GET"])
+def get_statistics() -> Response:
+    """Tell how well the model does."""
+    request = app.current_request
+    return _respond(lambda: _get_statistics(request))
+
+
+@app.route("/stats/pictures", methods=["GET"])
+def list_cell() -> Response:
+    """List the pictures in a cell of the confusion matrix."""
+    request = app.current_request
+    return _respond(lambda: _list_cell(request))
 
 
 @app.on_sqs_message(queue=QUEUE, batch_size=1)
@@ -83,7 +147,7 @@ def _answer_message(body: str) -> None:
     for upload in found:
         started = perf_counter()
         try:
-            document = worker.answer(upload, storage(), model(), settings().name_length)
+            document = worker.answer(upload, storage(), table(), model(), _rules())
         except Exception as error:  # noqa: BLE001 - raised below
             failures.append(error)
             continue
@@ -96,16 +160,82 @@ def _answer_message(body: str) -> None:
         raise ExceptionGroup("Uploads of one message failed", failures)
 
 
+def _rules() -> "Rules":
+    from chalicelib.worker import Rules  # noqa: PLC0415 - as in _answer_message
+
+    return Rules(settings().name_length, settings().keep_days)
+
+
 def _create_upload(request: Request | None) -> Response:
-    # Chalice takes a request without a type for JSON, but a browser sends such a request for
-    # any site that asks it to. With a type it asks us first, and we never answer that.
-    if request is None or "content-type" not in request.headers:
-        raise UnsupportedMediaTypeError(_CHALICE_CODES[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][1])
-    wanted = uploads.parse(request.raw_body)
+    wanted = uploads.parse(_json(request))
     ticket = uploads.issue_ticket(wanted, storage())
     logs.tell("ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size)
     metrics.ticket(settings().stage)
     return Response(ticket, status_code=HTTPStatus.CREATED)
+
+
+def _delete_upload(upload_id: str) -> Response:
+    deleted = deletion.delete(upload_id, storage(), table(), datetime.now(UTC))
+    logs.tell("deleted", upload=upload_id, **deleted)
+    return Response({"deleted": deleted})
+
+
+def _cast_vote(name: str, request: Request | None) -> Response:
+    ballot = votes.parse(_json(request))
+    vote = voting.cast(name, ballot, polls(), datetime.now(UTC))
+    logs.tell("vote", picture=name, **{part: vote[part] for part in _LOGGED})
+    return Response(vote)
+
+
+def _take_vote_back(name: str, request: Request | None) -> Response:
+    voter = votes.parse_withdrawal(_json(request))
+    removed = voting.take_back(name, voter, polls())
+    logs.tell("vote taken back", picture=name, removed=removed)
+    return Response({"name": name, "removed": removed})
+
+
+def _list_hard(request: Request | None) -> Response:
+    asked = _query(request, ("voter",), ("after",))
+    voter = votes.parse_voter(asked["voter"])
+    page = browsing.hard(table(), voter, asked.get("after"), datetime.now(UTC))
+    return Response({"labels": list(polls().labels), **page})
+
+
+def _get_statistics(request: Request | None) -> Response:
+    _query(request)
+    return Response(statistics.document(table().counters()))
+
+
+def _list_cell(request: Request | None) -> Response:
+    asked = _query(request, ("model", "predicted", "voted"), ("after",))
+    key = (asked["model"], asked["predicted"], asked["voted"])
+    return Response(browsing.cell(table(), key, asked.get("after"), datetime.now(UTC)))
+
+
+def _json(request: Request | None) -> bytes | str:
+    """Return the body of a request that says it is JSON."""
+    # Chalice takes a request without a type for JSON, but a browser sends such a request for
+    # any site that asks it to. With a type it asks us first, and we never answer that.
+    if request is None or "content-type" not in request.headers:
+        raise UnsupportedMediaTypeError(_CHALICE_CODES[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][1])
+    return request.raw_body
+
+
+def _query(
+    request: Request | None, required: Sequence[str] = (), optional: Sequence[str] = ()
+) -> Mapping[str, str]:
+    """Return the fields of a query; raises InvalidRequestError that names one at fault."""
+    asked = None if request is None else request.query_params
+    found = MultiDict({}) if asked is None else asked
+    for name in found:
+        if name not in {*required, *optional}:
+            raise InvalidRequestError(f"There is no field {name[:40]!r}.", field=name[:40])
+        if len(found.getlist(name)) > 1:
+            raise InvalidRequestError(f"The field {name!r} comes twice.", field=name)
+    for name in required:
+        if name not in found:
+            raise InvalidRequestError(f"The field {name!r} is missing.", field=name)
+    return {name: found[name] for name in found}
 
 
 def _respond(call: Callable[[], Response]) -> Response:
@@ -113,7 +243,7 @@ def _respond(call: Callable[[], Response]) -> Response:
     try:
         return call()
     except FuzzyVisionError as error:
-        status = _STATUS.get(type(error))
+        status = STATUS.get(type(error))
         if status is None:
             raise
         return _problem(status, error.code, str(error), field=getattr(error, "field", None))
@@ -143,6 +273,18 @@ def settings() -> Settings:
 def storage() -> Storage:
     """Return the one connection to storage of this process."""
     return Storage.from_settings(settings())
+
+
+@cache
+def table() -> Table:
+    """Return the one connection to the table of votes of this process."""
+    return Table.from_settings(settings())
+
+
+@cache
+def polls() -> Polls:
+    """Return where votes are cast."""
+    return Polls(storage(), table(), card.load(settings().model_folder).labels)
 
 
 @cache

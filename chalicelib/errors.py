@@ -33,6 +33,20 @@ class UnsupportedMediaTypeError(FuzzyVisionError):
     code = "unsupported-media-type"
 
 
+class NotFoundError(FuzzyVisionError):
+    """A request names something that is not there, or no longer."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class BusyError(FuzzyVisionError):
+    """Too many write the same at the same moment, or the table is throttled: try again."""
+
+    code = "busy"
+
+
 class PictureRefusedError(FuzzyVisionError):
     """An upload is not a picture that we accept. The peer is answered with code and message."""
 

@@ -58,6 +58,14 @@ def claim_token(upload_id: str, etag: str) -> str:
     return sha256(f"claim/{upload_id}/{etag}".encode()).hexdigest()
 
 
+def picture_id(upload_id: str) -> str:
+    """Return what votes and labelled copies of an upload's picture are kept under.
+
+    One way, as `claim_token`; and for good, while a short name is used again after a while.
+    """
+    return sha256(f"picture/{upload_id}".encode()).hexdigest()[:32]
+
+
 def image_key(name: str) -> str:
     """Key of the display image in the results bucket. Writing it is the claim on the name."""
     return f"images/{name}.jpg"
@@ -76,3 +84,8 @@ def result_key(name: str) -> str:
 def answer_key(upload_id: str) -> str:
     """Key of what became of an upload."""
     return f"answers/{upload_id}.json"
+
+
+def labelled_keys(pid: str) -> tuple[str, str]:
+    """Keys of the copies that are kept for training: the display picture and the thumbnail."""
+    return f"labelled/{pid}.jpg", f"labelled/{pid}.png"

@@ -8,6 +8,7 @@ from pathlib import Path
 from chalicelib.errors import SettingError
 from chalicelib.names import MAX_LENGTH
 
+_MOST_DAYS = 3650
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -15,13 +16,16 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """Where the objects lie, and what the owner chose.
 
-    `name_length` is the number of characters of a short name; `model_folder` holds the bundle;
-    `stage` tells the metrics of several stages apart.
+    `name_length` is the number of characters of a short name, `keep_days` how long pictures that
+    nobody labelled are kept; `model_folder` holds the bundle; `stage` tells the metrics of
+    several stages apart.
     """
 
     uploads_bucket: str
     results_bucket: str
+    votes_table: str
     name_length: int
+    keep_days: int
     model_folder: Path
     stage: str = "local"
 
@@ -31,7 +35,9 @@ class Settings:
         return cls(
             uploads_bucket=_required(environ, "UPLOADS_BUCKET"),
             results_bucket=_required(environ, "RESULTS_BUCKET"),
+            votes_table=_required(environ, "VOTES_TABLE"),
             name_length=_whole_number(environ, "NAME_LENGTH", default=3, most=MAX_LENGTH),
+            keep_days=_whole_number(environ, "KEEP_DAYS", default=30, most=_MOST_DAYS),
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
             stage=environ.get("STAGE", "").strip() or "local",
         )

@@ -1,5 +1,7 @@
 """The only user of boto3 for objects: keys in, bytes out, presigned forms."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -11,12 +13,23 @@ from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
 from chalicelib.settings import Settings
 
 _CLAIM = "claim"
+_PICTURE = "picture"
 _CONFLICT_TRIES = 5
 _MISSING = {"NoSuchKey", "404"}
 _TAKEN = {"PreconditionFailed", "412"}
 _CONFLICT = {"ConditionalRequestConflict", "409"}
 # Names are used again after a picture expired or was deleted, so nothing may be cached long.
 _CACHE_CONTROL = "public, max-age=300"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What an object is recognised by: the claim and the picture it was written with, its ETag."""
+
+    claim: str
+    picture: str
+    etag: str
+    written: datetime
 
 
 class Storage:
@@ -86,16 +99,22 @@ class Storage:
         body: bytes = found["Body"].read()
         return body
 
-    def write(self, key: str, body: bytes, content_type: str) -> None:
-        """Write an object to the results bucket, over whatever was there."""
-        self._put(key, body, content_type)
+    def write(self, key: str, body: bytes, content_type: str, *, picture: str = "") -> None:
+        """Write an object to the results bucket, over whatever was there.
 
-    def write_new(self, key: str, body: bytes, content_type: str, *, claim: str = "") -> bool:
+        `picture` is stored with it, for `marks`.
+        """
+        metadata = {_PICTURE: picture} if picture else {}
+        self._put(key, body, content_type, Metadata=metadata)
+
+    def write_new(
+        self, key: str, body: bytes, content_type: str, *, claim: str = "", picture: str = ""
+    ) -> bool:
         """Write an object only if its key is free; tell whether it was.
 
-        `claim` is stored with it, for `claim_of`.
+        `claim` and `picture` are stored with it, for `marks`.
         """
-        metadata = {_CLAIM: claim} if claim else {}
+        metadata = {name: mark for name, mark in ((_CLAIM, claim), (_PICTURE, picture)) if mark}
         for _ in range(_CONFLICT_TRIES):
             try:
                 self._put(key, body, content_type, Metadata=metadata, IfNoneMatch="*")
@@ -109,19 +128,49 @@ class Storage:
                 return True
         raise conflict
 
-    def claim_of(self, key: str) -> str | None:
-        """Return the claim that an object was written with, or None if there is no object."""
+    def marks(self, key: str) -> Marks | None:
+        """Return what an object of the results bucket was written with; None if there is none."""
+        found = self._head(self._results, key)
+        if found is None:
+            return None
+        metadata = found["Metadata"]
+        return Marks(
+            claim=metadata.get(_CLAIM, ""),
+            picture=metadata.get(_PICTURE, ""),
+            etag=found["ETag"],
+            written=found["LastModified"],
+        )
+
+    def copy(self, source: str, target: str, etag: str) -> bool:
+        """Copy an object within the results bucket; False if it is no longer that of `etag`."""
         try:
-            found = self._s3.head_object(Bucket=self._results, Key=key)
+            self._s3.copy_object(
+                Bucket=self._results,
+                Key=target,
+                CopySource={"Bucket": self._results, "Key": source},
+                CopySourceIfMatch=etag,
+            )
         except ClientError as error:
-            if _code(error) in _MISSING:
-                return None
+            if _code(error) in _MISSING | _TAKEN:
+                return False
             raise
-        return str(found["Metadata"].get(_CLAIM, ""))
+        return True
+
+    def has_upload(self, upload_id: str) -> bool:
+        """Tell whether an upload is there, that is not answered or is just being answered."""
+        return self._head(self._uploads, upload_id) is not None
 
     def delete(self, key: str) -> None:
         """Delete an object of the results bucket; that it is gone already is fine."""
         self._s3.delete_object(Bucket=self._results, Key=key)
+
+    def _head(self, bucket: str, key: str) -> Any:  # noqa: ANN401 - boto3 ships no types
+        try:
+            return self._s3.head_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
 
     def _put(self, key: str, body: bytes, content_type: str, **more: Any) -> None:  # noqa: ANN401 - passed through to boto3
         self._s3.put_object(

@@ -1,17 +1,15 @@
 """Issues a ticket: an upload id and the form to post the picture with."""
 
-import json
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib import names
+from chalicelib import body, names
 from chalicelib.errors import InvalidRequestError
 from chalicelib.limits import CONTENT_TYPES, FORM_SECONDS, MAX_BYTES, MAX_FILENAME
 from chalicelib.storage import Storage
 
 _FIELDS = ("filename", "content_type", "size")
-_MOST_BODY = 4096
 
 
 @dataclass(frozen=True)
@@ -23,15 +21,9 @@ class UploadRequest:
     size: int
 
 
-def parse(body: bytes | str) -> UploadRequest:
+def parse(data: bytes | str) -> UploadRequest:
     """Read the JSON of a request; raises InvalidRequestError that names the field at fault."""
-    fields = _fields(body)
-    for name in fields:
-        if name not in _FIELDS:
-            raise InvalidRequestError(f"There is no field {name[:40]!r}.", field=name[:40])
-    for name in _FIELDS:
-        if name not in fields:
-            raise InvalidRequestError(f"The field {name!r} is missing.", field=name)
+    fields = body.fields(data, _FIELDS)
     return UploadRequest(
         filename=_filename(fields["filename"]),
         content_type=_content_type(fields["content_type"]),
@@ -48,18 +40,6 @@ def issue_ticket(request: UploadRequest, storage: Storage) -> dict[str, Any]:
         "answer": f"/{names.answer_key(upload_id)}",
         "expires_in": FORM_SECONDS,
     }
-
-
-def _fields(body: bytes | str) -> dict[str, Any]:
-    if len(body) > _MOST_BODY:
-        raise InvalidRequestError(f"The request is longer than {_MOST_BODY} bytes.")
-    try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InvalidRequestError("The request body is not JSON.") from error
-    if not isinstance(fields, dict):
-        raise InvalidRequestError("The request body must be a JSON object.")
-    return fields
 
 
 def _filename(value: object) -> str:

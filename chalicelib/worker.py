@@ -2,8 +2,10 @@
 
 Every step may be repeated: killed anywhere and run again, an upload ends in the same state.
 That rests on the order of the writes. The display image comes first, because writing it is
-the claim on the name; the answer comes last, because its presence tells the browser that the
-rest is there; the upload is deleted after that, because until then it can all be done again.
+the claim on the name; the answer comes last of the objects, because its presence tells the
+browser that the rest is there; then the picture is filed for votes, because only the answer
+decides which of two pictures posted with one form is the one; the upload is deleted at the end,
+because until then it can all be done again.
 """
 
 import json
@@ -15,12 +17,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib import answers, names, pictures
+from chalicelib import answers, names, pictures, subjects
 from chalicelib.answers import Document
 from chalicelib.card import Card
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.events import Upload
+from chalicelib.patience import patiently
 from chalicelib.storage import Storage
+from chalicelib.table import Table
 
 JSON = "application/json"
 
@@ -38,6 +42,14 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What the owner chose: the characters of a short name, and how long pictures are kept."""
+
+    name_length: int = 3
+    keep_days: int = 30
+
+
+@dataclass(frozen=True)
 class Accepted:
     """A picture that was classified and is to be stored under a short name."""
 
@@ -45,7 +57,9 @@ class Accepted:
     probabilities: Sequence[float]
 
 
-def answer(upload: Upload, storage: Storage, model: Model, name_length: int) -> Document | None:
+def answer(
+    upload: Upload, storage: Storage, table: Table, model: Model, rules: Rules
+) -> Document | None:
     """Answer an upload; return its answer, or None if it had one already.
 
     Raises UploadGoneError if the upload is gone and nobody has answered it, and whatever
@@ -53,9 +67,14 @@ def answer(upload: Upload, storage: Storage, model: Model, name_length: int) -> 
     """
     document, stored = None, _stored_answer(upload, storage)
     if stored is None:
-        document = _answer_first(upload, storage, model, name_length)
+        document = _answer_first(upload, storage, model, rules.name_length)
     if document is None:
-        _release(upload, storage, name_length, stored or _stored_answer(upload, storage))
+        stored = stored or _stored_answer(upload, storage)
+        _release(upload, storage, rules.name_length, stored)
+    # An earlier try may have been killed right after the answer; but what is without its upload
+    # was finished, and perhaps deleted since.
+    if document is not None or storage.has_upload(upload.id):
+        _file(upload, document or json.loads(stored or b"{}"), table, rules.keep_days)
     storage.delete_upload(upload.id)
     return document
 
@@ -98,11 +117,13 @@ def _store(
     """Store a picture and its result under a name of their own; return the result."""
     name = _claim(upload, accepted.picture.display, storage, name_length)
     result = answers.result(name, upload.created, card, accepted.probabilities)
-    thumbnail = accepted.picture.thumbnail
+    thumbnail, pid = accepted.picture.thumbnail, names.picture_id(upload.id)
     # Neither waits for the other.
-    other = _pool().submit(storage.write, names.thumbnail_key(name), thumbnail, "image/png")
+    other = _pool().submit(
+        storage.write, names.thumbnail_key(name), thumbnail, "image/png", picture=pid
+    )
     try:
-        storage.write(names.result_key(name), answers.encode(result), JSON)
+        storage.write(names.result_key(name), answers.encode(result), JSON, picture=pid)
     finally:
         wait([other])
     other.result()
@@ -112,13 +133,22 @@ def _store(
 def _claim(upload: Upload, display: bytes, storage: Storage, name_length: int) -> str:
     """Claim a name by writing the display image, or find the claim of an earlier try."""
     token = names.claim_token(upload.id, upload.etag)
+    pid = names.picture_id(upload.id)
     for name in names.candidates(upload.id, upload.etag, name_length):
         key = names.image_key(name)
-        if storage.write_new(key, display, "image/jpeg", claim=token):
+        if storage.write_new(key, display, "image/jpeg", claim=token, picture=pid):
             return name
-        if storage.claim_of(key) == token:
+        marks = storage.marks(key)
+        if marks is not None and marks.claim == token:
             return name
     raise NoNameLeftError("Every candidate for a short name is taken; a longer NAME_LENGTH helps.")
+
+
+def _file(upload: Upload, document: Document, table: Table, keep_days: int) -> None:
+    """Have a classified picture voted on."""
+    if "result" in document:
+        subject = subjects.from_result(upload.id, document["result"], keep_days)
+        patiently(lambda: table.add(subject))
 
 
 def _release(
@@ -132,13 +162,13 @@ def _release(
     kept = answered.get("result", {}).get("name")
     token = names.claim_token(upload.id, upload.etag)
     for name in names.candidates(upload.id, upload.etag, name_length):
-        claim = storage.claim_of(names.image_key(name))
-        if claim == token and name != kept:
+        marks = storage.marks(names.image_key(name))
+        if marks is not None and marks.claim == token and name != kept:
             # The claim goes last, so that a repetition still finds what it has to delete.
             storage.delete(names.result_key(name))
             storage.delete(names.thumbnail_key(name))
             storage.delete(names.image_key(name))
-        if claim in {token, None}:
+        if marks is None or marks.claim == token:
             return
 
 

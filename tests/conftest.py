@@ -5,9 +5,10 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -15,15 +16,30 @@ from botocore.config import Config
 from chalice.test import Client
 
 import app
+from chalicelib.items import Items
 from chalicelib.storage import Storage
-from tools.local import environment, servers
+from chalicelib.table import Table
+from tools.local import environment, resources, servers
 from tools.local.forms import Credentials
 from tools.local.object_store import ObjectStore
 from tools.local.servers import HOST, Server
 
+if TYPE_CHECKING:
+    from tests.voted import Office
+
+pytest.register_assert_rewrite("tests.voted")
+
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = "http://localhost:8000"
 CREDENTIALS = Credentials("LOCALTEST", "secret")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_note_of_the_owners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep stacks of tests from replacing what the owner's own running stack says of itself."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("FUZZY_LOCAL", str(tmp_path_factory.mktemp("note") / "local.json"))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +53,12 @@ def shared() -> Path:
 
 @dataclass(frozen=True)
 class Store:
-    """An S3 server and who may use it; `real` if it is Ceph and not our own stand-in."""
+    """A server of AWS's kind and who may use it; `real` if it is Ceph and not our own stand-in."""
 
     url: str
     credentials: Credentials
     real: bool = False
+    application: ObjectStore | None = None
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
         """Return a client with the credentials of the store."""
@@ -62,10 +79,18 @@ def store() -> Iterator[Store]:
         access_key, secret_key = os.environ["FUZZY_S3_KEYS"].split(":")
         yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key), real=True)
         return
+    with _served() as own:
+        yield own
+
+
+@contextmanager
+def _served() -> Iterator[Store]:
     listener = servers.bind(0)
-    server = Server(listener, ObjectStore(CREDENTIALS, [ORIGIN]))
+    application = ObjectStore(CREDENTIALS, [ORIGIN])
+    server = Server(listener, application)
     server.start()
-    yield Store(f"http://{HOST}:{servers.port_of(listener)}", CREDENTIALS)
+    url = f"http://{HOST}:{servers.port_of(listener)}"
+    yield Store(url, CREDENTIALS, application=application)
     server.stop()
 
 
@@ -92,6 +117,35 @@ class Buckets:
         return sorted(entry["Key"] for page in pages for entry in page.get("Contents", []))
 
 
+@pytest.fixture(scope="session")
+def tables(store: Store) -> Iterator[Store]:
+    """Serve tables, which Ceph has none of."""
+    if not store.real:
+        yield store
+        return
+    with _served() as own:
+        yield own
+
+
+@dataclass(frozen=True)
+class VotesTable:
+    """A fresh table of votes and a client to look into it."""
+
+    dynamodb: Any
+    name: str
+
+    @classmethod
+    def fresh(cls, store: Store) -> "VotesTable":
+        """Make a table that nobody else knows."""
+        made = cls(store.client("dynamodb"), f"votes-{uuid.uuid4()}")
+        resources.make_table(made.dynamodb, made.name)
+        return made
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return all items, as plain values."""
+        return sorted(Items(self.dynamodb, self.name).all(), key=lambda i: (i["pk"], i["sk"]))
+
+
 @pytest.fixture
 def buckets(store: Store) -> Buckets:
     """Make two buckets that no other test knows."""
@@ -105,20 +159,59 @@ def storage(buckets: Buckets) -> Storage:
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch, store: Store, buckets: Buckets) -> Iterator[Client]:
+def votes_table(tables: Store) -> VotesTable:
+    """Make a table of votes that no other test knows."""
+    return VotesTable.fresh(tables)
+
+
+@pytest.fixture
+def table(votes_table: VotesTable) -> Table:
+    """Return the table of votes as the service uses it."""
+    return Table(votes_table.dynamodb, votes_table.name)
+
+
+@pytest.fixture
+def office(buckets: Buckets, votes_table: VotesTable, storage: Storage, table: Table) -> "Office":
+    """Return fresh buckets and a fresh table, in which pictures can be filed and voted on."""
+    from tests.voted import Office  # noqa: PLC0415 - it is made of what is defined here
+
+    return Office(buckets, votes_table, storage, table)
+
+
+@pytest.fixture
+def near(store: Store, office: "Office") -> None:
+    """Have the office's calls answered without a network, for tests that make very many."""
+    from tests.near import bring_near  # noqa: PLC0415 - few tests need it
+
+    if store.application is not None:
+        bring_near(office.buckets.s3, store.application)
+        bring_near(office.votes_table.dynamodb, store.application)
+
+
+@pytest.fixture
+def api(
+    monkeypatch: pytest.MonkeyPatch, store: Store, buckets: Buckets, votes_table: VotesTable
+) -> Iterator[Client]:
     """Return a client of the API and the worker, whose environment points to fresh buckets."""
     local = dict(os.environ)
     environment.isolate(local, store.credentials, store.url)
-    local |= {"UPLOADS_BUCKET": buckets.uploads, "RESULTS_BUCKET": buckets.results}
+    local |= {
+        "UPLOADS_BUCKET": buckets.uploads,
+        "RESULTS_BUCKET": buckets.results,
+        "VOTES_TABLE": votes_table.name,
+    }
     for name in os.environ.keys() - local.keys():
         monkeypatch.delenv(name)
     for name, value in local.items():
         monkeypatch.setenv(name, value)
-    for cached in (app.settings, app.storage):
+    # boto3 keeps the credentials that it found first, perhaps for another test.
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    caches = (app.settings, app.storage, app.table, app.polls)
+    for cached in caches:
         cached.cache_clear()
     with Client(app.app) as client:
         yield client
-    for cached in (app.settings, app.storage):
+    for cached in caches:
         cached.cache_clear()
 
 
@@ -128,6 +221,8 @@ class RunningStack:
 
     url: str
     lines: Path
+    note: Path
+    """What it tells the owner's tools (tools/local/note.py)."""
 
     def printed(self) -> str:
         """Return what it has printed so far."""
@@ -137,10 +232,21 @@ class RunningStack:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """Start the local stack once for all journeys."""
-    lines = tmp_path_factory.mktemp("stack") / "lines.txt"
-    with lines.open("w") as output, start_stack("--port", "0", stdout=output) as process:
+    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@contextmanager
+def running_stack(folder: Path, **environ: str) -> Iterator[RunningStack]:
+    """Run a local stack of one's own, which writes to a folder."""
+    lines, note = folder / "lines.txt", folder / "local.json"
+    local = {**os.environ, "FUZZY_LOCAL": str(note), **environ}
+    with (
+        lines.open("w") as output,
+        start_stack("--port", "0", stdout=output, env=local) as process,
+    ):
         url = wait_for_address(process, lines)
-        yield RunningStack(url, lines)
+        yield RunningStack(url, lines, note)
         process.terminate()
 
 

@@ -1,11 +1,15 @@
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
+import app
+from chalicelib.errors import BusyError
 from tests.conftest import ROOT
+from tests.voted import CARD, Office
 
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
 JSON = {"Content-Type": "application/json"}
@@ -41,6 +45,119 @@ def test_a_request_that_does_not_say_json_is_refused(api: Client, headers: dict[
     response = post(api, GOOD, headers)
     assert response.status_code == 415
     assert response.json_body["code"] == "unsupported-media-type"
+
+
+VOTE = {"label": "Mouse", "voter": "0123abcd", "blind": False}
+
+
+def vote(api: Client, name: str, body: object, method: str = "POST") -> HTTPResponse:
+    data = json.dumps(body).encode()
+    return api.http.request(method, f"/results/{name}/votes", headers=JSON, body=data)
+
+
+def problem(response: HTTPResponse, status: int) -> dict[str, Any]:
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    found: dict[str, Any] = response.json_body
+    assert found["status"] == status
+    return found
+
+
+def test_a_picture_is_voted_on_counted_shown_and_deleted(api: Client, office: Office) -> None:
+    name = office.file(0.5)
+    told = {"name": name, "label": "Watch", "cannot_tell": False, "blind": True}
+    assert vote(api, name, {**VOTE, "label": "Watch", "blind": True}).json_body == told
+    assert vote(api, name, {**VOTE, "voter": "b"}).status_code == 200
+    stats = api.http.get("/stats").json_body
+    assert stats["confusion"] == {"Mouse": {"Mouse": 1, "Watch": 1}}
+    assert stats["blind"]["confusion"] == {"Mouse": {"Watch": 1}}
+    cell = f"/stats/pictures?model={CARD.version}&predicted=Mouse&voted=Watch"
+    assert [one["name"] for one in api.http.get(cell).json_body["pictures"]] == [name]
+    hard = api.http.get("/hard?voter=c").json_body
+    assert "Headphone" in hard["labels"]
+    assert [one["name"] for one in hard["pictures"]] == [name]
+    assert api.http.get("/hard?voter=b").json_body["pictures"] == []
+    assert vote(api, name, {"voter": "b"}, "DELETE").json_body == {"name": name, "removed": True}
+    assert vote(api, name, {"voter": "b"}, "DELETE").json_body == {"name": name, "removed": False}
+    deleted = api.http.delete(f"/uploads/{office.uploads[name]}")
+    assert deleted.json_body == {"deleted": {"pictures": 1, "votes": 1}}
+    again = api.http.delete(f"/uploads/{office.uploads[name]}")
+    assert problem(again, 404)["code"] == "unknown-upload"
+    assert office.left() == []
+
+
+def test_with_no_votes_the_statistics_say_so(api: Client) -> None:
+    found = api.http.get("/stats").json_body
+    assert (found["votes"], found["accuracy"], found["confusion"]) == (0, None, {})
+
+
+def test_an_empty_cell_is_asked_for_by_an_empty_label(api: Client, office: Office) -> None:
+    name = office.file()
+    vote(api, name, {**VOTE, "label": None})
+    cell = f"/stats/pictures?model={CARD.version}&predicted=Mouse&voted="
+    assert [one["name"] for one in api.http.get(cell).json_body["pictures"]] == [name]
+
+
+@pytest.mark.parametrize("name", ["ZZZ", "zzz", "%2e%2e", "A" * 17])
+def test_a_vote_on_a_picture_that_nobody_knows_asks_no_table(
+    api: Client, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOTES_TABLE", "whoever-asks-this-one-fails")
+    assert problem(vote(api, name, VOTE), 404)["code"] == "unknown-picture"
+    assert problem(vote(api, name, {"voter": "v"}, "DELETE"), 404)["code"] == "unknown-picture"
+    assert problem(api.http.get("/stats"), 500)["code"] == "internal"
+
+
+def test_a_label_that_nobody_knows_is_a_fault_of_the_field(api: Client, office: Office) -> None:
+    found = problem(vote(api, office.file(), {**VOTE, "label": "Teapot"}), 400)
+    assert (found["code"], found["field"]) == ("invalid-request", "label")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/hard", "voter"),
+        ("/hard?voter=", "voter"),
+        ("/hard?voter=a%20b", "voter"),
+        ("/hard?voter=a&voter=b", "voter"),
+        ("/hard?voter=a&after=1", "after"),
+        ("/hard?voter=a&limit=1000", "limit"),
+        ("/stats?model=x", "model"),
+        ("/stats/pictures?predicted=a&voted=b", "model"),
+        ("/stats/pictures?model=a&predicted=b", "voted"),
+        ("/stats/pictures?model=a&predicted=b&voted=c&after=x", "after"),
+    ],
+)
+def test_a_question_with_a_fault_names_the_field(api: Client, path: str, field: str) -> None:
+    assert problem(api.http.get(path), 400)["field"] == field
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_vote_that_does_not_say_json_is_refused(api: Client, method: str) -> None:
+    for headers in ({}, {"Content-Type": "text/plain"}):
+        response = api.http.request(
+            method, "/results/7QK/votes", headers=headers, body=json.dumps(VOTE).encode()
+        )
+        assert problem(response, 415)["code"] == "unsupported-media-type"
+
+
+def test_a_table_that_stays_busy_is_no_fault_of_ours_or_theirs() -> None:
+    assert app.STATUS[BusyError] == 503
+
+
+def test_no_voter_is_logged(
+    api: Client,
+    office: Office,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    name = office.file()
+    vote(api, name, VOTE)
+    api.http.get(f"/hard?voter={VOTE['voter']}")
+    vote(api, name, {"voter": VOTE["voter"]}, "DELETE")
+    told = [str(vars(record)) for record in caplog.records if record.name == "fuzzy-vision"]
+    assert len(told) == 2
+    assert not [text for text in (*told, capfd.readouterr().out) if "0123abcd" in text]
 
 
 def test_another_method_is_a_problem_too(api: Client) -> None:

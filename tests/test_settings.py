@@ -5,19 +5,23 @@ import pytest
 from chalicelib.errors import SettingError
 from chalicelib.settings import Settings
 
-BUCKETS = {"UPLOADS_BUCKET": "up", "RESULTS_BUCKET": "down"}
+BUCKETS = {"UPLOADS_BUCKET": "up", "RESULTS_BUCKET": "down", "VOTES_TABLE": "votes"}
 
 
 def test_names_have_three_characters_and_the_model_is_the_bundled_one_unless_set() -> None:
     settings = Settings.from_environ(BUCKETS)
     assert (settings.uploads_bucket, settings.results_bucket) == ("up", "down")
+    assert settings.votes_table == "votes"
     assert settings.name_length == 3
+    assert settings.keep_days == 30
     assert (settings.model_folder / "card.json").is_file()
 
 
 def test_what_is_set_is_used() -> None:
-    settings = Settings.from_environ({**BUCKETS, "NAME_LENGTH": "8", "MODEL_FOLDER": "/models/a"})
+    chosen = {"NAME_LENGTH": "8", "KEEP_DAYS": "7", "MODEL_FOLDER": "/models/a"}
+    settings = Settings.from_environ({**BUCKETS, **chosen})
     assert settings.name_length == 8
+    assert settings.keep_days == 7
     assert settings.model_folder == Path("/models/a")
 
 
@@ -28,7 +32,13 @@ def test_a_missing_setting_is_reported_by_its_name(name: str) -> None:
         Settings.from_environ(rest)
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "three", "17", "3.5"])
-def test_a_setting_that_cannot_be_used_is_reported_by_its_name(value: str) -> None:
-    with pytest.raises(SettingError, match="NAME_LENGTH"):
-        Settings.from_environ({**BUCKETS, "NAME_LENGTH": value})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("NAME_LENGTH", value) for value in ("0", "-1", "three", "17", "3.5")),
+        *(("KEEP_DAYS", value) for value in ("0", "-1", "a month", "3651")),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_reported_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        Settings.from_environ({**BUCKETS, name: value})

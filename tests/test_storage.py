@@ -20,6 +20,11 @@ def put_upload(buckets: Buckets, body: bytes) -> str:
     return str(put["ETag"]).strip('"')
 
 
+def claim_of(storage: Storage, key: str) -> str | None:
+    marks = storage.marks(key)
+    return None if marks is None else marks.claim
+
+
 def test_a_form_fixes_key_type_and_size_and_lasts_five_minutes(
     storage: Storage, buckets: Buckets
 ) -> None:
@@ -37,7 +42,7 @@ def test_on_aws_a_form_goes_to_the_buckets_own_region(monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIA")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    settings = Settings("my-uploads", "my-results", 3, Path())
+    settings = Settings("my-uploads", "my-results", "my-votes", 3, 30, Path())
     form = Storage.from_settings(settings).form(ID, "image/png")
     assert form["url"] == "https://my-uploads.s3.eu-west-3.amazonaws.com/"
 
@@ -72,7 +77,8 @@ def test_an_upload_of_a_wrong_size_is_refused_before_it_is_read(
 
 def test_an_object_that_is_not_there_reads_as_none(storage: Storage) -> None:
     assert storage.read("results/7QK.json") is None
-    assert storage.claim_of("images/7QK.jpg") is None
+    assert storage.marks("images/7QK.jpg") is None
+    assert not storage.has_upload(ID)
 
 
 def test_what_is_written_is_read_back_with_its_type(storage: Storage, buckets: Buckets) -> None:
@@ -87,7 +93,7 @@ def test_a_new_object_never_overwrites_another(storage: Storage) -> None:
     assert storage.write_new("images/7QK.jpg", b"first", "image/jpeg", claim="mine")
     assert not storage.write_new("images/7QK.jpg", b"second", "image/jpeg", claim="yours")
     assert storage.read("images/7QK.jpg") == b"first"
-    assert storage.claim_of("images/7QK.jpg") == "mine"
+    assert claim_of(storage, "images/7QK.jpg") == "mine"
 
 
 def test_of_sixteen_writers_of_one_name_one_wins(storage: Storage) -> None:
@@ -97,4 +103,46 @@ def test_of_sixteen_writers_of_one_name_one_wins(storage: Storage) -> None:
     with ThreadPoolExecutor(16) as pool:
         won = [writer for writer, has in enumerate(pool.map(write, range(16))) if has]
     assert len(won) == 1
-    assert storage.claim_of("images/7QK.jpg") == str(won[0])
+    assert claim_of(storage, "images/7QK.jpg") == str(won[0])
+
+
+def test_an_object_is_recognised_by_what_it_was_written_with(storage: Storage) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    assert storage.write_new("images/7QK.jpg", b"x", "image/jpeg", claim="mine", picture="p1")
+    storage.write("thumbnails/7QK.png", b"y", "image/png", picture="p1")
+    marks = storage.marks("images/7QK.jpg")
+    assert marks is not None
+    assert (marks.claim, marks.picture) == ("mine", "p1")
+    assert before < marks.written < before + timedelta(minutes=5)
+    other = storage.marks("thumbnails/7QK.png")
+    assert other is not None
+    assert (other.claim, other.picture) == ("", "p1")
+    assert other.etag != marks.etag
+
+
+def test_a_copy_is_what_was_there_with_its_type_and_marks(
+    storage: Storage, buckets: Buckets
+) -> None:
+    storage.write("thumbnails/7QK.png", b"pixels", "image/png", picture="p1")
+    marks = storage.marks("thumbnails/7QK.png")
+    assert marks is not None
+    for _ in range(2):
+        assert storage.copy("thumbnails/7QK.png", "labelled/p1.png", marks.etag)
+    assert storage.read("labelled/p1.png") == b"pixels"
+    head = buckets.s3.head_object(Bucket=buckets.results, Key="labelled/p1.png")
+    assert head["ContentType"] == "image/png"
+    assert head["Metadata"] == {"picture": "p1"}
+
+
+def test_what_is_gone_is_not_copied(storage: Storage, buckets: Buckets) -> None:
+    assert not storage.copy("thumbnails/7QK.png", "labelled/p1.png", '"0"')
+    assert buckets.keys(buckets.results) == []
+
+
+def test_what_was_replaced_is_not_copied(storage: Storage, buckets: Buckets) -> None:
+    storage.write("thumbnails/7QK.png", b"first", "image/png")
+    marks = storage.marks("thumbnails/7QK.png")
+    assert marks is not None
+    storage.write("thumbnails/7QK.png", b"second", "image/png")
+    assert not storage.copy("thumbnails/7QK.png", "labelled/p1.png", marks.etag)
+    assert buckets.keys(buckets.results) == ["thumbnails/7QK.png"]

@@ -1,9 +1,10 @@
-"""Photograph the four pages of a running stack, light and dark, wide and narrow.
+"""Photograph the pages of a running stack, light and dark, wide and narrow.
 
     make run &
     python -m tools.screenshots --url http://localhost:8000 --picture shoes.jpg
 
-The first picture is the one on the result page; all of them are on the first page's list.
+The first picture is the one on the result page; all of them are on the first page's list, and the
+later ones are voted on, so that there are figures: give eight, and a stack that starts afresh.
 Headings are set in Palatino where the system has it: install fonts-urw-base35 on Debian.
 """
 
@@ -39,7 +40,7 @@ def main() -> int:
         for scheme, size in product(SCHEMES, SIZES):
             for page, name in _pages(browser, arguments.url, arguments.picture, scheme, size):
                 path = arguments.out / f"{name}-{scheme}-{size}.png"
-                _photograph(page, path)
+                photograph(page, path)
                 print(path)
         browser.close()
     return 0
@@ -53,14 +54,20 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _photograph(page: Page, path: Path) -> None:
+def photograph(page: Page, path: Path) -> None:
+    """Write a picture of the whole page, in few colours."""
     # The window grows to the page: a photograph of the full page would forget that it is a phone.
     size = page.viewport_size or SIZES["wide"]
     for _ in range(2):  # what is measured in window heights grows along, once
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size(ViewportSize(width=size["width"], height=height))
-    image = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    photograph_window(page, path)
     page.set_viewport_size(size)
+
+
+def photograph_window(page: Page, path: Path) -> None:
+    """Write a picture of what the window shows, in few colours."""
+    image = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     image.quantize(256, kmeans=1).save(path, optimize=True)
 
 
@@ -81,13 +88,22 @@ def _pages(
         page.goto("/")
         page.locator("#pictures").set_input_files(picture)
         page.wait_for_url("**/result.html?name=*")
+        if picture != pictures[0]:
+            page.locator("#yes").click()
+            page.locator("#voted").wait_for()
     page.locator("#chart[data-drawn]").wait_for()
     page.wait_for_load_state("networkidle")
     yield page, "result"
+    page.goto("/label.html")
+    page.locator('#frame[aria-busy="false"]').wait_for()
+    yield page, "label"
+    page.locator("#choices button").first.click()
+    page.locator('main[data-unsent="0"]').wait_for()
     page.goto("/", wait_until="networkidle")
     yield page, "index"
     page.goto("/stats.html")
     page.locator("#confusion-chart[data-drawn]").wait_for()
+    page.locator("#versions-chart[data-drawn]").wait_for()
     yield page, "stats"
     page.goto("/error.html")
     yield page, "error"

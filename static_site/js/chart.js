@@ -1,5 +1,5 @@
 /** BokehJS, fetched when it is first needed, and charts that follow the page's light or dark. */
-import { make } from './dom.js';
+import { make, show } from './dom.js';
 
 /**
  * @typedef {{ink: string, soft: string, line: string, paper: string, card: string, accent: string, bar: string, sans: string}} Ink
@@ -60,21 +60,48 @@ export function hover(Bokeh, columns, renderers) {
   return new Bokeh.HoverTool({ tooltips, renderers, point_policy: 'follow_mouse', show_arrow: false });
 }
 
+/** What a click does. @param {any} Bokeh @param {(place: number) => void} act told which of the source @param {any} renderer */
+export function tap(Bokeh, act, renderer) {
+  const execute = (/** @type {any} */ _tool, /** @type {any} */ { source }) => act(source.inspected.indices[0]);
+  return new Bokeh.TapTool({ behavior: 'inspect', renderers: [renderer], callback: { execute } });
+}
+
+/** What is drawn where. @type {WeakMap<HTMLElement, {build: Build, view: any, last: Promise<void>}>} */
+const drawings = new WeakMap();
+
+/** @param {any} Bokeh @param {HTMLElement} element @returns {Promise<void>} after what is being painted there already */
+function repaint(Bokeh, element) {
+  const drawing = /** @type {any} */ (drawings.get(element));
+  const paint = async () => {
+    drawing.view?.remove();
+    element.replaceChildren();
+    drawing.view = await Bokeh.Plotting.show(drawing.build(Bokeh, inkNow(), element.clientWidth), element);
+    drawing.view.canvas.events_el.tabIndex = -1; // hover is for the mouse; the keyboard has the table
+    element.dataset.drawn = 'yes';
+  };
+  drawing.last = drawing.last.then(paint, paint);
+  return drawing.last;
+}
+
 /**
- * Draws, and draws again when the page turns light or dark.
+ * Draws in place of what was drawn there, and draws again when the page turns light or dark.
  * @param {HTMLElement} element @param {Build} build @returns {Promise<void>} rejected where BokehJS cannot be had
  */
 export async function draw(element, build) {
   const Bokeh = await loadBokeh();
-  /** @type {any} */ let view;
-  let last = Promise.resolve();
-  const paint = async () => {
-    view?.remove();
-    element.replaceChildren();
-    view = await Bokeh.Plotting.show(build(Bokeh, inkNow(), element.clientWidth), element);
-    view.canvas.events_el.tabIndex = -1; // hover is for the mouse; the keyboard has the table
-    element.dataset.drawn = 'yes';
-  };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { last = last.then(paint); });
-  await paint();
+  const known = drawings.get(element);
+  if (known) known.build = build;
+  else {
+    drawings.set(element, { build, view: null, last: Promise.resolve() });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => repaint(Bokeh, element));
+  }
+  return repaint(Bokeh, element);
+}
+
+/** Draws, or says that the table has to do. @param {HTMLElement} element @param {Build} build */
+export function chartOrTable(element, build) {
+  draw(element, build).catch(() => {
+    show(element, false);
+    show(/** @type {HTMLElement} */ (element.nextElementSibling), true);
+  });
 }

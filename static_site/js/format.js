@@ -13,8 +13,17 @@ export const briefly = (share) => percent(share).replace('over', '>').replace('u
 /** A share to the hundredth of a per cent. @param {number} share @returns {string} */
 export const exactly = (share) => `${(share * 100).toFixed(2)} %`;
 
+/** @param {number} count @returns {string} */
+export const number = (count) => count.toLocaleString('en');
+
+/** @param {number} share @returns {string} */
+export const oneDecimal = (share) => `${(share * 100).toFixed(1)} %`;
+
+/** An interval of shares. @param {[number, number] | null} interval @param {number} [digits] @returns {string} */
+export const between = (interval, digits = 1) => (interval ? `${interval.map((end) => (end * 100).toFixed(digits)).join(' to ')} %` : '');
+
 /** @param {number} count @param {string} noun @returns {string} */
-export const many = (count, noun) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+export const many = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** @param {string | Date} when @param {Intl.DateTimeFormatOptions} [as] @returns {string} empty for no date */
 export function date(when, as = { dateStyle: 'medium' }) {

@@ -42,7 +42,7 @@ function changed() {
     else if (!told.has(row.key)) {
       told.add(row.key);
       state.announced = `${row.file.name}: ${statusOf(row)}`;
-      if (row.result) remember(row.result);
+      if (row.result) remember(row.result, /** @type {string} */ (row.id));
       state.recent = recall();
     }
   }

@@ -1,4 +1,6 @@
 /** What went wrong, in words: a known code becomes what happened and what to do. */
+import { many } from './format.js';
+import { KEEP_DAYS } from './kept.js';
 
 /** @typedef {{title: string, text: string}} Message */
 
@@ -13,6 +15,7 @@ export class Failure extends Error {
 }
 
 const TELL = 'If it happens again, tell whoever gave you this page.';
+const KEPT = `pictures are kept for ${many(KEEP_DAYS, 'day')}`;
 
 /** @type {Record<string, [string, string]>} */
 const MESSAGES = {
@@ -34,7 +37,7 @@ const MESSAGES = {
   'api-unreachable': ['The service cannot be reached.', 'Check your connection and try again in a moment.'],
   'api-down': ['The service is not working just now.', `Try again in a minute. ${TELL}`],
   'too-slow': ['The service takes too long to answer.', 'Try again in a minute.'],
-  'api-busy': ['Too many pictures are arriving just now.', 'Try again in a minute.'],
+  'api-busy': ['Too much is arriving just now.', 'Try again in a minute.'],
   'api-refused': ['The service did not accept this.', TELL],
   'upload-unreachable': ['The upload broke off.', 'Check your connection and try again.'],
   'upload-timeout': ['The upload took too long.', 'Try again where the connection is better, or with a smaller picture.'],
@@ -45,11 +48,14 @@ const MESSAGES = {
   // the answer
   'answer-timeout': ['There is no answer yet.', 'Your picture arrived, but looking at it takes unusually long. Look again in a minute.'],
   'unreadable-answer': ['The answer could not be understood.', `Load the page again. ${TELL}`],
-  'unknown-name': ['No picture has this name.', 'The name may be mistyped, or the picture has expired: pictures are kept for 30 days.'],
+  'unknown-name': ['No picture has this name.', `The name may be mistyped, or the picture was deleted or has expired: ${KEPT}.`],
   'bad-name': ['That is not the name of a picture.', 'Names are letters and digits, such as 7QK.'],
   'nothing-asked': ['Which picture?', 'Show a picture, or type the name that somebody told you.'],
   'no-card': ['The figures cannot be found.', `The model came without its card. ${TELL}`],
-  'not-found': ['There is nothing at this address.', 'The link may be mistyped, or what was here is gone. Pictures are kept for 30 days.'],
+  'not-found': ['There is nothing at this address.', `The link may be mistyped, or what was here is gone: ${KEPT}.`],
+  // votes
+  'unknown-picture': ['This picture is no longer here.', `It was deleted or has expired: ${KEPT}.`],
+  'unknown-upload': ['Nothing of this picture is kept any more.', 'There is nothing left to delete.'],
   'unexpected': ['Something went wrong in this page.', `Load the page again. ${TELL}`],
 };
 

@@ -4,17 +4,22 @@ import { barsOf } from './bars.js';
 import { draw, loadBokeh } from './chart.js';
 import { byId, say, show, tableRow } from './dom.js';
 import { briefly, date, daysAfter, exactly, percent, verdict } from './format.js';
-import { remember } from './history.js';
+import { recallOwn, remember } from './history.js';
+import { KEEP_DAYS } from './kept.js';
 import { Failure, messageFor } from './messages.js';
 import { discard, receive } from './preview.js';
 import { linkTo, offerSharing } from './share.js';
+import { askForVote } from './vote.js';
 
 const ASK_FOR_NAME = ['unknown-name', 'bad-name', 'nothing-asked'];
 const HOPELESS = [...ASK_FOR_NAME, 'unreadable-answer'];
 
-/** @typedef {'looking' | 'fetching' | 'shown' | 'failed'} Phase */
-/** @type {{phase: Phase, preview: string | null, result: any, problem: any}} */
-const state = { phase: 'fetching', preview: null, result: null, problem: null };
+/** @typedef {'looking' | 'fetching' | 'shown' | 'failed' | 'deleted'} Phase */
+/**
+ * `own` is there if the picture was uploaded from this browser.
+ * @type {{phase: Phase, preview: string | null, result: any, own: import('./history.js').Memory | null, problem: any, went: string}}
+ */
+const state = { phase: 'fetching', preview: null, result: null, own: null, problem: null, went: '' };
 let controller = new AbortController();
 
 /** @returns {{id?: string, name?: string}} what the address asks for */
@@ -31,7 +36,7 @@ function asked() {
 async function look(id) {
   turn({ phase: 'looking', preview: receive(id) });
   const result = await waitForAnswer(id, controller.signal);
-  remember(result);
+  remember(result, id);
   discard(id);
   return result;
 }
@@ -46,7 +51,9 @@ async function start() {
     const result = id ? await look(id) : await fetchResult(/** @type {string} */ (name));
     if (signal.aborted) return;
     history.replaceState(null, '', `/result.html?name=${result.name}`);
-    turn({ phase: 'shown', result });
+    const own = id ? { ...result, id } : recallOwn(result) ?? null;
+    turn({ phase: 'shown', result, own });
+    askForVote(result, Boolean(own));
   } catch (problem) {
     if (!signal.aborted) turn({ phase: 'failed', problem });
   }
@@ -58,6 +65,12 @@ function turn(change) {
   render();
   if (state.phase === 'shown') drawChart();
   byId('title').focus({ preventScroll: true });
+}
+
+async function deleteIt() {
+  const { askToDelete } = await import('./deletion.js');
+  const went = await askToDelete(/** @type {any} */ (state.own));
+  if (went) turn({ phase: 'deleted', went });
 }
 
 function drawChart() {
@@ -72,6 +85,7 @@ function drawChart() {
 function words() {
   if (state.phase === 'looking') return { title: 'Looking at your picture…', lede: 'This takes a moment.' };
   if (state.phase === 'fetching') return { title: 'Fetching the picture…', lede: '' };
+  if (state.phase === 'deleted') return { title: 'Deleted', lede: state.went };
   if (state.phase === 'failed') {
     const { title, text } = messageFor(state.problem);
     return { title, lede: text };
@@ -113,7 +127,8 @@ function renderNumbers() {
   say(byId('model'), `By ${result.model?.name}, version ${result.model?.version}, on ${when}.`);
   say(byId('name'), result.name);
   byId('link').value = linkTo(result.name);
-  say(byId('until'), `Whoever has the name or the link can see it until ${date(daysAfter(result.created, 30))}.`);
+  say(byId('until'), `Whoever has the name or the link can see it until ${date(daysAfter(result.created, KEEP_DAYS))}.`);
+  show(byId('own'), state.own !== null);
 }
 
 function render() {
@@ -123,10 +138,10 @@ function render() {
   renderWords();
   renderPicture();
   if (phase === 'shown') renderNumbers();
-  for (const id of ['numbers', 'share']) show(byId(id), phase === 'shown');
+  for (const id of ['vote', 'numbers', 'share']) show(byId(id), phase === 'shown');
   show(byId('ask'), ASK_FOR_NAME.includes(code));
   show(byId('again'), phase === 'failed' && !(problem instanceof Rejection) && !HOPELESS.includes(code));
-  show(byId('another'), phase === 'shown' || phase === 'failed');
+  show(byId('another'), ['shown', 'failed', 'deleted'].includes(phase));
   byId('another').classList.toggle('second', !byId('again').hidden);
 }
 
@@ -136,6 +151,7 @@ const thumbnail = byId('saw').querySelector('img');
 thumbnail.addEventListener('load', () => say(byId('saw-size'), `${thumbnail.naturalWidth} × ${thumbnail.naturalHeight} pixels, and nothing else`));
 thumbnail.addEventListener('error', () => show(byId('saw'), false));
 byId('again').addEventListener('click', start);
+byId('delete').addEventListener('click', deleteIt);
 window.addEventListener('hashchange', start);
 offerSharing();
 loadBokeh().catch(() => { /* the table stands without it */ });

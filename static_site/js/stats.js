@@ -1,93 +1,21 @@
-/** The page of the model's card: one state, one render. */
+/** The page of the figures: what people say, and what was measured before. One state, one render. */
 import { fetchCard } from './answers.js';
-import { barsOf } from './bars.js';
-import { draw, loadBokeh } from './chart.js';
-import { byId, make, say, show, tableRow } from './dom.js';
-import { briefly, date, many, percent } from './format.js';
-import { heatmapOf } from './heatmap.js';
-import { READABLE, addressOf, cellsOf, worstFirst } from './measured.js';
+import { call } from './api.js';
+import { renderCard } from './card.js';
+import { loadBokeh } from './chart.js';
+import { byId, make, say, show } from './dom.js';
+import { between, many, number, percent } from './format.js';
 import { messageFor } from './messages.js';
+import { figuresOf, rightOf } from './tally.js';
 
-/** @type {{card: any, problem: unknown}} */
-const state = { card: null, problem: null };
-const number = (/** @type {number} */ count) => count.toLocaleString('en');
-const oneDecimal = (/** @type {number} */ share) => `${(share * 100).toFixed(1)} %`;
-
-/** Draws, or says that the table has to do. @param {HTMLElement} element @param {import('./chart.js').Build} build */
-function chart(element, build) {
-  draw(element, build).catch(() => {
-    show(element, false);
-    show(/** @type {HTMLElement} */ (element.nextElementSibling), true);
-  });
-}
-
-/** @param {import('./measured.js').LabelFigure[]} figures */
-function renderLabels(figures) {
-  show(byId('by-label'), figures.length > 0);
-  if (!figures.length) return;
-  const shown = figures.slice(0, READABLE);
-  say(byId('labels-note'), figures.length > READABLE
-    ? `The ${READABLE} worst of ${number(figures.length)} labels. The table has them all.` : 'The worst first.');
-  byId('label-table').tBodies[0].replaceChildren(...figures.map(({ label, pictures, correct, accuracy }) => (
-    tableRow([label, number(pictures), number(correct), oneDecimal(accuracy)]))));
-  chart(byId('label-chart'), barsOf(shown.map(({ label, pictures, correct, accuracy }) => ({
-    label, share: accuracy, short: briefly(accuracy), strong: true,
-    exact: `${oneDecimal(accuracy)}: ${number(correct)} of ${many(pictures, 'picture')}`,
-  }))));
-}
-
-/** @param {any} measured @param {string[]} labels all of them, the worst first */
-function renderConfusion(measured, labels) {
-  show(byId('mixed-up'), Boolean(measured.confusion));
-  if (!measured.confusion) return;
-  const cap = labels.length > READABLE;
-  const shown = cap ? labels.slice(0, READABLE) : state.card.labels.filter((label) => labels.includes(label));
-  const cells = cellsOf(measured, shown);
-  say(byId('confusion-note'), `Down: what was in the picture. Across: what the model said. ${cap
-    ? `Only the ${READABLE} labels with the lowest accuracy are shown.` : ''}`);
-  const table = byId('confusion-table');
-  const heads = shown.map((label) => make('th', { scope: 'col' }, label));
-  table.tHead.replaceChildren(make('tr', {}, make('th', { scope: 'col' }, 'Picture of'), ...heads));
-  table.tBodies[0].replaceChildren(...shown.map((truth, row) => {
-    const line = tableRow([truth, ...cells.slice(row * shown.length, (row + 1) * shown.length).map(({ count }) => number(count))]);
-    line.cells[row + 1].className = 'right';
-    return line;
-  }));
-  chart(byId('confusion-chart'), heatmapOf(shown, cells));
-}
-
-/** @returns {[string, string][]} */
-function facts() {
-  const { name, version, created, labels, threshold, input, weights, measured } = state.card;
-  const shown = labels.slice(0, READABLE).join(', ');
-  const most = labels.length > READABLE ? ` and ${number(labels.length - READABLE)} more` : '';
-  const unsure = measured?.unsure;
-  const found = unsure ? ` That happened with ${percent(unsure.known)} of the pictures of things it knows, and with
-    ${percent(unsure.other)} of pictures of other things.` : '';
-  /** @type {[string, string][]} */
-  const all = [
-    ['Name', `${name}, version ${version}`],
-    ['Made', date(created)],
-    ['Looks at', input ? `${input.width} × ${input.height} pixels` : ''],
-    [`Knows ${many(labels.length, 'label')}`, shown + most],
-    ['Says “Not sure”', threshold > 0 ? `when its best guess is below ${percent(threshold)}.${found}` : 'never'],
-    ['How it was measured', measured?.how ?? ''],
-    ['Its percentages', measured?.calibration_error >= 0 ? `are off by ${percent(measured.calibration_error)} on average.` : ''],
-    ['Started from', weights?.name ? `${weights.name}${weights.by ? ` by ${weights.by}` : ''}, ${weights.licence ?? ''}` : ''],
-  ];
-  return all.filter(([, text]) => text);
-}
-
-function renderAbout() {
-  byId('facts').replaceChildren(...facts().flatMap(([term, text]) => [make('dt', {}, term), make('dd', {}, text)]));
-  const sources = Array.isArray(state.card.sources) ? state.card.sources : [];
-  show(byId('data'), sources.length > 0);
-  byId('sources').replaceChildren(...sources.map((/** @type {any} */ source) => {
-    const href = addressOf(source.url_or_repo);
-    return make('li', {}, href ? make('a', { href, rel: 'noreferrer' }, source.name) : source.name,
-      source.pictures ? `, ${many(source.pictures, 'picture')}` : '', make('p', { className: 'quiet' }, source.licence ?? ''));
-  }));
-}
+const state = {
+  /** @type {any} */ stats: null,
+  /** @type {any} */ card: null,
+  version: '',
+  /** @type {import('./tally.js').Kind} */ kind: '',
+  /** @type {unknown} */ problem: null,
+  /** @type {unknown} */ cardProblem: null,
+};
 
 /** @returns {{title: string, lede: string}} */
 function words() {
@@ -95,35 +23,75 @@ function words() {
     const { title, text } = messageFor(state.problem);
     return { title, lede: text };
   }
-  const { measured } = state.card;
-  if (!measured) return { title: 'Not measured yet', lede: 'This model came without figures. Try it and judge for yourself.' };
+  if (!state.stats) return { title: 'Counting the votes…', lede: '' };
+  const all = figuresOf(state.stats, '', '');
+  const unable = all.cannot_tell ? ` ${number(all.cannot_tell)} more could not be told.` : '';
+  if (!all.votes) return { title: 'No votes yet', lede: `Nobody has said yet where it is right and where it is wrong.${unable} Yours can be the first.` };
   return {
-    title: `Right ${percent(measured.accuracy)} of the time`,
-    lede: `${number(measured.correct)} of ${many(measured.pictures, 'picture')} that it had not seen before.`,
+    title: `Right ${percent(all.accuracy ?? 0)} of the time`,
+    lede: `People agreed with its best guess in ${number(rightOf(all))} of ${many(all.votes, 'vote')} on ${many(state.stats.pictures, 'picture')}. `
+      + `That puts it between ${between(all.interval, 0).replace(' to ', ' and ')}, with 95\u00a0% confidence.${unable}`,
   };
+}
+
+function renderChoices() {
+  const versions = Object.keys(state.stats.models ?? {});
+  const list = byId('version');
+  show(byId('choose-version'), versions.length > 1);
+  if (list.options.length !== versions.length + 1) {
+    list.replaceChildren(make('option', { value: '' }, 'All versions'), ...versions.map((version) => make('option', { value: version }, version)));
+  }
+  say(byId('nothing'), figuresOf(state.stats, state.version, state.kind).votes ? '' : 'There are no such votes.');
 }
 
 function render() {
   const { title, lede } = words();
   say(byId('title'), title);
   say(byId('lede'), lede);
-  show(byId('again'), Boolean(state.problem));
-  const measured = state.card?.measured;
-  show(byId('measured'), Boolean(measured));
-  show(byId('about'), Boolean(state.card));
-  if (state.card) renderAbout();
-  if (!measured) return;
-  const figures = worstFirst(measured);
-  renderLabels(figures);
-  renderConfusion(measured, figures.map(({ label }) => label));
+  const voted = !state.problem && state.stats?.votes > 0;
+  show(byId('again'), Boolean(state.problem ?? state.cardProblem));
+  show(byId('peers'), voted);
+  byId('help').classList.toggle('second', voted);
+  if (!voted) return;
+  renderChoices();
+  drawPeers();
 }
 
-async function start() {
+/** What draws votes is fetched when there are some. */
+async function drawPeers() {
+  const { renderPeers } = await import('./peers.js');
+  renderPeers({ stats: state.stats, order: state.card?.labels ?? [], version: state.version, kind: state.kind });
+}
+
+function renderBefore() {
+  if (state.card) renderCard(state.card);
+  else if (state.cardProblem) {
+    const { title, text } = messageFor(state.cardProblem);
+    say(byId('before-title'), title);
+    say(byId('before-lede'), text);
+    show(byId('before'), true);
+  }
+}
+
+async function startCard() {
   try {
-    Object.assign(state, { card: await fetchCard(), problem: null });
+    Object.assign(state, { card: await fetchCard(), cardProblem: null });
+  } catch (problem) {
+    state.cardProblem = problem;
+  }
+  renderBefore();
+}
+
+async function startVotes() {
+  try {
+    Object.assign(state, { stats: await call('GET', 'stats'), problem: null });
   } catch (problem) {
     state.problem = problem;
   }
+}
+
+async function start() {
+  await Promise.all([startVotes(), startCard()]); // the card tells the order of the labels
   render();
 }
 
@@ -131,5 +99,12 @@ byId('again').addEventListener('click', async () => {
   await start();
   byId('title').focus();
 });
+for (const id of ['version', 'kind']) {
+  byId(id).addEventListener('change', () => {
+    Object.assign(state, { [id]: byId(id).value });
+    render();
+  });
+}
 loadBokeh().catch(() => { /* the tables stand without it */ });
+render();
 start();

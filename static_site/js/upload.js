@@ -1,12 +1,12 @@
 /** One upload: a ticket from the API, then the presigned form with the file. */
-import { Failure, refusalOfApi, refusalOfS3, unreachable } from './messages.js';
+import { call } from './api.js';
+import { Failure, refusalOfS3, unreachable } from './messages.js';
 
 /**
  * @typedef {{id: string, url: string, fields: Record<string, string>, answer: string}} Ticket
  * @typedef {(share: number) => void} Progress  told the share of the file that is sent, 0 to 1
  */
 
-const TICKET_MS = 20_000;
 const FORM_MS = 600_000;
 const LONGEST_NAME = 100;
 
@@ -17,26 +17,7 @@ function nameOf(file) {
 }
 
 /** @param {File} file @param {string} type @param {AbortSignal} signal @returns {Promise<Ticket>} */
-async function requestTicket(file, type, signal) {
-  let response;
-  try {
-    response = await fetch('/api/uploads', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ filename: nameOf(file), content_type: type, size: file.size }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TICKET_MS)]),
-    });
-  } catch (problem) {
-    signal.throwIfAborted();
-    throw problem instanceof DOMException && problem.name === 'TimeoutError' ? new Failure('too-slow') : unreachable('api-unreachable');
-  }
-  if (!response.ok) throw await refusalOfApi(response);
-  try {
-    return await response.json();
-  } catch {
-    throw new Failure('api-down');
-  }
-}
+const requestTicket = (file, type, signal) => call('POST', 'uploads', { filename: nameOf(file), content_type: type, size: file.size }, signal);
 
 /** @param {Ticket} ticket @param {File} file @returns {FormData} the file last: S3 ignores what follows it */
 function formOf(ticket, file) {

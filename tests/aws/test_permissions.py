@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,17 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from chalicelib import uploads, worker
+from chalicelib import browsing, deletion, statistics, uploads, voting, worker
 from chalicelib.events import Upload
 from chalicelib.storage import Storage
+from chalicelib.table import Table
 from chalicelib.uploads import UploadRequest
+from chalicelib.votes import Ballot
+from chalicelib.voting import Polls
 from tests.aws.reading import as_list, of_type, resolve, statements
 from tests.aws.stacks import EVERY, plain
-from tests.conftest import ROOT, Buckets
-from tests.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, post
+from tests.conftest import ROOT, Buckets, VotesTable
+from tests.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, RULES, post
 
 ROLES = ("ApiRole", "WorkerRole")
 ACTIONS = {
@@ -36,6 +40,14 @@ ACTIONS = {
     "transact_write_items": {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
 }
 """Calls of boto3's clients, and the actions that AWS wants a permission for."""
+
+IN_TRANSACTIONS = {
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+}
+"""Each write of a transaction wants the permission that it would want alone."""
 
 OWNERS = {"scan"}
 """Calls that only the owner's own commands make, with the owner's rights."""
@@ -66,20 +78,32 @@ def arn(buckets: Buckets, bucket: str, key: str) -> str:
 
 
 @pytest.fixture
-def asked(buckets: Buckets) -> Asked:
-    """Return a list that grows with what is asked of S3: actions and resources."""
+def asked(buckets: Buckets, votes_table: VotesTable) -> Asked:
+    """Return a list that grows with what is asked of S3 and DynamoDB: actions and resources."""
     found: Asked = []
 
     def note(params: dict[str, Any], model: Any, **_rest: object) -> None:  # noqa: ANN401 - botocore's
         resource = arn(buckets, params["Bucket"], params["Key"])
+        if model.name == "CopyObject":
+            source = arn(buckets, *params["CopySource"].split("/", 1))
+            found.append(("s3:GetObject", source))
+            found.append(("s3:PutObject", resource))
+            return
         found.extend((action, resource) for action in ACTIONS[xform_name(model.name)])
 
+    def note_items(params: dict[str, Any], model: Any, **_rest: object) -> None:  # noqa: ANN401 - botocore's
+        kinds = [kind for write in params.get("TransactItems", []) for kind in write]
+        index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
+        wanted = [IN_TRANSACTIONS[kind] for kind in kinds] or ACTIONS[xform_name(model.name)]
+        found.extend((action, f"VotesTable.Arn{index}") for action in wanted)
+
     buckets.s3.meta.events.register("before-parameter-build.s3", note)
+    votes_table.dynamodb.meta.events.register("before-parameter-build.dynamodb", note_items)
     return found
 
 
 def test_the_worker_may_do_all_that_it_does(
-    storage: Storage, buckets: Buckets, asked: Asked
+    storage: Storage, table: Table, buckets: Buckets, asked: Asked
 ) -> None:
     def posted(body: bytes, upload_id: str = ID) -> Upload:
         upload = post(buckets, body, upload_id)
@@ -87,19 +111,50 @@ def test_the_worker_may_do_all_that_it_does(
         return upload
 
     first = posted(PICTURE)
-    worker.answer(first, storage, MODEL, 3)
-    worker.answer(first, storage, MODEL, 3)  # delivered again
-    worker.answer(posted(b"text", "e" * 32), storage, MODEL, 3)
+    worker.answer(first, storage, table, MODEL, RULES)
+    worker.answer(first, storage, table, MODEL, RULES)  # delivered again
+    worker.answer(posted(b"text", "e" * 32), storage, table, MODEL, RULES)
 
     def overtaken(_pixels: object) -> list[float]:
         """Have another picture of the same form answered first: this one gives its name back."""
-        worker.answer(posted(OTHER_PICTURE, "f" * 32), storage, MODEL, 3)
+        worker.answer(posted(OTHER_PICTURE, "f" * 32), storage, table, MODEL, RULES)
         return [0.9, 0.1]
 
-    worker.answer(posted(PICTURE, "f" * 32), storage, replace(MODEL, classify=overtaken), 3)
+    worker.answer(
+        posted(PICTURE, "f" * 32), storage, table, replace(MODEL, classify=overtaken), RULES
+    )
     gone = [resource for action, resource in asked if action == "s3:DeleteObject"]
     assert any(":::ResultsBucket/images/" in resource for resource in gone)
     assert [one for one in asked if not may("WorkerRole", *one)] == []
+
+
+def test_the_api_may_do_all_that_votes_and_deletion_take(
+    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+) -> None:
+    document = worker.answer(post(buckets, PICTURE), storage, table, MODEL, RULES)
+    assert document is not None
+    result = document["result"]
+    asked.clear()
+    polls, now = Polls(storage, table, MODEL.card.labels), datetime.now(UTC)
+    for voter, label in (("a", "Mouse"), ("b", "Watch"), ("b", "Mouse")):
+        voting.cast(result["name"], Ballot(voter, label, cannot_tell=False, blind=True), polls, now)
+    voting.take_back(result["name"], "b", polls)
+    browsing.hard(table, "c", None, now)
+    browsing.cell(table, (result["model"]["version"], "Mouse", "Mouse"), None, now)
+    statistics.document(table.counters())
+    deletion.delete(ID, storage, table, now)
+    actions = {action for action, _ in asked}
+    assert {"s3:DeleteObject", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"} <= actions
+    assert [one for one in asked if not may("ApiRole", *one)] == []
+
+
+def test_the_api_may_bury_an_upload_that_a_worker_is_at(
+    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+) -> None:
+    post(buckets, PICTURE)
+    asked.clear()
+    deletion.delete(ID, storage, table, datetime.now(UTC))
+    assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
 def test_the_api_may_put_what_it_signs_forms_for(storage: Storage, buckets: Buckets) -> None:

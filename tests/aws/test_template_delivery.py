@@ -135,7 +135,7 @@ def test_no_error_is_kept_and_what_is_missing_is_a_404_with_the_error_page() -> 
 def test_the_api_has_no_403_that_cloudfront_would_take_for_a_missing_page() -> None:
     codes = {one["statusCode"] for one in refusals().values()}
     assert codes == {"400", "404", "413", "415", "429", "500", "502", "504"}
-    assert 403 not in app._STATUS.values()  # noqa: SLF001 - this test is about that table
+    assert 403 not in app.STATUS.values()
 
 
 @every

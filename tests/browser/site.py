@@ -87,6 +87,7 @@ class Site:
         """Wait until the chart is drawn."""
         chart = self.page.locator("#chart[data-drawn]")
         expect(chart).to_be_visible()
+        chart.scroll_into_view_if_needed()
         return chart
 
     def fake_result(self, **changes: object) -> None:

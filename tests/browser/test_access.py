@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
+from tests.browser.figures import Vote, statistics
+from tests.browser.loop import LABELS, Api, current, hard_ones
 from tests.browser.site import Site, file, picture
 
 SERIOUS = {"serious", "critical"}
@@ -50,10 +52,49 @@ def test_a_result_that_is_not_there_keeps_nobody_out(any_site: Site) -> None:
     assert findings(any_site.page) == []
 
 
+def test_asking_before_deleting_keeps_nobody_out(any_site: Site) -> None:
+    any_site.open()
+    any_site.choose(picture(seed=3))
+    any_site.expect_result()
+    any_site.page.get_by_role("button", name="Delete this picture").click()
+    expect(any_site.page.get_by_role("dialog")).to_be_visible()
+    assert findings(any_site.page) == []
+
+
+def test_the_question_and_the_thanks_keep_nobody_out(any_site: Site) -> None:
+    Api().stand_in(any_site.page)
+    any_site.fake_result()
+    any_site.open("/result.html?name=7QK")
+    any_site.page.get_by_role("button", name="None of these").click()
+    expect(any_site.page.get_by_role("button", name="Take it back")).to_be_visible()
+    assert findings(any_site.page) == []
+
+
+@pytest.mark.parametrize("labels", [LABELS, [f"Label {place}" for place in range(30)]])
+def test_labelling_keeps_nobody_out(any_site: Site, labels: list[str]) -> None:
+    api = Api().stand_in(any_site.page)
+    pictures = hard_ones(any_site, ["AA1", "AA2"])
+    api.answers["GET /api/hard"] = 200, {"labels": labels, "pictures": pictures, "after": None}
+    any_site.open("/label.html")
+    assert current(any_site.page) == "AA1"
+    any_site.page.get_by_role("button", name="Skip").click()
+    assert current(any_site.page) == "AA2"
+    assert findings(any_site.page) == []
+
+
 def test_the_figures_keep_nobody_out(any_site: Site) -> None:
+    api = Api().stand_in(any_site.page)
+    votes = [Vote("Mouse", "Mouse"), Vote("Mouse", ""), Vote("Watch", "Mouse", blind=True)]
+    api.answers["GET /api/stats"] = 200, statistics(votes)
+    api.answers["GET /api/stats/pictures"] = 200, {"pictures": [], "after": None}
     any_site.open("/stats.html")
     any_site.page.get_by_text("The same as a table").click()
-    expect(any_site.page.locator("#confusion-chart[data-drawn]")).to_be_visible()
+    any_site.page.get_by_text("The votes as a table").click()
+    for chart in ("confusion", "votes", "time"):
+        expect(any_site.page.locator(f"#{chart}-chart[data-drawn]")).to_be_visible()
+    assert findings(any_site.page) == []
+    any_site.page.get_by_role("button", name="said Watch, voted Mouse").click()
+    expect(any_site.page.get_by_role("dialog")).to_contain_text("have expired")
     assert findings(any_site.page) == []
 
 
@@ -91,7 +132,7 @@ def test_the_whole_journey_can_be_made_with_the_keyboard(
     tab_to(walk.page, "#another")
     walk.page.keyboard.press("Enter")
     expect(walk.heading).to_have_text("What is in your picture?")
-    tab_to(walk.page, "#recent-list button")
+    tab_to(walk.page, "#recent-list button >> nth=0")
     walk.page.keyboard.press("Enter")
     expect(walk.page.locator("#recent")).to_be_hidden()
 

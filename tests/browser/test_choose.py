@@ -170,7 +170,13 @@ def test_the_labels_that_the_model_knows_are_listed(site: Site) -> None:
 
 def test_what_happens_to_the_picture_is_said_before_it_is_sent(site: Site) -> None:
     site.open()
-    for words in ("public name", "can see the picture", "30 days"):
+    for words in (
+        "public name",
+        "can see the picture",
+        "30 days",
+        "kept for training",
+        "until you or the model",
+    ):
         expect(site.page.locator("#privacy")).to_contain_text(
             re.compile(words.replace(" ", r"\s+"))
         )

@@ -4,10 +4,31 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewContext
+from tests.browser.figures import Vote, statistics
+from tests.browser.loop import Api, current, hard_ones
 from tests.browser.site import Site, file, picture
 
-PAGES = ["/", "/result.html?name=7QK", "/stats.html", "/error.html", "/no/such/page"]
+PAGES = [
+    "/",
+    "/result.html?name=7QK",
+    "/label.html",
+    "/stats.html",
+    "/error.html",
+    "/no/such/page",
+]
 NASTY = "<img src=x onerror=alert(1)>"
+LONG = "Donaudampfschifffahrt" * 3
+
+
+def fill(site: Site) -> Api:
+    """Let the API tell of labels that are long, and of one that would be HTML."""
+    api = Api().stand_in(site.page)
+    labels = [LONG, NASTY, "Mouse"]
+    pictures = hard_ones(site, ["AA1"])
+    votes = [Vote(LONG, NASTY), Vote("Mouse", "Mouse", blind=True), Vote(NASTY, "")]
+    api.answers["GET /api/hard"] = 200, {"labels": labels, "pictures": pictures, "after": None}
+    api.answers["GET /api/stats"] = 200, statistics(votes)
+    return api
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -15,6 +36,7 @@ def test_it_asks_nothing_of_any_other_origin_and_keeps_to_its_policy(site: Site,
     asked: list[str] = []
     site.page.on("request", lambda request: asked.append(request.url))
     site.fake_result()
+    fill(site)
     site.open(path)
     site.page.wait_for_load_state("networkidle")
     assert asked
@@ -26,7 +48,8 @@ def test_it_needs_no_sideways_scrolling_at_320_pixels(
     new_context: NewContext, site: Site, path: str
 ) -> None:
     narrow = Site(new_context(viewport={"width": 320, "height": 640}).new_page(), site.url)
-    narrow.fake_result(predictions=[{"label": "Donaudampfschifffahrt" * 3, "probability": 0.9}])
+    narrow.fake_result(predictions=[{"label": LONG, "probability": 0.9}])
+    fill(narrow)
     narrow.open(path)
     narrow.page.wait_for_load_state("networkidle")
     if path == "/":
@@ -81,6 +104,20 @@ def test_labels_are_never_read_as_html(site: Site) -> None:
     assert box is not None
     site.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
     expect(site.page.locator(".bk-Tooltip .hover")).to_contain_text(NASTY)
+    expect(site.page.locator('img[src="x"]')).to_have_count(0)
+
+
+def test_labels_that_people_chose_are_never_read_as_html(site: Site) -> None:
+    fill(site)
+    site.open("/stats.html")
+    expect(site.page.locator("#said-table tbody")).to_contain_text(NASTY)
+    site.page.get_by_text("The votes as a table").click()
+    site.page.get_by_role("button", name=f"voted {NASTY}").click()
+    expect(site.page.get_by_role("dialog")).to_contain_text(NASTY)
+    site.open("/label.html")
+    assert current(site.page) == "AA1"
+    site.page.get_by_role("button", name=NASTY).click()
+    expect(site.page.locator("#said")).to_have_text(f"You said: {NASTY}.")
     expect(site.page.locator('img[src="x"]')).to_have_count(0)
 
 

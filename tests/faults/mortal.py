@@ -1,7 +1,7 @@
 """A worker that kills itself, in a process of its own: `python -m tests.faults.mortal ...`.
 
-Its argument is JSON: the store, the buckets, the upload, and at which call of storage to die,
-before or after it.
+Its argument is JSON: the store, the buckets, the table, the upload, and at which call of storage
+or table to die, before or after it.
 """
 
 import itertools
@@ -15,18 +15,20 @@ from chalicelib import worker
 from chalicelib.card import Card
 from chalicelib.events import Upload
 from chalicelib.storage import Storage
-from chalicelib.worker import Model
+from chalicelib.table import Table
+from chalicelib.worker import Model, Rules
 from tests.conftest import Store
 from tools.local.forms import Credentials
 
 MODEL = Model(
     Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch"), 128, 128, 0.6), lambda _: [0.9, 0.1]
 )
-STEPS = {"read", "read_upload", "write", "write_new", "claim_of", "delete", "delete_upload"}
+RULES = Rules(name_length=3, keep_days=30)
+STEPS = {"read", "read_upload", "write", "write_new", "marks", "delete", "delete_upload", "add"}
 
 
-class MortalStorage(Storage):
-    """Storage whose process is killed at the n-th call."""
+class Mortal:
+    """What is mixed into storage and table so that the process is killed at their n-th call."""
 
     step, after, calls = 0, False, itertools.count(1)
 
@@ -36,24 +38,34 @@ class MortalStorage(Storage):
             return found
 
         def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed through
-            own = next(self.calls)  # two writes go out together, from two threads
-            if own == self.step and not self.after:
+            own = next(Mortal.calls)  # two writes go out together, from two threads
+            if own == Mortal.step and not Mortal.after:
                 os.kill(os.getpid(), signal.SIGKILL)
             returned = found(*arguments, **named)
-            if own == self.step:
+            if own == Mortal.step:
                 os.kill(os.getpid(), signal.SIGKILL)
             return returned
 
         return call
 
 
+class MortalStorage(Mortal, Storage):
+    """Storage at a call of which the process is killed."""
+
+
+class MortalTable(Mortal, Table):
+    """A table at a call of which the process is killed."""
+
+
 def main() -> None:
     """Answer one upload and die on the way."""
     orders = json.loads(sys.argv[1])
-    client = Store(orders["url"], Credentials(*orders["keys"])).client("s3")
-    storage = MortalStorage(client, uploads=orders["uploads"], results=orders["results"])
-    storage.step, storage.after = orders["step"], orders["after"]
-    worker.answer(Upload(*orders["upload"]), storage, MODEL, 3)
+    store = Store(orders["url"], Credentials(*orders["keys"]))
+    uploads, results = orders["uploads"], orders["results"]
+    storage = MortalStorage(store.client("s3"), uploads=uploads, results=results)
+    table = MortalTable(store.client("dynamodb"), orders["table"])
+    Mortal.step, Mortal.after = orders["step"], orders["after"]
+    worker.answer(Upload(*orders["upload"]), storage, table, MODEL, RULES)
 
 
 if __name__ == "__main__":

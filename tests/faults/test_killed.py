@@ -11,14 +11,15 @@ import pytest
 from chalicelib import worker
 from chalicelib.events import Upload
 from chalicelib.storage import Storage
-from tests.conftest import ROOT, Buckets, Store
-from tests.faults.mortal import MODEL
+from chalicelib.table import Table
+from tests.conftest import ROOT, Buckets, Store, VotesTable
+from tests.faults.mortal import MODEL, RULES
 from tests.made import encoded, quadrants
 
 ID = "0123456789abcdef" * 2
 BODIES = {"good": encoded(quadrants()), "bad": b"just text"}
-STEPS = {"good": 7, "bad": 4}
-"""read the answer, read the upload, (image, thumbnail, result,) answer, delete the upload."""
+STEPS = {"good": 8, "bad": 4}
+"""read the answer and the upload, (image, thumbnail, result,) answer, (file,) delete the upload."""
 
 
 def post(buckets: Buckets, kind: str) -> Upload:
@@ -26,40 +27,47 @@ def post(buckets: Buckets, kind: str) -> Upload:
     return Upload(ID, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
 
 
-def state(buckets: Buckets) -> dict[str, bytes]:
-    """Return all that is stored, in both buckets."""
-    return {
+def state(buckets: Buckets, table: VotesTable) -> dict[str, object]:
+    """Return all that is stored, in both buckets and the table."""
+    stored: dict[str, object] = {f"table/{item['pk']}": item for item in table.items()}
+    return stored | {
         f"{bucket[:7]}/{key}": buckets.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
         for bucket in (buckets.uploads, buckets.results)
         for key in buckets.keys(bucket)
     }
 
 
+def answer(upload: Upload, buckets: Buckets, table: VotesTable) -> None:
+    """Answer an upload as a worker does who lives."""
+    storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+    worker.answer(upload, storage, Table(table.dynamodb, table.name), MODEL, RULES)
+
+
 @pytest.fixture
-def undisturbed(store: Store) -> dict[str, dict[str, bytes]]:
+def undisturbed(store: Store) -> dict[str, dict[str, object]]:
     """Return what an undisturbed worker leaves behind, for each kind of picture."""
     states = {}
     for kind in BODIES:
-        buckets = Buckets.fresh(store)
-        storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-        worker.answer(post(buckets, kind), storage, MODEL, 3)
-        states[kind] = state(buckets)
+        buckets, table = Buckets.fresh(store), VotesTable.fresh(store)
+        answer(post(buckets, kind), buckets, table)
+        states[kind] = state(buckets, table)
     return states
 
 
 @pytest.mark.parametrize("kind", BODIES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_worker_killed_at_any_step_leaves_nothing_that_the_next_does_not_mend(
-    store: Store, undisturbed: dict[str, dict[str, bytes]], kind: str, *, after: bool
+    store: Store, undisturbed: dict[str, dict[str, object]], kind: str, *, after: bool
 ) -> None:
     for step in range(1, STEPS[kind] + 1):
-        buckets = Buckets.fresh(store)
+        buckets, table = Buckets.fresh(store), VotesTable.fresh(store)
         upload = post(buckets, kind)
         orders = {
             "url": store.url,
             "keys": astuple(store.credentials),
             "uploads": buckets.uploads,
             "results": buckets.results,
+            "table": table.name,
             "upload": astuple(upload),
             "step": step,
             "after": after,
@@ -67,6 +75,5 @@ def test_a_worker_killed_at_any_step_leaves_nothing_that_the_next_does_not_mend(
         command = [sys.executable, "-m", "tests.faults.mortal", json.dumps(orders)]
         killed = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
         assert killed.returncode == -signal.SIGKILL, step
-        storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-        worker.answer(upload, storage, MODEL, 3)
-        assert state(buckets) == undisturbed[kind], step
+        answer(upload, buckets, table)
+        assert state(buckets, table) == undisturbed[kind], step

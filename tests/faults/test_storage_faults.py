@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import boto3
 import pytest
@@ -12,9 +13,10 @@ from botocore.config import Config
 from chalicelib import names, worker
 from chalicelib.events import Upload
 from chalicelib.storage import Storage
-from tests.conftest import CREDENTIALS, Buckets, Store
+from chalicelib.table import Table
+from tests.conftest import CREDENTIALS, Buckets, Store, VotesTable
 from tests.faults.faulty import TIMEOUT, FaultyStore
-from tests.faults.mortal import MODEL
+from tests.faults.mortal import MODEL, RULES
 from tests.made import encoded, quadrants
 from tools.local import resources, servers
 from tools.local.object_store import ObjectStore
@@ -38,22 +40,21 @@ def stores() -> Iterator[tuple[Store, FaultyStore, Store]]:
         server.stop()
 
 
-def patient_storage(store: Store, buckets: Buckets) -> Storage:
-    """Return storage as on Lambda, but that waits less long for an answer."""
+def patient_client(store: Store, service: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
+    """Return a client as on Lambda, but that waits less long for an answer."""
     config = Config(
-        signature_version="s3v4",
+        signature_version="s3v4" if service == "s3" else None,
         read_timeout=TIMEOUT,
         retries={"mode": "standard", "total_max_attempts": 2},
     )
-    client = boto3.client(
-        "s3",
+    return boto3.client(
+        service,
         endpoint_url=store.url,
         region_name="us-east-1",
         aws_access_key_id=CREDENTIALS.access_key,
         aws_secret_access_key=CREDENTIALS.secret_key,
         config=config,
     )
-    return Storage(client, uploads=buckets.uploads, results=buckets.results)
 
 
 def post(buckets: Buckets, number: int) -> Upload:
@@ -64,11 +65,11 @@ def post(buckets: Buckets, number: int) -> Upload:
     return Upload(upload_id, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
 
 
-def deliver(upload: Upload, storage: Storage) -> int:
+def deliver(upload: Upload, storage: Storage, table: Table) -> int:
     """Deliver an upload until it is answered, as the queue does; return how often that was."""
     for tries in range(1, resources.MOST_TRIES + 1):
         try:
-            worker.answer(upload, storage, MODEL, 3)
+            worker.answer(upload, storage, table, MODEL, RULES)
         except Exception:  # noqa: BLE001, S112 - whatever storage raises, the queue delivers again
             continue
         return tries
@@ -80,10 +81,13 @@ def test_storage_that_fails_on_one_call_in_ten_loses_and_doubles_nothing(
 ) -> None:
     sound, faults, faulty = stores
     buckets = Buckets.fresh(sound)
-    storage = patient_storage(faulty, buckets)
+    votes_table = VotesTable.fresh(sound)
+    client = patient_client(faulty, "s3")
+    storage = Storage(client, uploads=buckets.uploads, results=buckets.results)
+    table = Table(patient_client(faulty, "dynamodb"), votes_table.name)
     uploads = [post(buckets, number) for number in range(UPLOADS)]
     with ThreadPoolExecutor(16) as pool:
-        tries = list(pool.map(lambda upload: deliver(upload, storage), uploads))
+        tries = list(pool.map(lambda upload: deliver(upload, storage, table), uploads))
     assert faults.failed > UPLOADS / 2
     assert max(tries) > 1
     assert buckets.keys(buckets.uploads) == []
@@ -97,4 +101,6 @@ def test_storage_that_fails_on_one_call_in_ten_loses_and_doubles_nothing(
             name = answer["result"]["name"]
             expected |= {names.image_key(name), names.thumbnail_key(name), names.result_key(name)}
     assert keys == expected
+    filed = [item["name"] for item in votes_table.items() if item["sk"] == "picture"]
+    assert sorted(filed) == sorted(key[7:-4] for key in keys if key.startswith("images/"))
     assert len(keys) == UPLOADS + 3 * (UPLOADS - UPLOADS // 5)

@@ -62,3 +62,18 @@ def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
 def test_an_order_that_does_not_name_the_folders_is_refused(shapes: Path) -> None:
     with pytest.raises(TrainingError, match="The labels given are Circle, Oval"):
         gather(shapes, ("Circle", "Oval"))
+
+
+def test_a_folder_can_stand_for_a_label_that_no_folder_can_be_named(shapes: Path) -> None:
+    (shapes / "labels.json").write_text('{"Circle": "a/b"}', encoding="utf-8")
+    labels, photos = gather(shapes)
+    assert labels == ("Square", "Stripes", "a/b")
+    assert {photo.label for photo in photos if photo.file.startswith("Circle/")} == {"a/b"}
+    assert gather(shapes, ("a/b", "Square", "Stripes"))[0] == ("a/b", "Square", "Stripes")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"Circle": "Square"}'])
+def test_labels_that_make_no_sense_are_refused(shapes: Path, text: str) -> None:
+    (shapes / "labels.json").write_text(text, encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"labels\.json"):
+        gather(shapes)

@@ -11,6 +11,7 @@ from chalicelib import card, names, worker
 from chalicelib.classifier import Classifier
 from chalicelib.events import Upload
 from chalicelib.storage import Storage
+from chalicelib.table import Table
 from tools import site
 from tools.aws.errors import CloudError
 from tools.aws.estimate import Picture
@@ -87,4 +88,4 @@ def _answer(client: CountingClient, body: bytes, model_folder: Path) -> None:
     client.calls.clear()  # the peer's form, not the worker's call
     client.bytes = 0
     model = worker.Model(card.load(model_folder), Classifier(model_folder).probabilities)
-    worker.answer(upload, storage, model, 3)
+    worker.answer(upload, storage, Table(client, "votes"), model, worker.Rules())

@@ -25,6 +25,7 @@ STEPS = {
     "inference": ("chalicelib.classifier.Classifier.probabilities",),
     "write": (
         "chalicelib.worker._store",
+        "chalicelib.worker._file",
         "chalicelib.storage.Storage.write",
         "chalicelib.storage.Storage.write_new",
         "chalicelib.storage.Storage.delete_upload",

@@ -16,6 +16,7 @@ from chalicelib import card, names, worker
 from chalicelib.classifier import Classifier
 from chalicelib.events import Upload
 from chalicelib.storage import Storage
+from chalicelib.table import Table
 from tools.bench import proc
 from tools.bench.memory import MemoryClient
 from tools.bench.steps import Profiler
@@ -39,8 +40,9 @@ class Bench:
         upload = Upload(names.new_upload_id(), client.ETAG, "2026-11-22T12:00:00Z")
         client.put_object(Bucket="uploads", Key=upload.id, Body=picture)
         storage = Storage(client, uploads="uploads", results="results")
+        table = Table(client, "votes")
         started = time.perf_counter()
-        document = worker.answer(upload, storage, self._model, 3)
+        document = worker.answer(upload, storage, table, self._model, worker.Rules())
         seconds = time.perf_counter() - started
         if document is None or document["status"] != "classified":
             raise RuntimeError(f"The picture was not classified: {document}")

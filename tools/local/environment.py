@@ -7,6 +7,7 @@ from tools.local.forms import Credentials
 
 UPLOADS_BUCKET = "fuzzy-vision-local-uploads"
 RESULTS_BUCKET = "fuzzy-vision-local-results"
+VOTES_TABLE = "fuzzy-vision-local-votes"
 REGION = "us-east-1"
 
 
@@ -30,5 +31,6 @@ def isolate(environ: MutableMapping[str, str], credentials: Credentials, endpoin
         "POWERTOOLS_METRICS_DISABLED": "true",
         "UPLOADS_BUCKET": UPLOADS_BUCKET,
         "RESULTS_BUCKET": RESULTS_BUCKET,
+        "VOTES_TABLE": VOTES_TABLE,
     }
     environ.update(local)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from urllib.parse import quote
 
 from chalice.app import Chalice
 from chalice.config import Config
@@ -26,7 +27,9 @@ class Gateway:
             return _problem(411, "Length Required", "length-required", "Say how long the body is.")
         if (request.content_length or 0) > _MOST_BODY:
             return _problem(413, "Content Too Large", "too-large", "The request is too long.")
-        path = request.path.removeprefix("/api")
+        path = quote(request.path.removeprefix("/api"))
+        if request.query_string:
+            path += f"?{request.query_string.decode('latin-1')}"
         headers = {name.lower(): value for name, value in request.headers.items()}
         try:
             with self._lock:

@@ -1,5 +1,9 @@
-"""moto's S3 and SQS, with what moto leaves out: access, atomic writes, CORS, presigned forms."""
+"""moto's S3, SQS and DynamoDB, with what moto leaves out.
 
+That is access, atomic writes, CORS, and the check of presigned forms.
+"""
+
+import re
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -15,10 +19,11 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.limits import MAX_BYTES
-from tools.local import forms, multipart
+from tools.local import forms, multipart, tables
 from tools.local.forms import Credentials, PostedForm, Refusal
 
 _READS = {"GET", "HEAD", "OPTIONS"}
+_SERVICE = re.compile(r"/(s3|sqs|dynamodb)/aws4_request")
 _FORM_OVERHEAD = 64 * 1024
 
 
@@ -31,11 +36,14 @@ class ObjectStore:
     """
 
     def __init__(self, credentials: Credentials, origins: Iterable[str]) -> None:
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        tables.install()
+        self._moto = _Dispatcher(create_backend_app)
         self._credentials = credentials
         self._origins = frozenset(origins)
         # moto tests for a key and writes it in two steps. Under this lock they are one.
         self._writing = threading.Lock()
+        # Nor are its transactions one step, and a read may see half of one.
+        self._at_table = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         """Answer one request."""
@@ -66,6 +74,10 @@ class ObjectStore:
         authorization = request.headers.get("Authorization", "")
         if f"Credential={self._credentials.access_key}/" not in authorization:
             return _xml(Refusal(403, "AccessDenied", "Access Denied"))
+        if "/dynamodb/aws4_request" in authorization:
+            body = request.get_data()  # outside of the lock: it may come slowly
+            with self._at_table:
+                return self._pass_on(request, body)
         if request.method in _READS or "/s3/aws4_request" not in authorization:
             return Response.from_app(self._moto, request.environ)
         return self._write(request, request.get_data())
@@ -88,25 +100,49 @@ class ObjectStore:
     def _store(self, form: PostedForm, bucket: str, host: str) -> Response:
         # As the owner's PUT of what was checked: moto reads a form in its own way, takes another
         # key than we do where it names two, and goes on reading after the file.
-        credential = f"{self._credentials.access_key}/20260101/us-east-1/s3/aws4_request"
-        builder = EnvironBuilder(
-            f"/{bucket}/{quote(form.fields['key'])}",
-            host,
-            method="PUT",
-            headers=[("Authorization", f"AWS4-HMAC-SHA256 Credential={credential}")],
-            data=form.file,
-            content_type=form.fields.get("content-type", "binary/octet-stream"),
-        )
+        content_type = form.fields.get("content-type", "binary/octet-stream")
+        path = f"/{bucket}/{quote(form.fields['key'])}"
         with self._writing:
-            stored = Response.from_app(self._moto, builder.get_environ())
+            stored = self._ask("PUT", path, host, data=form.file, content_type=content_type)
         if stored.status_code != HTTPStatus.OK:
             return stored
         return Response(status=HTTPStatus.NO_CONTENT, headers={"ETag": stored.headers["ETag"]})
 
     def _write(self, request: Request, body: bytes) -> Response:
-        environ = {**request.environ, "wsgi.input": BytesIO(body)}
+        wanted = request.headers.get("x-amz-copy-source-if-match")
         with self._writing:
-            return Response.from_app(self._moto, environ)
+            if wanted is not None:  # moto does not look at it
+                source = "/" + request.headers["x-amz-copy-source"].lstrip("/")
+                found = self._ask("HEAD", source, request.host_url)
+                if found.headers.get("ETag", wanted) != wanted:
+                    message = "At least one of the pre-conditions you specified did not hold"
+                    return _xml(Refusal(412, "PreconditionFailed", message))
+            return self._pass_on(request, body)
+
+    def _ask(self, method: str, path: str, host: str, **more: Any) -> Response:  # noqa: ANN401 - passed through to werkzeug
+        """Ask moto in the owner's name."""
+        credential = f"{self._credentials.access_key}/20260101/us-east-1/s3/aws4_request"
+        signed = [("Authorization", f"AWS4-HMAC-SHA256 Credential={credential}")]
+        builder = EnvironBuilder(path, host, method=method, headers=signed, **more)
+        return Response.from_app(self._moto, builder.get_environ())
+
+    def _pass_on(self, request: Request, body: bytes) -> Response:
+        environ = {**request.environ, "wsgi.input": BytesIO(body)}
+        return Response.from_app(self._moto, environ)
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """moto's own finds a service by listing the directory of its modules, for every request."""
+
+    def get_application(self, environ: dict[str, Any]) -> Any:  # noqa: ANN401 - moto's own type is for checkers only
+        """Return the application that answers a request."""
+        service = _SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if service is None:
+            return super().get_application(environ)
+        with self.lock:
+            if service[1] not in self.app_instances:
+                self.app_instances[service[1]] = self.create_app(service[1])  # type: ignore[arg-type] # one of three that there are
+            return self.app_instances[service[1]]
 
 
 def _xml(refusal: Refusal) -> Response:

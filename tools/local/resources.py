@@ -1,4 +1,4 @@
-"""Makes in moto what the deployment template makes on AWS: buckets, queues, notification."""
+"""Makes in moto what the deployment template makes on AWS: buckets, queues, table."""
 
 import json
 from typing import Any
@@ -13,6 +13,27 @@ VISIBILITY_SECONDS = 10
 def make_bucket(s3: Any, name: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
     """Make an empty bucket."""
     s3.create_bucket(Bucket=name)
+
+
+def make_table(dynamodb: Any, name: str) -> None:  # noqa: ANN401 - as above
+    """Make the table of votes (chalicelib/rows.py says what is in it), with its index of cells."""
+    keys = ("pk", "sk", "cell", "voted_at")
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        KeySchema=_schema("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "cells",
+                "KeySchema": _schema("cell", "voted_at"),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+    dynamodb.update_time_to_live(
+        TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+    )
 
 
 def make_queue(sqs: Any, name: str) -> str:  # noqa: ANN401 - as above
@@ -42,3 +63,10 @@ def queue_arn(sqs: Any, url: str) -> str:  # noqa: ANN401 - as above
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     arn: str = attributes["Attributes"]["QueueArn"]
     return arn
+
+
+def _schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]

@@ -9,8 +9,8 @@ import boto3
 
 from tools import site
 from tools.headers import security_headers
-from tools.local import environment, report, resources, servers
-from tools.local.environment import RESULTS_BUCKET, UPLOADS_BUCKET
+from tools.local import environment, note, report, resources, servers
+from tools.local.environment import RESULTS_BUCKET, UPLOADS_BUCKET, VOTES_TABLE
 from tools.local.forms import Credentials
 from tools.local.object_store import ObjectStore
 from tools.local.poller import Poller
@@ -32,6 +32,7 @@ class Stack:
         self.store_url = f"http://{HOST}:{servers.port_of(store)}"
         credentials = Credentials(f"LOCAL{secrets.token_hex(6).upper()}", secrets.token_hex(20))
         environment.isolate(os.environ, credentials, self.store_url)
+        self._credentials = credentials
         self._store = Server(store, ObjectStore(credentials, self._origins()))
         self._store.start()
         self._poller = self._make_poller()
@@ -41,9 +42,11 @@ class Stack:
         """Serve; when this returns, a picture can be uploaded."""
         self._poller.start()
         self._front.start()
+        note.write(self.store_url, self._credentials)
 
     def stop(self) -> None:
         """End everything. What was stored is gone: it lives in this process's memory."""
+        note.remove(self.store_url, self._credentials)
         self._front.stop()
         self._poller.stop()
         self._store.stop()
@@ -57,6 +60,7 @@ class Stack:
         s3, sqs = boto3.client("s3"), boto3.client("sqs")
         for bucket in (UPLOADS_BUCKET, RESULTS_BUCKET):
             resources.make_bucket(s3, bucket)
+        resources.make_table(boto3.client("dynamodb"), VOTES_TABLE)
         queue_url = resources.make_queue(sqs, app.QUEUE)
         resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
         with report.without_native_notes():
@@ -69,7 +73,7 @@ class Stack:
         from tools.local.gateway import Gateway  # noqa: PLC0415
 
         return Front(
-            files=partial(site.files, app.settings().model_folder),
+            files=partial(site.files, app.settings().model_folder, app.settings().keep_days),
             api=Gateway(app.app),
             client=boto3.client("s3"),
             bucket=RESULTS_BUCKET,

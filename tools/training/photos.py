@@ -1,7 +1,8 @@
 """The owner's pictures: a folder of folders, the label being the folder's name."""
 
 import csv
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from tools.training.errors import TrainingError
 SOURCES = "SOURCES.csv"
 """Optional table beside the folders, with a row per file. `file` and `group` are read for the
 split; `label`, `repo`, `licence` and `path` for the card."""
+
+
+LABELS = "labels.json"
+"""Optional object beside the folders: the label of each folder that is not named after it, as
+tools/export.py writes it for labels that no file system takes."""
 
 
 @dataclass(frozen=True, order=True)
@@ -31,11 +37,12 @@ def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], li
     Raises TrainingError if the folder is missing, holds no pictures or only one label, or if
     `order` does not name exactly the folders.
     """
-    labels = _labels(folder, order)
+    folders = _folders(folder)
+    labels = _labels(folders, order)
     groups = {row["file"]: row["group"] for row in sources(folder) if row.get("group")}
     photos = []
     for label in labels:
-        paths = [path for path in (folder / label).rglob("*") if _is_file(path)]
+        paths = [path for path in folders[label].rglob("*") if _is_file(path)]
         if not paths:
             raise TrainingError(f"The folder of the label {label} holds no pictures.")
         for path in paths:
@@ -67,19 +74,40 @@ def sources(folder: Path) -> list[dict[str, str]]:
         return list(rows)
 
 
-def _labels(folder: Path, order: Sequence[str]) -> tuple[str, ...]:
+def _folders(folder: Path) -> dict[str, Path]:
+    """Return the folder of each label, by the label."""
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}.")
-    found = sorted(path.name for path in folder.iterdir() if path.is_dir() and _shown(path))
-    if not found:
+    named = _named(folder)
+    paths = sorted(path for path in folder.iterdir() if path.is_dir() and _shown(path))
+    folders = {named.get(path.name, path.name): path for path in paths}
+    if len(folders) < len(paths):
+        raise TrainingError(f"{folder / LABELS} gives one label to several folders.")
+    if not folders:
         raise TrainingError(f"{folder} holds no folders: it needs one folder of pictures a label.")
-    if len(found) == 1:
-        raise TrainingError(f"{folder} holds only the label {found[0]}; it takes two to choose.")
-    if order and sorted(order) != found:
+    if len(folders) == 1:
         raise TrainingError(
-            f"The labels given are {', '.join(order)}; the folders are {', '.join(found)}."
+            f"{folder} holds only the label {min(folders)}; it takes two to choose."
         )
-    return tuple(order or found)
+    return folders
+
+
+def _named(folder: Path) -> dict[str, str]:
+    if not (folder / LABELS).is_file():
+        return {}
+    try:
+        found = json.loads((folder / LABELS).read_text(encoding="utf-8"))
+        return {name: str(label) for name, label in found.items()}
+    except (ValueError, AttributeError) as error:
+        raise TrainingError(f"{folder / LABELS} must be an object of folders' labels.") from error
+
+
+def _labels(found: Collection[str], order: Sequence[str]) -> tuple[str, ...]:
+    if order and sorted(order) != sorted(found):
+        raise TrainingError(
+            f"The labels given are {', '.join(order)}; the folders are {', '.join(sorted(found))}."
+        )
+    return tuple(order or sorted(found))
 
 
 def _is_file(path: Path) -> bool:

@@ -1,0 +1,41 @@
+"""Reads the JSON body of a request, field by field. Pure."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from chalicelib.errors import InvalidRequestError
+
+MOST_BYTES = 4096
+"""Longest body that is looked at: a label of 200 characters fits in it, however it is spelt."""
+
+
+def fields(body: bytes | str, required: Sequence[str], optional: Sequence[str] = ()) -> Any:  # noqa: ANN401 - JSON
+    """Return the fields of a JSON object; raises InvalidRequestError that names a wrong one."""
+    found = _object(body)
+    for name in found:
+        if name not in {*required, *optional}:
+            raise InvalidRequestError(f"There is no field {name[:40]!r}.", field=name[:40])
+    for name in required:
+        if name not in found:
+            raise InvalidRequestError(f"The field {name!r} is missing.", field=name)
+    return found
+
+
+def flag(value: object, field: str) -> bool:
+    """Return a field that is true or false."""
+    if not isinstance(value, bool):
+        raise InvalidRequestError(f"{field} must be true or false.", field=field)
+    return value
+
+
+def _object(body: bytes | str) -> dict[str, Any]:
+    if len(body) > MOST_BYTES:
+        raise InvalidRequestError(f"The request is longer than {MOST_BYTES} bytes.")
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequestError("The request body is not JSON.") from error
+    if not isinstance(found, dict):
+        raise InvalidRequestError("The request body must be a JSON object.")
+    return found

@@ -1,0 +1,33 @@
+"""Tries again what others were in the way of."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from chalicelib.errors import BusyError
+
+T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds: the function may take ten, and whoever waits is a person."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4
+
+
+def patiently(attempt: Callable[[], T], seconds: float = PATIENCE) -> T:
+    """Return what an attempt returns, made anew while it raises BusyError; at last raise that.
+
+    Pauses are drawn at random from ever wider ranges, so that those who collided do not meet
+    again ("full jitter": Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+    """
+    until = time.monotonic() + seconds
+    widest = _FIRST_PAUSE
+    while True:
+        try:
+            return attempt()
+        except BusyError:
+            pause = random.uniform(0, widest)  # noqa: S311 - chance, no secret
+            if time.monotonic() + pause > until:
+                raise
+        time.sleep(pause)
+        widest = min(2 * widest, _LONGEST_PAUSE)

@@ -1,0 +1,141 @@
+"""Whoever uploaded a picture can delete it; the right to do so never leaves the browser."""
+
+import json
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.loop import Api, problem
+from tests.browser.site import ID, RESULT, Site, picture
+
+GIVE = "([key, value]) => localStorage.setItem(key, JSON.stringify(value))"
+
+
+def own(site: Site, created: str = "2026-11-22T12:00:00Z", **changes: object) -> None:
+    """Let the browser remember 7QK as uploaded from here."""
+    memory = {"name": "7QK", "label": "Mouse", "created": created, "id": ID, **changes}
+    site.page.add_init_script(
+        "if (!sessionStorage.given) { sessionStorage.given = 1;"
+        f" localStorage.setItem('fuzzy-vision.recent', {json.dumps(json.dumps([memory]))}); }}"
+    )
+
+
+def dialog(site: Site) -> Locator:
+    """Return the question before a picture is deleted."""
+    return site.page.get_by_role("dialog", name=re.compile("^Delete "))
+
+
+def test_an_uploaded_picture_is_deleted_from_its_own_page_and_nothing_is_left(site: Site) -> None:
+    asked: list[str] = []
+    site.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    site.open()
+    site.choose(picture(seed=7))
+    name = site.expect_result()
+    site.page.get_by_role("button", name="None of these").click()
+    expect(site.page.locator("#vote-note")).to_contain_text("owner or you delete it")
+    site.page.get_by_role("button", name="Delete this picture").click()
+    expect(dialog(site).get_by_role("button", name="Keep it")).to_be_focused()
+    dialog(site).get_by_role("button", name="Delete it").click()
+    expect(site.heading).to_have_text("Deleted")
+    expect(site.page.locator("#lede")).to_have_text("The picture and 1 vote on it are deleted.")
+    (call,) = [url for url in asked if url.startswith("DELETE")]
+    assert re.fullmatch(rf"DELETE {site.url}/api/uploads/[0-9a-f]{{32}}", call)
+    for path in (f"images/{name}.jpg", f"thumbnails/{name}.png", f"results/{name}.json"):
+        assert site.page.request.get(f"/{path}").status in {403, 404}
+    site.open()
+    expect(site.page.locator("#recent")).to_be_hidden()
+    assert call.rpartition("/")[2] not in str(site.page.evaluate("({...localStorage})"))
+
+
+def test_the_right_to_delete_stands_in_no_link_and_nowhere_on_the_page(site: Site) -> None:
+    own(site)
+    site.fake_result()
+    for path in ("/", "/result.html?name=7QK"):
+        site.open(path)
+        expect(site.page.get_by_role("button", name=re.compile("^Delete")).first).to_be_visible()
+        assert ID not in site.page.content()
+        site.page.get_by_role("button", name=re.compile("^Delete")).first.click()
+        expect(dialog(site)).to_be_visible()
+        assert ID not in site.page.content() + site.page.url
+
+
+def test_a_picture_is_deleted_from_the_list_with_the_keyboard_after_a_second_thought(
+    site: Site,
+) -> None:
+    api = Api().stand_in(site.page)
+    own(site)
+    site.open()
+    delete = site.page.get_by_role("button", name="Delete Mouse, 7QK")
+    delete.focus()
+    site.page.keyboard.press("Enter")
+    expect(dialog(site)).to_be_visible()
+    site.page.keyboard.press("Escape")
+    expect(dialog(site)).to_have_count(0)
+    expect(delete).to_be_focused()
+    assert api.calls == []
+    site.page.keyboard.press("Enter")
+    site.page.keyboard.press("Shift+Tab")
+    site.page.keyboard.press("Enter")
+    went = "7QK: The picture and 2 votes on it are deleted."
+    expect(site.page.locator("#went")).to_have_text(went)
+    expect(site.page.locator("#went")).to_be_focused()
+    expect(site.page.locator("#recent-list li")).to_have_count(0)
+    assert [(call.method, call.path) for call in api.calls] == [("DELETE", f"/api/uploads/{ID}")]
+    site.page.reload()
+    expect(site.page.locator("#recent")).to_be_hidden()
+
+
+def test_a_refusal_is_told_in_the_dialog_and_what_is_gone_already_counts_as_deleted(
+    site: Site,
+) -> None:
+    api = Api().stand_in(site.page)
+    own(site)
+    site.open()
+    api.answers["DELETE"] = 503, {}
+    site.page.get_by_role("button", name="Delete Mouse, 7QK").click()
+    dialog(site).get_by_role("button", name="Delete it").click()
+    expect(dialog(site).get_by_role("alert")).to_contain_text("not working just now")
+    api.answers["DELETE"] = problem(404, "unknown-upload")
+    dialog(site).get_by_role("button", name="Try again").click()
+    expect(site.page.locator("#went")).to_have_text(
+        "7QK: Nothing of this picture was kept any more."
+    )
+
+
+def test_who_did_not_upload_a_picture_cannot_delete_it(site: Site) -> None:
+    own(site, created="2026-11-01T12:00:00Z")  # an earlier picture that had the same name
+    site.fake_result()
+    site.open("/result.html?name=7QK")
+    expect(site.page.locator("#link")).to_be_visible()
+    expect(site.page.get_by_role("button", name="Delete this picture")).to_be_hidden()
+
+
+def test_an_expired_picture_can_still_be_deleted_since_a_labelled_copy_may_be_kept(
+    site: Site,
+) -> None:
+    api = Api().stand_in(site.page)
+    own(site, created="2020-01-01T12:00:00Z")
+    site.open()
+    expect(site.page.locator("#recent-list li")).to_contain_text("expired")
+    expect(site.page.locator("#recent-list a")).to_have_count(0)
+    site.page.get_by_role("button", name="Delete Mouse, 7QK").click()
+    dialog(site).get_by_role("button", name="Delete it").click()
+    expect(site.page.locator("#went")).to_contain_text("deleted")
+    assert len(api.calls) == 1
+
+
+def test_an_expired_picture_without_the_right_to_delete_it_is_forgotten(site: Site) -> None:
+    own(site, created="2020-01-01T12:00:00Z", id=None)
+    site.open()
+    expect(site.page.locator("#labels li").first).to_be_visible()
+    expect(site.page.locator("#recent")).to_be_hidden()
+
+
+def test_of_many_pictures_the_newest_are_shown_and_the_others_on_request(site: Site) -> None:
+    memories = [{**RESULT, "name": f"A{place}", "id": f"{place:032x}"} for place in range(30)]
+    site.open()
+    site.page.evaluate(GIVE, ["fuzzy-vision.recent", memories])
+    site.page.reload()
+    expect(site.page.locator("#recent-list li")).to_have_count(24)
+    site.page.get_by_role("button", name="Show all 30 pictures").click()
+    expect(site.page.locator("#recent-list li")).to_have_count(30)

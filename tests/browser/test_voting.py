@@ -1,0 +1,73 @@
+"""Votes of the pages reach the real service: nothing in here stands in for anything."""
+
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.loop import (
+    agree_with_mouse,
+    label_blind,
+    vote_with_keyboard,
+    vote_with_mouse,
+)
+from tests.browser.site import Site, picture
+
+
+def upload(site: Site, seed: int) -> str:
+    """Upload a picture; return its name."""
+    site.open()
+    site.choose(picture(seed=seed))
+    return site.expect_result()
+
+
+def see_only(page: Page, names: set[str]) -> None:
+    """Leave out of the hard ones what other tests uploaded: they share the stack."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        found = response.json()
+        found["pictures"] = [one for one in found["pictures"] if one["name"] in names]
+        route.fulfill(response=response, json=found)
+
+    page.route("**/api/hard?*", answer)
+
+
+def statistics(page: Page) -> dict[str, Any]:
+    """Return what the service counts."""
+    counted: dict[str, Any] = page.request.get("/api/stats").json()
+    return counted
+
+
+def test_votes_by_mouse_by_key_and_blind_are_counted_and_go_with_their_pictures(
+    new_context: NewContext, site: Site
+) -> None:
+    before = statistics(site.page)
+    agreed, keyed = upload(site, 101), upload(site, 102)
+    right = agree_with_mouse(site.page, agreed)
+    vote_with_keyboard(site.page, keyed, "Watch")
+    vote_with_mouse(site.page, keyed, "Laptop")
+    other = new_context().new_page()
+    truth = {agreed: "Glasses", keyed: "Laptop"}
+    see_only(other, set(truth))
+    answered = label_blind(other, truth.get, 200)
+    assert set(answered) == set(truth)
+    after = statistics(site.page)
+    assert after["votes"] == before["votes"] + 4
+    assert after["shown"]["votes"] == before["shown"]["votes"] + 2
+    assert after["blind"]["votes"] == before["blind"]["votes"] + 2
+    count = after["confusion"][right]["Glasses"]
+    assert count == before["confusion"].get(right, {}).get("Glasses", 0) + 1
+    assert label_blind(other, truth.get, 200) == []
+    site.open("/stats.html")
+    site.page.get_by_text("The votes as a table").click()
+    site.page.get_by_role("button", name=f"said {right}, voted Glasses").click()
+    expect(site.page.locator(f'#cell a[href="/result.html?name={agreed}"]')).to_be_visible()
+    for name in (agreed, keyed):
+        site.open(f"/result.html?name={name}")
+        site.page.get_by_role("button", name="Delete this picture").click()
+        site.page.get_by_role("button", name="Delete it").click()
+        expect(site.page.locator("#lede")).to_have_text(
+            "The picture and 2 votes on it are deleted."
+        )
+    assert statistics(site.page) == before

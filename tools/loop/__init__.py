@@ -1,0 +1,1 @@
+"""The whole loop walked through in a browser, for docs/loop.md."""

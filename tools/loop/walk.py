@@ -1,0 +1,82 @@
+"""What the people in the walk-through do, each in a browser of their own."""
+
+from collections.abc import Iterable, Mapping
+
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
+
+SIZE = ViewportSize(width=1280, height=800)
+_WAIT = 60_000
+
+
+def newcomer(browser: Browser, url: str) -> Page:
+    """Return a page of somebody who has not been here before."""
+    context = browser.new_context(base_url=url, viewport=SIZE, reduced_motion="reduce")
+    return context.new_page()
+
+
+def upload(page: Page, files: Iterable[FilePayload]) -> dict[str, str]:
+    """Upload files at once; return the file's name by that of the picture."""
+    chosen = list(files)
+    page.goto("/")
+    page.locator("#pictures").set_input_files(chosen)
+    rows = page.locator("#queue > li")
+    expect(rows.get_by_role("link")).to_have_count(len(chosen), timeout=_WAIT)
+    named = {}
+    for row in rows.all():
+        link = row.get_by_role("link").get_attribute("href") or ""
+        named[link.rpartition("=")[2]] = row.locator(".file").inner_text()
+    return named
+
+
+def open_result(page: Page, name: str) -> None:
+    """Look at a picture's result until all of it is there."""
+    page.goto(f"/result.html?name={name}", wait_until="networkidle")
+    page.locator("#chart[data-drawn]").wait_for()
+    expect(page.locator("#actually option").nth(1)).to_be_attached()
+
+
+def correct(page: Page, label: str) -> None:
+    """Say with the mouse what the open result actually is."""
+    page.locator("#actually").select_option(label)
+    page.get_by_role("button", name="Say so").click()
+    page.locator("#voted").wait_for()
+
+
+def open_hard_ones(page: Page) -> None:
+    """Go to the hard ones, and wait for the first."""
+    page.goto("/label.html")
+    _wait_for_next(page)
+
+
+def answer_hard_ones(page: Page, truth: Mapping[str, str]) -> int:
+    """Answer the hard ones with a key each, until there are none; return how many there were."""
+    labels = page.locator("#choices li").all_inner_texts()
+    key = {label.rstrip("0123456789").strip(): str(place + 1) for place, label in enumerate(labels)}
+    count = 0
+    while _wait_for_next(page):
+        source = page.locator("#picture").get_attribute("src") or ""
+        name = source.rpartition("/")[2].partition(".")[0]
+        page.keyboard.press(key[truth[name]] if name in truth else "s")
+        count += name in truth
+    page.locator('main[data-unsent="0"]').wait_for()
+    return count
+
+
+def open_statistics(page: Page) -> None:
+    """Look at the statistics until all of it is drawn."""
+    page.goto("/stats.html", wait_until="networkidle")
+    for chart in ("kinds", "votes", "versions", "confusion"):
+        page.locator(f"#{chart}-chart[data-drawn]").wait_for()
+
+
+def open_cell(page: Page, predicted: str, voted: str) -> None:
+    """Open the pictures of a cell of the confusion matrix."""
+    page.get_by_text("The votes as a table").click()
+    page.get_by_role("button", name=f"said {predicted}, voted {voted}").click()
+    page.locator("#cell-pictures img").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def _wait_for_next(page: Page) -> bool:
+    page.locator('#frame[aria-busy="false"], #over').filter(visible=True).wait_for(timeout=_WAIT)
+    return page.locator("#frame").is_visible()
