@@ -2,6 +2,8 @@
 
 Importing this module must stay cheap, since the API function starts with it: what needs numpy,
 Pillow or LiteRT is imported by the worker's entry point when the first upload arrives.
+
+Longer than a module should be, because no other may know of Chalice or HTTP.
 """
 
 from collections.abc import Callable, Mapping, Sequence

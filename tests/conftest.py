@@ -79,18 +79,18 @@ def store() -> Iterator[Store]:
         access_key, secret_key = os.environ["FUZZY_S3_KEYS"].split(":")
         yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key), real=True)
         return
-    with _served() as own:
+    with _served(CREDENTIALS) as own:
         yield own
 
 
 @contextmanager
-def _served() -> Iterator[Store]:
+def _served(credentials: Credentials) -> Iterator[Store]:
     listener = servers.bind(0)
-    application = ObjectStore(CREDENTIALS, [ORIGIN])
+    application = ObjectStore(credentials, [ORIGIN])
     server = Server(listener, application)
     server.start()
     url = f"http://{HOST}:{servers.port_of(listener)}"
-    yield Store(url, CREDENTIALS, application=application)
+    yield Store(url, credentials, application=application)
     server.stop()
 
 
@@ -123,7 +123,7 @@ def tables(store: Store) -> Iterator[Store]:
     if not store.real:
         yield store
         return
-    with _served() as own:
+    with _served(store.credentials) as own:
         yield own
 
 
@@ -190,7 +190,11 @@ def near(store: Store, office: "Office") -> None:
 
 @pytest.fixture
 def api(
-    monkeypatch: pytest.MonkeyPatch, store: Store, buckets: Buckets, votes_table: VotesTable
+    monkeypatch: pytest.MonkeyPatch,
+    store: Store,
+    tables: Store,
+    buckets: Buckets,
+    votes_table: VotesTable,
 ) -> Iterator[Client]:
     """Return a client of the API and the worker, whose environment points to fresh buckets."""
     local = dict(os.environ)
@@ -199,6 +203,7 @@ def api(
         "UPLOADS_BUCKET": buckets.uploads,
         "RESULTS_BUCKET": buckets.results,
         "VOTES_TABLE": votes_table.name,
+        "AWS_ENDPOINT_URL_DYNAMODB": tables.url,
     }
     for name in os.environ.keys() - local.keys():
         monkeypatch.delenv(name)

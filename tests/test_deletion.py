@@ -13,6 +13,7 @@ from tests.voted import CARD, LABELS, NOW, Office, ballot
 
 MODEL = Model(CARD, lambda _: [0.5, 0.3, 0.2])
 ID = "0123456789abcdef" * 2
+pytestmark = pytest.mark.usefixtures("near")
 
 
 def delete(office: Office, upload_id: str) -> dict[str, int]:
