@@ -29,7 +29,7 @@ from tools.runtime.function import Function
 
 _ROUNDS = 5
 _PEER = "tools.bench.peers.cold"
-_BUCKETS = {"UPLOADS_BUCKET": "uploads", "RESULTS_BUCKET": "results"}
+_NAMES = {"UPLOADS_BUCKET": "uploads", "RESULTS_BUCKET": "results", "VOTES_TABLE": "votes"}
 
 
 def measure(folder: Path, picture: bytes, peers: Path | None) -> dict[str, float]:
@@ -62,7 +62,7 @@ def of_worker(task: Path, picture: bytes, log: Path) -> float:
     created = events.object_created("uploads", upload, MemoryClient.ETAG, len(picture))
     with MemoryStore() as store:
         store.client.put_object(Bucket="uploads", Key=upload, Body=picture)
-        environment = {**_BUCKETS, "AWS_ENDPOINT_URL": store.url}
+        environment = {**_NAMES, "AWS_ENDPOINT_URL": store.url}
         with Function(task, "app.answer_uploads", environment, log, _core()) as function:
             function.invoke(events.queue_event([events.message(created)], "uploads"))
             seconds = time.perf_counter() - function.started
@@ -78,7 +78,7 @@ def of_worker(task: Path, picture: bytes, log: Path) -> float:
 def of_api(task: Path, log: Path) -> float:
     """Return the seconds that the API of an unpacked package takes to its first ticket."""
     wanted = {"filename": "bench.jpg", "content_type": "image/jpeg", "size": 100}
-    with Function(task, "app.app", _BUCKETS, log, _core()) as function:
+    with Function(task, "app.app", _NAMES, log, _core()) as function:
         answer = function.invoke(events.api_request("POST", "/uploads", json.dumps(wanted)))
         seconds = time.perf_counter() - function.started
     if answer.error or answer.result["statusCode"] != 201:  # noqa: PLR2004 - HTTP's Created

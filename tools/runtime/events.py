@@ -17,22 +17,24 @@ _STAGE = "api"
 
 def api_request(
     method: str,
-    path: str,
+    route: str,
     body: str | None = None,
     headers: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the event of a request to the API, for a route without parameters."""
+    """Return the event of a request to the API; `parameters` fill in the braces of the route."""
+    path = route.format(**(parameters or {}))
     sent = {"Content-Type": "application/json", "Host": "abcdef1234.execute-api.us-east-1."}
     sent |= {"X-Forwarded-Proto": "https", "User-Agent": "Amazon CloudFront", **(headers or {})}
     return {
-        "resource": path,
+        "resource": route,
         "path": path,
         "httpMethod": method,
         "headers": sent,
         "multiValueHeaders": {name: [value] for name, value in sent.items()},
         "queryStringParameters": None,
         "multiValueQueryStringParameters": None,
-        "pathParameters": None,
+        "pathParameters": dict(parameters) if parameters else None,
         "stageVariables": None,
         "requestContext": {
             "accountId": _ACCOUNT,
@@ -44,7 +46,7 @@ def api_request(
             "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
             "requestTimeEpoch": 1_795_305_600_000,
             "resourceId": "abc123",
-            "resourcePath": path,
+            "resourcePath": route,
             "stage": _STAGE,
         },
         "body": body,

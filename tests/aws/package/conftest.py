@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.conftest import ROOT, Buckets, Store
+from tests.conftest import ROOT, Buckets, Store, VotesTable
 from tools.runtime import client
 from tools.runtime.function import Function
 
@@ -86,11 +86,12 @@ Start = Callable[..., Function]
 
 
 @pytest.fixture
-def start(
+def start(  # noqa: PLR0913, PLR0917 - all that a function meets
     lambda_here: None,  # noqa: ARG001 - skips before anything is built
     unpacked: Path,
     store: Store,
     buckets: Buckets,
+    votes_table: VotesTable,
     tmp_path: Path,
 ) -> Iterator[Start]:
     """Return what starts a function from the package, against the local store."""
@@ -100,6 +101,7 @@ def start(
         "AWS_ENDPOINT_URL": store.url,
         "UPLOADS_BUCKET": buckets.uploads,
         "RESULTS_BUCKET": buckets.results,
+        "VOTES_TABLE": votes_table.name,
         "STAGE": "dev",
     }
     with ExitStack() as functions:

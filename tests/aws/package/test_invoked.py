@@ -103,6 +103,30 @@ def test_an_upload_gets_its_answer_from_the_package(
     assert buckets.keys(buckets.uploads) == []
 
 
+def test_a_vote_and_a_deletion_are_answered_by_the_package(start: Start, buckets: Buckets) -> None:
+    upload_id = names.new_upload_id()
+    picture = encoded(quadrants(640, 480))
+    stored = buckets.s3.put_object(Bucket=buckets.uploads, Key=upload_id, Body=picture)
+    etag = stored["ETag"].strip('"')
+    tell(start(WORKER), events.object_created(buckets.uploads, upload_id, etag, len(picture)))
+    name = {"name": read_answer(buckets, upload_id)["result"]["name"]}
+    api = start(API)
+
+    def call(method: str, route: str, body: Json | None = None, **parameters: str) -> Json:
+        text = None if body is None else json.dumps(body)
+        found = api.invoke(events.api_request(method, route, text, None, parameters)).result
+        assert found["statusCode"] == 200, found
+        answer: Json = json.loads(found["body"])
+        return answer
+
+    ballot = {"label": "Mouse", "voter": "a", "blind": False}
+    assert call("POST", "/results/{name}/votes", ballot, **name)["label"] == "Mouse"
+    assert call("GET", "/stats")["votes"] == 1
+    assert call("DELETE", "/uploads/{upload_id}", upload_id=upload_id)["deleted"]["votes"] == 1
+    assert call("GET", "/stats")["votes"] == 0
+    assert buckets.keys(buckets.results) == []
+
+
 def test_what_a_lambda_role_signs_carries_its_session(start: Start) -> None:
     ticket = json.loads(ask(start(API), GOOD).result["body"])
     assert ticket["fields"]["x-amz-security-token"] == "session"
@@ -232,6 +256,6 @@ def test_no_variable_of_this_machine_reaches_a_function(
 ) -> None:
     known = ("AWS_", "LAMBDA_", "_")
     ours = {"LANG", "PATH", "PYTHONPATH", "TZ", "LC_CTYPE", "STAGE"}
-    ours |= {"UPLOADS_BUCKET", "RESULTS_BUCKET"}
+    ours |= {"UPLOADS_BUCKET", "RESULTS_BUCKET", "VOTES_TABLE"}
     strange = [name for name in looked_into["variables"] if not name.startswith(known)]
     assert set(strange) <= ours
