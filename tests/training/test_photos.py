@@ -62,3 +62,25 @@ def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
 def test_an_order_that_does_not_name_the_folders_is_refused(shapes: Path) -> None:
     with pytest.raises(TrainingError, match="The labels given are Circle, Oval"):
         gather(shapes, ("Circle", "Oval"))
+
+
+def test_the_table_tells_kind_and_source(shapes: Path) -> None:
+    table = "file,group,domain,repo\nCircle/0.png,a,studio,github:ada/shapes\nCircle/1.png,a,,\n"
+    (shapes / "SOURCES.csv").write_text(table, encoding="utf-8")
+    first, second, third, *_ = gather(shapes)[1]
+    assert (first.group, first.kind, first.source) == ("a", "studio", "shapes")
+    assert (second.group, second.kind, second.source) == ("a", "", "")
+    assert (third.group, third.kind, third.source) == (third.file, "", "")
+
+
+def test_names_that_differ_in_a_last_number_are_one_sort_of_thing(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"thing{chr(97 + number)}_0.png").write_bytes(b"")
+        (tmp_path / f"thing{chr(97 + number)}_1.png").write_bytes(b"")
+    assert len({photo.group for photo in others(tmp_path)}) == 12
+
+
+def test_mere_numbers_for_names_tell_no_sorts(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"IMG_{number}.jpg").write_bytes(b"")
+    assert len({photo.group for photo in others(tmp_path)}) == 12
