@@ -18,7 +18,7 @@ def versioned(name: str) -> str:
 
 def test_the_site_is_the_pages_the_models_card_and_bokehjs() -> None:
     files = site.files(MODEL)
-    for page in ["index", "result", "stats", "error"]:
+    for page in ["index", "result", "stats", "model", "error"]:
         assert files[f"/{page}.html"].content_type == "text/html; charset=utf-8"
     assert files["/model/card.json"].body == (MODEL / "card.json").read_bytes()
     assert len(files[versioned("/vendor/bokeh/bokeh.min.js")].body) > 500_000
@@ -31,7 +31,7 @@ def test_what_lasts_is_kept_for_good_under_its_content_and_pages_are_asked_for_a
         assert ("immutable" in file.cache_control) == lasting
 
 
-@pytest.mark.parametrize("page", ["index", "result", "stats", "error"])
+@pytest.mark.parametrize("page", ["index", "result", "stats", "model", "error"])
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     files = site.files(MODEL)
     named = re.findall(rb'(?:href|src)="(/[^"?#]*)', files[f"/{page}.html"].body)
@@ -49,7 +49,7 @@ def test_a_change_of_a_file_is_seen_at_the_next_request(tmp_path: Path) -> None:
     assert site.files(tmp_path)["/model/card.json"].body == b"[]"
 
 
-@pytest.mark.parametrize("page", ["index", "result", "stats", "error"])
+@pytest.mark.parametrize("page", ["index", "result", "stats", "model", "error"])
 def test_a_page_weighs_under_60_kb_before_bokehjs(page: str) -> None:
     files = site.files(MODEL)
     named = set(

@@ -1,4 +1,4 @@
-"""Photograph the four pages of a running stack, light and dark, wide and narrow.
+"""Photograph the five pages of a running stack, light and dark, wide and narrow.
 
     make run &
     python -m tools.screenshots --url http://localhost:8000 --picture shoes.jpg
@@ -89,6 +89,9 @@ def _pages(
     page.goto("/stats.html")
     page.locator("#confusion-chart[data-drawn]").wait_for()
     yield page, "stats"
+    page.goto("/model.html")
+    page.locator("#facts dt").first.wait_for()
+    yield page, "model"
     page.goto("/error.html")
     yield page, "error"
     context.close()

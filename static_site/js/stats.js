@@ -62,8 +62,8 @@ function facts() {
   const shown = labels.slice(0, READABLE).join(', ');
   const most = labels.length > READABLE ? ` and ${number(labels.length - READABLE)} more` : '';
   const unsure = measured?.unsure;
-  const found = unsure ? ` That happened with ${percent(unsure.known)} of the pictures of things it knows, and with
-    ${percent(unsure.other)} of pictures of other things.` : '';
+  const others = typeof unsure?.other === 'number' ? `, and with ${percent(unsure.other)} of pictures of other things` : '';
+  const found = unsure ? ` That happened with ${percent(unsure.known)} of the pictures of things it knows${others}.` : '';
   /** @type {[string, string][]} */
   const all = [
     ['Name', `${name}, version ${version}`],
@@ -96,7 +96,7 @@ function words() {
     return { title, lede: text };
   }
   const { measured } = state.card;
-  if (!measured) return { title: 'Not measured yet', lede: 'This model came without figures. Try it and judge for yourself.' };
+  if (typeof measured?.accuracy !== 'number') return { title: 'Not measured yet', lede: 'This model came without figures. Try it and judge for yourself.' };
   return {
     title: `Right ${percent(measured.accuracy)} of the time`,
     lede: `${number(measured.correct)} of ${many(measured.pictures, 'picture')} that it had not seen before.`,
@@ -108,7 +108,7 @@ function render() {
   say(byId('title'), title);
   say(byId('lede'), lede);
   show(byId('again'), Boolean(state.problem));
-  const measured = state.card?.measured;
+  const measured = typeof state.card?.measured?.accuracy === 'number' ? state.card.measured : null; // an import may know its difference alone
   show(byId('measured'), Boolean(measured));
   show(byId('about'), Boolean(state.card));
   if (state.card) renderAbout();

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NewContext
 from tests.browser.site import Site, file, picture
 
-PAGES = ["/", "/result.html?name=7QK", "/stats.html", "/error.html", "/no/such/page"]
+PAGES = ["/", "/result.html?name=7QK", "/stats.html", "/model.html", "/error.html", "/no/such/page"]
 NASTY = "<img src=x onerror=alert(1)>"
 
 

@@ -56,8 +56,8 @@ def _measure(*, quick: bool) -> Report:
     everybody.append(subjects.stack())
     watch = Watch()
     pictures = photos.write(_OUT)
-    measured, steps = measure.everybody(everybody, pictures, _OUT)
-    return Report(Machine.here(watch.other_work()), measured, steps)
+    measured, steps, network = measure.everybody(everybody, pictures, _OUT)
+    return Report(Machine.here(watch.other_work()), measured, steps, network)
 
 
 def _print(found: Report) -> None:
@@ -68,7 +68,8 @@ def _print(found: Report) -> None:
     for name in SIZES:
         print(f"\n{report.heading(name)}: time to the answer, pictures a second, the server's CPU")
         print(report.aligned(report.figures_table(found, name)))
-    for rows in (report.processes_table(found), report.steps_table(found)):
+    tables = (report.processes_table, report.network_table, report.steps_table)
+    for rows in (table(found) for table in tables):
         print(f"\n{report.aligned(rows)}")
     print(f"\n{report.aligned(report.verdicts_table(found.verdicts()))}")
     print(f"\nThe same as JSON and with charts: {_OUT}/bench.json, {_OUT}/index.html")
