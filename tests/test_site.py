@@ -9,7 +9,7 @@ from tools import site
 from tools.headers import security_headers
 
 MODEL = ROOT / "vendor" / "model"
-PAGES = ["index", "result", "label", "stats", "error"]
+PAGES = ["index", "result", "label", "stats", "model", "error"]
 
 
 def versioned(name: str) -> str:

@@ -105,6 +105,9 @@ def _pages(
     page.locator("#confusion-chart[data-drawn]").wait_for()
     page.locator("#versions-chart[data-drawn]").wait_for()
     yield page, "stats"
+    page.goto("/model.html")
+    page.locator("#facts dt").first.wait_for()
+    yield page, "model"
     page.goto("/error.html")
     yield page, "error"
     context.close()

@@ -46,8 +46,8 @@ function facts({ name, version, created, labels, threshold, input, weights, meas
   const shown = labels.slice(0, READABLE).join(', ');
   const most = labels.length > READABLE ? ` and ${number(labels.length - READABLE)} more` : '';
   const unsure = measured?.unsure;
-  const found = unsure ? ` That happened with ${percent(unsure.known)} of the pictures of things it knows, and with
-    ${percent(unsure.other)} of pictures of other things.` : '';
+  const others = typeof unsure?.other === 'number' ? `, and with ${percent(unsure.other)} of pictures of other things` : '';
+  const found = unsure ? ` That happened with ${percent(unsure.known)} of the pictures of things it knows${others}.` : '';
   /** @type {[string, string][]} */
   const all = [
     ['Name', `${name}, version ${version}`],
@@ -85,7 +85,8 @@ function words(measured) {
 
 /** @param {any} card */
 export function renderCard(card) {
-  const { measured } = card;
+  // an import may know its difference alone
+  const measured = typeof card.measured?.accuracy === 'number' ? card.measured : null;
   const { title, lede } = words(measured);
   say(byId('before-title'), title);
   say(byId('before-lede'), lede);

@@ -1,5 +1,5 @@
 /** The page of one picture: one state, one render. */
-import { Rejection, fetchResult, waitForAnswer } from './answers.js';
+import { Rejection, fetchCard, fetchResult, waitForAnswer } from './answers.js';
 import { barsOf } from './bars.js';
 import { draw, loadBokeh } from './chart.js';
 import { byId, say, show, tableRow } from './dom.js';
@@ -13,6 +13,9 @@ import { askForVote } from './vote.js';
 
 const ASK_FOR_NAME = ['unknown-name', 'bad-name', 'nothing-asked'];
 const HOPELESS = [...ASK_FOR_NAME, 'unreadable-answer'];
+
+/** A result holds no more predictions than these, however many labels the model has. */
+const MOST_PREDICTIONS = 10;
 
 /** @typedef {'looking' | 'fetching' | 'shown' | 'failed' | 'deleted'} Phase */
 /**
@@ -63,7 +66,10 @@ async function start() {
 function turn(change) {
   Object.assign(state, change);
   render();
-  if (state.phase === 'shown') drawChart();
+  if (state.phase === 'shown') {
+    drawChart();
+    tellOfTheOthers();
+  }
   byId('title').focus({ preventScroll: true });
 }
 
@@ -79,6 +85,16 @@ function drawChart() {
   }));
   const failed = () => { show(byId('no-chart'), true); show(byId('chart'), false); };
   draw(byId('chart'), barsOf(bars)).catch(failed);
+}
+
+/** Says that there are more labels than are shown, and how many where this model is still the one in service. */
+async function tellOfTheOthers() {
+  const { predictions, model } = state.result;
+  if (predictions.length < MOST_PREDICTIONS) return;
+  const card = await fetchCard().catch(() => null);
+  const labels = card?.version === model?.version ? card?.labels.length : undefined;
+  say(byId('of-all'), `The ${predictions.length} most probable${labels ? ` of ${labels.toLocaleString('en')}` : ''} labels.`);
+  show(byId('of-all'), labels !== predictions.length);
 }
 
 /** @returns {{title: string, number?: string, lede: string, eyebrow?: string}} */

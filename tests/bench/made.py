@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tools.bench.figures import Figures, Load
+from tools.bench.figures import Figures, Load, Network
 from tools.bench.machine import Machine
 from tools.bench.report import Report
 
@@ -33,7 +33,8 @@ WORKER = Figures(
 MEASURED = {"stack": STACK, "worker": WORKER, "tutorial-1": TUTORIAL}
 STEPS = {"small": {"decode": 0.002, "the rest": 0.001}, "large": {"decode": 0.03}}
 STARTS = {"worker function": 1.0, "API function": 0.5, "TensorFlow, the tutorial's way": 4.0}
-REPORT = Report(Machine("A processor", 2, "Linux 6", "3.11.7", 0.1), MEASURED, STEPS)
+NETWORK = Network("souqnet", "0123456789ab", size=4.0, median=3.0)
+REPORT = Report(Machine("A processor", 2, "Linux 6", "3.11.7", 0.1), MEASURED, STEPS, NETWORK)
 
 
 def faring(figures: Figures, picture: str, **changed: float) -> Figures:

@@ -16,6 +16,7 @@ def test_the_tables_show_every_subject_and_step_that_was_measured() -> None:
     ]
     assert rows[3][1:] == ["50 ms", "60 ms", "20.0/s", "-", "60 ms"]
     assert report.processes_table(REPORT)[1][1:] == ["6.00 s", "600 MB"]
+    assert report.network_table(REPORT)[1] == ["souqnet", "0123456789ab", "4.00 MB", "3.00 ms"]
     assert ["decode", "2.00 ms", "30.00 ms"] in report.steps_table(REPORT)
 
 
@@ -27,7 +28,7 @@ def test_the_document_says_what_was_measured_and_which_promises_are_kept() -> No
     document = json.loads(json.dumps(REPORT.document()))
     assert document["subjects"]["worker"]["loads"]["small"]["rate"] == 120.0
     assert document["machine"]["cores"] == 2
-    assert [verdict["kept"] for verdict in document["verdicts"]] == [True] * 8
+    assert [verdict["kept"] for verdict in document["verdicts"]] == [True] * 10
 
 
 def test_the_page_has_tables_and_charts_and_needs_nothing_else() -> None:
@@ -40,7 +41,7 @@ def test_the_page_has_tables_and_charts_and_needs_nothing_else() -> None:
 
 def test_the_page_of_a_quick_run_does_without_the_peers() -> None:
     quick = {name: MEASURED[name] for name in ("stack", "worker")}
-    html = page.render(Report(REPORT.machine, quick, REPORT.steps))
+    html = page.render(Report(REPORT.machine, quick, REPORT.steps, REPORT.network))
     assert "tutorial" not in html
     assert "Cold starts" not in html
 

@@ -1,5 +1,7 @@
+from hashlib import sha256
 from pathlib import Path
 
+from tests.conftest import ROOT
 from tests.made import encoded, quadrants
 from tools.bench import measure, proc
 from tools.bench.figures import pool
@@ -23,6 +25,16 @@ def test_a_process_of_its_own_measures_the_worker(tmp_path: Path) -> None:
     assert 20 < figures.memory < 1000
     assert figures.loads["large"].median > figures.loads["small"].median
     assert figures.loads["small"].crowd_rate is None
+
+
+def test_the_network_alone_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
+    file = ROOT / "vendor" / "model" / "model.tflite"
+    told = measure.of_network(tmp_path, rounds=5)
+    assert len(told["times"]) == 5
+    network = measure.pool_networks([told, {**told, "times": [1.0]}])
+    assert network.size == file.stat().st_size / 1e6
+    assert sha256(file.read_bytes()).hexdigest().startswith(network.version)
+    assert 0 < network.median < 1000
 
 
 def test_peak_memory_and_cpu_of_a_process_are_read() -> None:

@@ -98,6 +98,13 @@ def test_the_figures_keep_nobody_out(any_site: Site) -> None:
     assert findings(any_site.page) == []
 
 
+def test_the_models_card_keeps_nobody_out(any_site: Site) -> None:
+    any_site.open("/model.html")
+    any_site.page.get_by_text("Label by label").click()
+    expect(any_site.page.locator("#by-label tbody tr").first).to_be_visible()
+    assert findings(any_site.page) == []
+
+
 def test_the_error_page_keeps_nobody_out(any_site: Site) -> None:
     any_site.open("/error.html")
     assert findings(any_site.page) == []

@@ -13,6 +13,7 @@ PAGES = [
     "/result.html?name=7QK",
     "/label.html",
     "/stats.html",
+    "/model.html",
     "/error.html",
     "/no/such/page",
 ]

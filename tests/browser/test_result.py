@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -134,6 +135,43 @@ def test_the_link_is_copied_with_and_without_the_clipboard_api(
     expect(other.page.get_by_text("The link is copied.")).to_be_visible()
     copied = other.page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{site.url}/result.html?name=7QK"
+
+
+def ten() -> list[dict[str, Any]]:
+    """Return the ten predictions that a result holds at most."""
+    return [{"label": f"Label {place}", "probability": 0.1 - place / 100} for place in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "version", "sentence"),
+    [
+        (1000, "3f2a9c01b7de", "The 10 most probable of 1,000 labels."),
+        (1000, "another", "The 10 most probable labels."),
+        (10, "3f2a9c01b7de", None),
+    ],
+)
+def test_of_many_labels_it_says_that_the_ten_most_probable_are_shown(
+    site: Site, labels: int, version: str, sentence: str | None
+) -> None:
+    card = {"version": version, "labels": [f"Label {place}" for place in range(labels)]}
+    site.fake("**/model/card.json", card)
+    site.fake_result(predictions=ten())
+    site.open("/result.html?name=7QK")
+    expect(site.page.locator("#table tbody tr")).to_have_count(10)
+    note = site.page.locator("#of-all")
+    if sentence is None:
+        site.page.wait_for_load_state("networkidle")
+        expect(note).to_be_hidden()
+    else:
+        expect(note).to_have_text(sentence)
+
+
+def test_it_leads_to_the_models_card(site: Site) -> None:
+    site.fake_result()
+    site.open("/result.html?name=7QK")
+    site.page.locator("#numbers").get_by_role("link", name="About the model").click()
+    card = site.page.request.get("/model/card.json").json()
+    expect(site.heading).to_have_text(card["name"])
 
 
 def test_an_unknown_or_expired_name_explains_itself(site: Site) -> None:

@@ -76,6 +76,16 @@ def test_a_model_that_was_not_measured_is_told_kindly(site: Site) -> None:
     expect(site.page.locator("#measured")).to_be_hidden()
 
 
+def test_a_model_of_which_only_its_conversion_was_measured_is_told_kindly(site: Site) -> None:
+    measured = {"largest_difference": 2e-6}
+    card = {"name": "mine", "version": "1", "labels": ["Cat", "Dog"], "threshold": 0.5}
+    site.fake("**/model/card.json", {**card, "measured": measured})
+    site.open("/stats.html")
+    expect(site.heading).to_have_text("Not measured yet")
+    expect(site.page.locator("#measured")).to_be_hidden()
+    expect(site.page.locator("#facts")).not_to_contain_text("NaN")
+
+
 def test_of_a_thousand_labels_the_charts_show_the_twenty_worst_and_say_so(site: Site) -> None:
     site.fake("**/model/card.json", many_labels(1000))
     site.open("/stats.html")

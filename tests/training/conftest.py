@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from tools.training import bundle
+from tools.training.frameworks import keras
 from tools.training.photos import Photo
-from tools.training.samples import Sample, load
+from tools.training.samples import SIDE, Sample, load
 
 SHAPES = ("Circle", "Square", "Stripes")
 PICTURES = 8
@@ -64,6 +66,16 @@ def noise(tmp_path: Path) -> Path:
         pixels = rng.integers(0, 256, (140, 140, 3), dtype=np.uint8)
         Image.fromarray(pixels).save(folder / f"{number}.png")
     return folder
+
+
+@pytest.fixture
+def embedding(tmp_path: Path) -> Path:
+    """Give a tiny teacher, a .tflite: its features are the picture's 4 x 4 mean colours."""
+    layers, file = keras().layers, tmp_path / "teacher.tflite"
+    pools = [layers.AveragePooling2D(SIDE // 4), layers.Flatten()]
+    model = keras().Sequential([keras().Input((SIDE, SIDE, 3)), *pools])
+    file.write_bytes(bundle.lite(model))
+    return file
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 from hashlib import sha256
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -74,10 +74,10 @@ def test_the_file_has_at_most_4_mb_and_a_picture_takes_at_most_3_ms(
 ) -> None:
     assert (FOLDER / bundle.LITE).stat().st_size <= 4_000_000
     times = []
-    for _ in range(5):  # the best of five: a busy machine is not the model's fault
-        start = perf_counter()
+    for _ in range(5):  # seconds of a core, the best of five: a busy machine is not its fault
+        start = process_time()
         bundle.run(FOLDER, np.repeat(pictures, 5, axis=0))
-        times.append((perf_counter() - start) / (5 * len(pictures)))
+        times.append((process_time() - start) / (5 * len(pictures)))
     assert min(times) <= 0.003
 
 
@@ -86,13 +86,31 @@ def test_keras_and_litert_give_the_same_numbers(pictures: NDArray[np.uint8]) -> 
     assert bundle.difference(FOLDER, pictures) < 0.01
 
 
-def test_at_least_92_percent_of_the_test_pictures_are_right(card: dict[str, Any]) -> None:
+def test_the_card_meets_the_bars_for_calibration_and_for_being_unsure(
+    card: dict[str, Any],
+) -> None:
+    measured = card["measured"]
+    assert measured["calibration_error"] <= 0.05
+    assert measured["unsure"]["known"] <= 0.08
+    assert measured["unsure"]["other"] >= 0.7
+
+
+def test_no_label_of_which_there_are_fifty_test_pictures_is_under_90_percent(
+    card: dict[str, Any],
+) -> None:
+    """Of mice, laptops and headphones there are 11 to 23: the card says how many were right."""
+    rows = [row for row in card["measured"]["labels"].values() if row["pictures"] >= 50]
+    assert len(rows) == 5
+    assert all(row["accuracy"] >= 0.9 for row in rows)
+
+
+def test_at_least_96_percent_of_the_test_pictures_are_right(card: dict[str, Any]) -> None:
     """On the split that the card's seed gives; the numbers are those on the card."""
     if "FUZZY_SHARED" not in os.environ:
         pytest.skip("FUZZY_SHARED names the folder that holds the photographs; it is not set")
     labels, photos = gather(Path(os.environ["FUZZY_SHARED"]) / "photos", card["labels"])
     samples = load(split(photos, card["training"]["seed"]).test, labels, "test pictures")
     right = bundle.run(FOLDER, stack(samples)).argmax(axis=1) == targets(samples)
-    assert right.mean() >= 0.92
+    assert right.mean() >= 0.96
     assert len(right) == card["measured"]["pictures"]
     assert int(right.sum()) == card["measured"]["correct"]

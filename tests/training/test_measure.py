@@ -40,11 +40,18 @@ def test_the_temperature_makes_confidence_fit() -> None:
     assert measure.calibration_error(fitted, truth) < 0.05
 
 
-def test_the_threshold_calls_at_most_a_twentieth_of_the_known_unsure() -> None:
+def test_the_threshold_calls_at_most_three_percent_of_the_known_unsure() -> None:
     known = np.array([[top, 1 - top] for top in np.linspace(0.5, 1, 101)])
     limit = measure.threshold(known)
-    assert limit == 0.52
-    assert measure.unsure(known, limit) <= 0.05 < measure.unsure(known, limit + 0.01)
+    assert limit == 0.51
+    assert measure.unsure(known, limit) <= 0.03 < measure.unsure(known, limit + 0.01)
+
+
+def test_accuracy_is_told_by_name_the_most_pictures_first() -> None:
+    sure = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.7, 0.3]])
+    rows = measure.by_name(sure, np.array([0, 0, 0, 1]), ["real", "studio", "studio", ""])
+    assert list(rows) == ["studio", "real"]
+    assert rows["studio"] == {"pictures": 2, "correct": 1, "accuracy": 0.5}
 
 
 def test_pictures_below_the_threshold_are_unsure() -> None:

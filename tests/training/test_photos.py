@@ -77,3 +77,25 @@ def test_labels_that_make_no_sense_are_refused(shapes: Path, text: str) -> None:
     (shapes / "labels.json").write_text(text, encoding="utf-8")
     with pytest.raises(TrainingError, match=r"labels\.json"):
         gather(shapes)
+
+
+def test_the_table_tells_kind_and_source(shapes: Path) -> None:
+    table = "file,group,domain,repo\nCircle/0.png,a,studio,github:ada/shapes\nCircle/1.png,a,,\n"
+    (shapes / "SOURCES.csv").write_text(table, encoding="utf-8")
+    first, second, third, *_ = gather(shapes)[1]
+    assert (first.group, first.kind, first.source) == ("a", "studio", "shapes")
+    assert (second.group, second.kind, second.source) == ("a", "", "")
+    assert (third.group, third.kind, third.source) == (third.file, "", "")
+
+
+def test_names_that_differ_in_a_last_number_are_one_sort_of_thing(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"thing{chr(97 + number)}_0.png").write_bytes(b"")
+        (tmp_path / f"thing{chr(97 + number)}_1.png").write_bytes(b"")
+    assert len({photo.group for photo in others(tmp_path)}) == 12
+
+
+def test_mere_numbers_for_names_tell_no_sorts(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"IMG_{number}.jpg").write_bytes(b"")
+    assert len({photo.group for photo in others(tmp_path)}) == 12

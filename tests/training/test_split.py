@@ -56,7 +56,9 @@ def test_a_label_with_fewer_than_three_groups_is_refused_by_name() -> None:
         split(many("A", 20) + many("B", 4), 7)
 
 
-def test_halves_share_no_picture() -> None:
-    first, second = halves(many("A", 21), 7)
-    assert len(first) == 11
-    assert not set(first) & set(second)
+def test_halves_share_no_group() -> None:
+    photos = many("A", 22)
+    first, second = halves(photos, 7)
+    assert sorted(first + second) == sorted(photos)
+    assert len({photo.group for photo in first}) == 6
+    assert not {photo.group for photo in first} & {photo.group for photo in second}

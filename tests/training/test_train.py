@@ -88,19 +88,29 @@ def test_a_missing_weights_file_is_named_and_the_old_bundle_stays(
 
 @trains
 def test_a_folder_of_folders_becomes_a_bundle_of_two_files_that_agree(
-    shapes: Path, noise: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shapes: Path,
+    noise: Path,
+    embedding: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (shapes / "Circle" / "broken.png").write_bytes(b"no picture")
     out = tmp_path / "made" / "model"
     options = ["--weights", "none", "--epochs", "1", "--labels", "Stripes,Circle,Square"]
-    assert main([str(shapes), *options, "--other", str(noise), "--out", str(out)]) == 0
-    assert "Left out Circle/broken.png" in capsys.readouterr().out
+    places = ["--other", str(noise), "--out", str(out), "--report", str(tmp_path / "report.html")]
+    assert main([str(shapes), *options, "--teacher", str(embedding), *places]) == 0
+    said = capsys.readouterr().out
+    assert f"Teacher: {embedding}\n" in said
+    assert "Left out Circle/broken.png" in said
+    assert "how it went" in said
+    assert (tmp_path / "report.html").stat().st_size > 0
     assert sorted(path.name for path in out.parent.iterdir()) == ["model"]
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
     assert card["labels"] == ["Stripes", "Circle", "Square"]
     assert card["measured"]["pictures"] == 6
     assert card["measured"]["unsure"]["other"] is not None
     assert card["weights"] is None
+    assert card["teacher"] == {"name": embedding.name}
     seen = np.stack([np.asarray(Image.open(path).resize((128, 128))) for path in noise.iterdir()])
     assert bundle.difference(out, seen) < 0.01
 

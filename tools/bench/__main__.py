@@ -57,9 +57,9 @@ def _measure(*, quick: bool) -> Report:
     everybody.append(subjects.stack())
     watch = Watch()
     pictures = photos.write(_OUT)
-    measured, steps = measure.everybody(everybody, pictures, _OUT)
+    measured, steps, network = measure.everybody(everybody, pictures, _OUT)
     starts = cold.measure(_OUT, pictures["small"], peers)
-    return Report(Machine.here(watch.other_work()), measured, steps, starts)
+    return Report(Machine.here(watch.other_work()), measured, steps, network, starts)
 
 
 def _print(found: Report) -> None:
@@ -70,7 +70,9 @@ def _print(found: Report) -> None:
     for name in SIZES:
         print(f"\n{report.heading(name)}: time to the answer, pictures a second, the server's CPU")
         print(report.aligned(report.figures_table(found, name)))
-    tables = [report.processes_table(found), report.steps_table(found)]
+    tables = [
+        table(found) for table in (report.processes_table, report.network_table, report.steps_table)
+    ]
     for rows in [*tables, *([report.cold_table(found)] if found.cold else [])]:
         print(f"\n{report.aligned(rows)}")
     print(f"\n{report.aligned(report.verdicts_table(found.verdicts()))}")

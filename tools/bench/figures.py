@@ -38,6 +38,19 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Network:
+    """The bundled network, run on one core by nothing but LiteRT.
+
+    `size` is that of `model.tflite` in MB of 10^6 bytes, `median` milliseconds a picture.
+    """
+
+    name: str
+    version: str
+    size: float
+    median: float
+
+
+@dataclass(frozen=True)
 class Run:
     """One run of a kind of picture: seconds of every one, the CPU seconds of them all.
 

@@ -1,6 +1,7 @@
 """Measures subjects in turn, several times: what a machine does meanwhile then meets them all."""
 
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from tqdm import tqdm
 
 from tools.bench import figures, proc, server, worker
 from tools.bench.clients import Client
-from tools.bench.figures import Figures, Pass, Run
+from tools.bench.figures import Figures, Network, Pass, Run
 from tools.bench.server import Server
 from tools.bench.subjects import TITLES, Subject
 from tools.bench.verdict import WORKER
@@ -23,6 +24,7 @@ ROUNDS = {"small": 16, "large": 8}
 """Pictures of every kind in a pass, for one client, and again for all clients together."""
 _WARM_UP = 3
 _WORKER_ROUNDS = 20
+_NETWORK_ROUNDS = 200
 
 Steps = dict[str, dict[str, float]]
 """Seconds of every step of the worker, by picture."""
@@ -30,8 +32,9 @@ Steps = dict[str, dict[str, float]]
 
 def everybody(
     subjects: Sequence[Subject], pictures: Mapping[str, bytes], folder: Path
-) -> tuple[dict[str, Figures], Steps]:
-    """Measure all subjects and the worker alone; the folder has the pictures too."""
+) -> tuple[dict[str, Figures], Steps, Network]:
+    """Measure all subjects, worker and network alone; the folder has the pictures too."""
+    networks: list[dict[str, Any]] = []
     passes: dict[str, list[Pass]] = {name: [] for name in [*(one.name for one in subjects), WORKER]}
     with tqdm(total=PASSES * len(passes), leave=False, disable=None) as progress:
         for _ in range(PASSES):
@@ -42,8 +45,10 @@ def everybody(
             progress.set_description(TITLES[WORKER])
             measured, steps = of_worker(folder)
             passes[WORKER].append(measured)
+            networks.append(of_network(folder))
             progress.update()
-    return {name: figures.pool(own) for name, own in passes.items()}, steps
+    pooled = {name: figures.pool(own) for name, own in passes.items()}
+    return pooled, steps, pool_networks(networks)
 
 
 def of_subject(subject: Subject, pictures: Mapping[str, bytes], folder: Path) -> Pass:
@@ -107,3 +112,19 @@ def of_worker(folder: Path, rounds: int = _WORKER_ROUNDS) -> tuple[Pass, Steps]:
     measured = told["pictures"]
     runs = {name: Run(run["times"], run["cpu"]) for name, run in measured.items()}
     return Pass(start, told["memory"], runs), {name: run["steps"] for name, run in measured.items()}
+
+
+def of_network(folder: Path, rounds: int = _NETWORK_ROUNDS) -> dict[str, Any]:
+    """Measure the bundled network alone, on one core; see tools/bench/network.py."""
+    command = [sys.executable, "-m", "tools.bench.network", str(rounds)]
+    with Server(command, folder / "network.log", server.first_core()) as process:
+        told: dict[str, Any] = json.loads(process.wait().splitlines()[-1])
+    return told
+
+
+def pool_networks(told: Sequence[dict[str, Any]]) -> Network:
+    """Make figures of several measurements of the network."""
+    first = told[0]
+    times = [seconds for one in told for seconds in one["times"]]
+    median = 1000 * statistics.median(times)
+    return Network(first["name"], first["version"], first["bytes"] / 1e6, median)

@@ -20,6 +20,7 @@ def render(report: Report) -> str:
         ("Promises", reports.verdicts_table(report.verdicts())),
         *((reports.heading(name), reports.figures_table(report, name)) for name in SIZES),
         ("Processes", reports.processes_table(report)),
+        ("The model", reports.network_table(report)),
         ("Where the worker's time goes", reports.steps_table(report)),
         *([("Cold starts", reports.cold_table(report))] if report.cold else []),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tools.bench.figures import Figures
+from tools.bench.figures import Figures, Network
 from tools.bench.machine import Machine
 from tools.bench.photos import SIZES, TITLES
 from tools.bench.steps import REST, STEPS
@@ -24,6 +24,7 @@ class Report:
     machine: Machine
     subjects: dict[str, Figures]
     steps: dict[str, dict[str, float]]
+    network: Network
     cold: dict[str, float] = field(default_factory=dict)
 
     def ordered(self) -> list[tuple[str, Figures]]:
@@ -32,7 +33,7 @@ class Report:
 
     def verdicts(self) -> list[Verdict]:
         """Return what became of every promise."""
-        return judge(self.subjects) + judge_starts(self.cold)
+        return judge(self.subjects, self.network) + judge_starts(self.cold)
 
     def document(self) -> dict[str, Any]:
         """Return all of it for JSON."""
@@ -62,6 +63,14 @@ def processes_table(report: Report) -> Rows:
     for name, figures in report.ordered():
         rows.append([SUBJECTS[name], f"{figures.start:.2f} s", f"{figures.memory:.0f} MB"])
     return rows
+
+
+def network_table(report: Report) -> Rows:
+    """Return the size of the bundled network and the time it takes on one core."""
+    network = report.network
+    heading = ["the model alone, on one core", "version", "size", "a picture"]
+    figures = [f"{network.size:.2f} MB", f"{network.median:.2f} ms"]
+    return [heading, [network.name, network.version, *figures]]
 
 
 def steps_table(report: Report) -> Rows:

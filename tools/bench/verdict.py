@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tools.bench.figures import Figures, Load
+from tools.bench.figures import Figures, Load, Network
 
 WORKER, STACK = "worker", "stack"
 TUTORIAL_ON_ONE_CORE = "tutorial-1"
@@ -31,9 +31,10 @@ class Verdict:
         return self.value >= self.bar if self.more_is_better else self.value <= self.bar
 
 
-def judge(measured: Mapping[str, Figures]) -> list[Verdict]:
+def judge(measured: Mapping[str, Figures], network: Network) -> list[Verdict]:
     """Hold the figures against every promise whose subjects were measured."""
-    verdicts = _of_the_stack(measured[STACK]) + _of_the_worker(measured[WORKER])
+    verdicts = _of_the_network(network)
+    verdicts += _of_the_stack(measured[STACK]) + _of_the_worker(measured[WORKER])
     if TUTORIAL_ON_ONE_CORE in measured:
         verdicts += _ratios(measured[WORKER], measured[TUTORIAL_ON_ONE_CORE])
     return verdicts
@@ -45,6 +46,13 @@ def judge_starts(seconds: Mapping[str, float]) -> list[Verdict]:
         _at_most(f"{name} from the package, cold start", seconds[name], longest, "s")
         for name, longest in _LONGEST_STARTS.items()
         if name in seconds
+    ]
+
+
+def _of_the_network(network: Network) -> list[Verdict]:
+    return [
+        _at_most("model.tflite, size", network.size, 4, "MB"),
+        _at_most("model.tflite, a picture on one core", network.median, 3, "ms"),
     ]
 
 

@@ -10,7 +10,7 @@ from tools.training.backdrop import backdrop
 from tools.training.light import develop
 from tools.training.samples import SIDE, Sample
 
-_AS_SERVED = 0.3
+_AS_SERVED = 0.4
 """Share of views framed as the service would, so that training never forgets them."""
 
 _CUT_OUT = 0.6

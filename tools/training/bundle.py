@@ -75,9 +75,15 @@ def difference(folder: Path, pixels: NDArray[np.uint8]) -> float:
 
 
 def publish(folder: Path, card: dict[str, Any], out: Path) -> None:
-    """Put the files from `folder` in place in `out`, the card last, each in one step."""
+    """Put the files from `folder` in place in `out`, the card last, each in one step.
+
+    A file that the new bundle lacks goes: an imported network need not have a model.keras.
+    """
     text = json.dumps(card, indent=2, ensure_ascii=False)
     (folder / CARD).write_text(f"{text}\n", encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
     for name in (KERAS, LITE, CARD):
-        (folder / name).replace(out / name)
+        if (folder / name).exists():
+            (folder / name).replace(out / name)
+        else:
+            (out / name).unlink(missing_ok=True)

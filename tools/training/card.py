@@ -3,39 +3,28 @@
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import PurePath
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tools.training import measure
+from tools.model_card.cards import TEXTS
+from tools.training import choices, findings
 from tools.training.bundle import LITE
 from tools.training.network import ALPHA, RANDOM
 from tools.training.photos import Photo
 from tools.training.samples import SIDE
 from tools.training.school import Plan
 
+Card: TypeAlias = dict[str, Any]
+"""The document of card.json, or a part of it."""
+
 _VERSION_LENGTH = 12
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What was measured: probabilities [n, labels] of the test pictures and of other ones."""
-
-    test: NDArray[np.float64]
-    truth: NDArray[np.int64]
-    other: NDArray[np.float64] | None
-    threshold: float
-    largest_difference: float
-
-
 def card(
-    name: str, labels: Sequence[str], files: Mapping[str, str], found: Findings
-) -> dict[str, Any]:
+    name: str, labels: Sequence[str], files: Mapping[str, str], found: findings.Findings
+) -> Card:
     """Return the part of card.json that follows from the model and the measurements."""
     return {
         "name": name,
@@ -45,43 +34,16 @@ def card(
         "files": dict(files),
         "version": files[LITE][:_VERSION_LENGTH],
         "created": datetime.now(UTC).date().isoformat(),
-        "measured": measured(labels, found),
+        "measured": findings.measured(labels, found),
     }
 
 
-def measured(labels: Sequence[str], found: Findings) -> dict[str, Any]:
-    """Return how good the model is on the test pictures, in numbers and one sentence."""
-    counts = measure.confusion(found.test, found.truth)
-    pictures, correct = int(counts.sum()), int(np.trace(counts))
-    other = None if found.other is None else round(measure.unsure(found.other, found.threshold), 4)
-    return {
-        "how": (
-            f"{pictures} test pictures, split off by group before training and seen by it "
-            "neither for learning nor for choosing, each scaled and cropped as the service does."
-        ),
-        "pictures": pictures,
-        "correct": correct,
-        "accuracy": round(correct / pictures, 4),
-        "calibration_error": round(measure.calibration_error(found.test, found.truth), 4),
-        "labels": measure.by_label(counts, labels),
-        "confusion": {
-            label: {guess: int(count) for guess, count in zip(labels, row, strict=True) if count}
-            for label, row in zip(labels, counts, strict=True)
-        },
-        "unsure": {
-            "known": round(measure.unsure(found.test, found.threshold), 4),
-            "other": other,
-        },
-        "largest_difference": round(found.largest_difference, 6),
-    }
-
-
-def training(command: str, plan: Plan, pictures: int, epochs: int) -> dict[str, Any]:
+def training(command: str, plan: Plan, pictures: int, epochs: int) -> Card:
     """Return how the model was trained; `command` repeats it."""
     return {"command": command, "seed": plan.seed, "pictures": pictures, "epochs": epochs}
 
 
-def sources(rows: Iterable[Mapping[str, str]], photos: Iterable[Photo]) -> list[dict[str, Any]]:
+def sources(rows: Iterable[Mapping[str, str]], photos: Iterable[Photo]) -> list[Card]:
     """Return where the pictures come from, most first: name, licence, place and how many."""
     used = {photo.file for photo in photos}
     counts = Counter(
@@ -104,6 +66,39 @@ def weights(choice: str) -> dict[str, str] | None:
         "licence": "Apache-2.0",
         "by": "The TensorFlow and Keras authors (keras.applications)",
     }
+
+
+def teacher(file: Path | None) -> dict[str, str] | None:
+    """Return whose network taught it, None if none did."""
+    if file is None:
+        return None
+    if file.name == choices.TEACHER:
+        return {
+            "name": "MobileNetV1 1.0 224, quantised embedding, ImageNet",
+            "licence": "Apache-2.0",
+            "by": "The TensorFlow authors",
+        }
+    return {"name": file.name}
+
+
+def words(old: Path, name: str) -> Card:
+    """Return the owner's words from the card of the same model, which the new one keeps."""
+    told = choices.read(old)
+    return {field: told[field] for field in TEXTS if field in told and told.get("name") == name}
+
+
+def lines(document: Card) -> Iterator[str]:
+    """Yield what the owner wants to know at once, line by line."""
+    measured = document["measured"]
+    for label, row in [*measured["labels"].items(), ("All", measured)]:
+        yield f"{label:<16}{row['accuracy']:7.1%}   {row['correct']} of {row['pictures']}"
+    if measured["foreign"]:
+        row = measured["foreign"]
+        yield f"{'Held out':<16}{row['accuracy']:7.1%}   {row['correct']} of {row['pictures']}"
+    yield f"Calibration error {measured['calibration_error']:.3f}"
+    known, other = measured["unsure"]["known"], measured["unsure"]["other"]
+    others = "" if other is None else f", {other:.1%} of other pictures"
+    yield f"Not sure below {document['threshold']:.0%}: {known:.1%} of the test pictures{others}"
 
 
 def command(arguments: Sequence[str]) -> str:

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from tools.training.errors import TrainingError
 
 SOURCES = "SOURCES.csv"
 """Optional table beside the folders, with a row per file. `file` and `group` are read for the
-split; `label`, `repo`, `licence` and `path` for the card."""
+split; `repo`, `licence` and `domain` for the card."""
+
+_LEAST_GROUPS = 10
 
 
 LABELS = "labels.json"
@@ -22,13 +25,16 @@ tools/export.py writes it for labels that no file system takes."""
 class Photo:
     """A picture file. `file` is its path inside the folder, as in SOURCES.csv.
 
-    Pictures of one `group` (near-duplicates, views of one object) must stay together.
+    Pictures of one `group` (near-duplicates, views of one object) must stay together. `kind` is
+    its `domain` in the table (studio, real) and `source` the name of its `repo`, if it tells.
     """
 
     file: str
     path: Path
     label: str
     group: str
+    kind: str = ""
+    source: str = ""
 
 
 def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], list[Photo]]:
@@ -39,7 +45,7 @@ def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], li
     """
     folders = _folders(folder)
     labels = _labels(folders, order)
-    groups = {row["file"]: row["group"] for row in sources(folder) if row.get("group")}
+    rows = {row["file"]: row for row in sources(folder)}
     photos = []
     for label in labels:
         paths = [path for path in folders[label].rglob("*") if _is_file(path)]
@@ -47,19 +53,27 @@ def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], li
             raise TrainingError(f"The folder of the label {label} holds no pictures.")
         for path in paths:
             file = path.relative_to(folder).as_posix()
-            photos.append(Photo(file, path, label, groups.get(file, file)))
+            photos.append(_photo(file, path, label, rows.get(file, {})))
     return labels, sorted(photos)
 
 
 def others(folder: Path) -> list[Photo]:
-    """Return the pictures in `folder`, at any depth, that show none of the labels."""
+    """Return the pictures in `folder`, at any depth, that show none of the labels.
+
+    Names that differ only in a number at their end (chair_0, chair_1) make a group: they often
+    show the same sort of thing. Where that makes too few groups, every picture is its own.
+    """
     if not folder.is_dir():
         raise TrainingError(f"There is no folder {folder}.")
     paths = [path for path in folder.rglob("*") if _is_file(path) and path.name != SOURCES]
     if not paths:
         raise TrainingError(f"The folder {folder} holds no pictures.")
     files = [path.relative_to(folder).as_posix() for path in paths]
-    return sorted(Photo(file, path, "", file) for file, path in zip(files, paths, strict=True))
+    groups = [re.sub(r"[\W_]*\d*\.\w+$", "", file) for file in files]
+    if len(set(groups)) < _LEAST_GROUPS:
+        groups = files
+    made = zip(files, paths, groups, strict=True)
+    return sorted(Photo(file, path, "", group) for file, path, group in made)
 
 
 def sources(folder: Path) -> list[dict[str, str]]:
@@ -108,6 +122,11 @@ def _labels(found: Collection[str], order: Sequence[str]) -> tuple[str, ...]:
             f"The labels given are {', '.join(order)}; the folders are {', '.join(sorted(found))}."
         )
     return tuple(order or sorted(found))
+
+
+def _photo(file: str, path: Path, label: str, row: Mapping[str, str]) -> Photo:
+    source = (row.get("repo") or "").rsplit("/", 1)[-1]
+    return Photo(file, path, label, row.get("group") or file, row.get("domain") or "", source)
 
 
 def _is_file(path: Path) -> bool:

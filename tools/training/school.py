@@ -1,7 +1,7 @@
 """Teaching the network: fine-tuning with early stopping."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,14 +11,16 @@ from tools.training import network
 from tools.training.frameworks import keras, tensorflow
 from tools.training.lessons import Lessons
 from tools.training.network import Model
+from tools.training.record import Epoch
 from tools.training.samples import SIDE, Sample, stack, targets
+from tools.training.teacher import Teacher
 
 Untyped: TypeAlias = Any
 """What comes from Keras, TensorFlow and tqdm, which ship no types."""
 
 _DECAY = 1e-4
-_HEAD_RATE, _HEAD_EPOCHS = 1e-3, 3
-_RATE, _RATE_FROM_SCRATCH = 4e-4, 1e-3
+_HEAD_RATE, _HEAD_EPOCHS = 4e-3, 3
+_RATE, _RATE_FROM_SCRATCH = 3e-4, 1e-3
 _PATIENCE = 0.4
 """Share of the epochs after which training stops if validation has got no better."""
 
@@ -36,17 +38,18 @@ class Plan:
 class Course:
     """The network, the samples it learns views of, and those that tell its best epoch.
 
-    `strangers` show none of the labels: it learns to be sure of none.
+    `strangers` show none of the labels: it learns to be sure of none. There may be a `teacher`.
     """
 
     model: Model
     training: Sequence[Sample]
     strangers: Sequence[Sample]
     validation: Sequence[Sample]
+    teacher: Teacher | None = None
 
 
-def teach(course: Course, plan: Plan) -> int:
-    """Train the model in place, keep its best epoch, and return the epochs that all of it took.
+def teach(course: Course, plan: Plan) -> list[Epoch]:
+    """Train the model in place, keep its best epoch, and return how all epochs went.
 
     Pretrained features come to harm while the head is still random, and then do worse on
     pictures from elsewhere (Kumar et al. 2022, "Fine-tuning can distort pretrained features"):
@@ -55,14 +58,17 @@ def teach(course: Course, plan: Plan) -> int:
     if not plan.pretrained:
         return _stage(course, Plan(plan.epochs, plan.seed, pretrained=False), _RATE_FROM_SCRATCH)
     network.fix(course.model, backbone=True)
-    _stage(course, Plan(_HEAD_EPOCHS, plan.seed + 1, pretrained=True), _HEAD_RATE)
+    alone = replace(course, teacher=None)
+    first = _stage(alone, Plan(_HEAD_EPOCHS, plan.seed + 1, pretrained=True), _HEAD_RATE)
     network.fix(course.model, backbone=False)
-    return _stage(course, plan, _RATE)
+    return first + _stage(course, plan, _RATE, len(first))
 
 
-def _stage(course: Course, plan: Plan, rate: float) -> int:
+def _stage(course: Course, plan: Plan, rate: float, before: int = 0) -> list[Epoch]:
     model = course.model
-    lessons = Lessons(course.training, course.strangers, model.output_shape[-1], plan.seed)
+    lessons = Lessons(
+        course.training, course.strangers, model.output_shape[-1], plan.seed, course.teacher
+    )
     steps = plan.epochs * lessons.per_epoch
     falling = keras().optimizers.schedules.CosineDecay(rate, decay_steps=steps)
     model.compile(
@@ -82,7 +88,9 @@ def _stage(course: Course, plan: Plan, rate: float) -> int:
             callbacks=[_patience(plan), _progress(bar)],
             verbose=0,
         )
-    return len(history.epoch)
+    columns = ("loss", "accuracy", "val_loss", "val_accuracy")
+    told = zip(*(history.history[column] for column in columns), strict=True)
+    return [Epoch(number, *map(float, row)) for number, row in enumerate(told, before + 1)]
 
 
 def _stream(lessons: Lessons) -> Untyped:

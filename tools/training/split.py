@@ -54,8 +54,13 @@ def split(photos: Iterable[Photo], seed: int) -> Split:
 
 def halves(photos: Iterable[Photo], seed: int) -> tuple[list[Photo], list[Photo]]:
     """Split in two by group: one half to learn from, the other to measure with."""
-    ranked = sorted(photos, key=lambda photo: _rank(photo.group, seed))
-    return ranked[::2], ranked[1::2]
+    pictures = list(photos)
+    ranked = sorted({photo.group for photo in pictures}, key=lambda group: _rank(group, seed))
+    learned = set(ranked[::2])
+    return (
+        [photo for photo in pictures if photo.group in learned],
+        [photo for photo in pictures if photo.group not in learned],
+    )
 
 
 def _part(parts: Split, place: int, share: int) -> list[Photo]:

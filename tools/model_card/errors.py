@@ -1,0 +1,5 @@
+"""What can be wrong with a card, said in one sentence for the owner."""
+
+
+class CardError(Exception):
+    """The card's page cannot be made; the message says why and what to do."""
