@@ -36,7 +36,7 @@ format: $(VENV)/for-test ## put the code into the house's format
 bench: $(VENV)/for-run ## measure against the tutorial's way and Gradio (ARGS=--quick: Fuzzy Vision alone)
 	@$(BIN)/python -m tools.bench $(ARGS)
 
-train: $(VENV)/for-train ## train a model: make train DATA=folder ARGS="--out build/model"
+train: $(VENV)/for-train ## train a model into vendor/model: make train DATA=folder (ARGS="--out build/model": elsewhere)
 	@test -n "$(DATA)" || { echo "Say which pictures: make train DATA=folder-of-folders"; exit 2; }
 	@$(BIN)/python -m tools.train "$(DATA)" $(ARGS)
 
@@ -63,6 +63,14 @@ compare: $(VENV)/for-run ## a new model with the bundled one: make compare MODEL
 	@test -n "$(MODEL)" || { echo "Say which model: make compare MODEL=build/new"; exit 2; }
 	@$(BIN)/python -m tools.compare "$(MODEL)" $(if $(STAGE),--stage "$(STAGE)") $(ARGS)
 
+model: $(VENV)/for-train ## bring your own model: make model MODEL=file LABELS=file, or APP=MobileNetV2 (docs/models.md)
+	@$(BIN)/python -m tools.model $(if $(MODEL),"$(MODEL)") $(if $(LABELS),--labels="$(LABELS)") \
+	  $(if $(APP),--app="$(APP)") $(if $(WEIGHTS),--weights="$(WEIGHTS)") $(if $(SIZE),--size="$(SIZE)") \
+	  $(if $(SCALING),--scaling="$(SCALING)") $(if $(CHECK),--check="$(CHECK)") $(if $(OUT),--out="$(OUT)") $(ARGS)
+
+model-card: $(VENV)/for-run ## write docs/model-card.md from the model's card (TEXT=words.json: your words into it first)
+	@$(BIN)/python -m tools.model_card $(if $(TEXT),--text "$(TEXT)") $(ARGS)
+
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
 	@$(BIN)/python -m tools.screenshots --url "$(or $(URL),http://localhost:$(PORT))" --picture "$(PICTURE)"
 
@@ -76,4 +84,5 @@ $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 
-.PHONY: help run test test-ceph check format bench train export compare package deploy status destroy cost screenshots clean
+.PHONY: help run test test-ceph check format bench train model model-card export compare package \
+  deploy status destroy cost screenshots clean

@@ -81,7 +81,7 @@ def test_a_model_of_which_only_its_conversion_was_measured_is_told_kindly(site: 
     card = {"name": "mine", "version": "1", "labels": ["Cat", "Dog"], "threshold": 0.5}
     site.fake("**/model/card.json", {**card, "measured": measured})
     site.open("/stats.html")
-    expect(site.heading).to_have_text("Not measured yet")
+    expect(site.page.locator("#before-title")).to_have_text("Not measured before release")
     expect(site.page.locator("#measured")).to_be_hidden()
     expect(site.page.locator("#facts")).not_to_contain_text("NaN")
 

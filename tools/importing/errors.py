@@ -1,0 +1,5 @@
+"""What can be wrong with a model that is brought, said in one sentence for the owner."""
+
+
+class ModelRefusedError(Exception):
+    """The model is not imported; the message says why and what to do. The old bundle stays."""
