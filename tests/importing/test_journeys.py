@@ -1,8 +1,6 @@
 """Models that people bring: imported by one command, then classified through the local stack."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from chalicelib import pictures
-from tests.conftest import RunningStack, start_stack, wait_for_address
+from tests.conftest import RunningStack, running_stack
 from tests.importing.made import (
     HEIGHT,
     WIDTH,
@@ -41,22 +39,9 @@ PICTURE = encoded(Image.blend(noise(320, 240, seed=5), RED, 0.7), quality=95)
 """Far from an even grey, at which a network of drawn weights is undecided."""
 
 
-@contextmanager
-def stack_with(bundle: Path) -> Iterator[RunningStack]:
-    """Start the local stack as `make run MODEL_FOLDER=...` does."""
-    lines = bundle / "lines.txt"
-    chosen = os.environ | {"MODEL_FOLDER": str(bundle)}
-    with (
-        lines.open("w") as output,
-        start_stack("--port", "0", stdout=output, env=chosen) as process,
-    ):
-        yield RunningStack(wait_for_address(process, lines), lines)
-        process.terminate()
-
-
 def through_the_stack(bundle: Path, expected: Expected, labels: list[str]) -> dict[str, Any]:
     """Classify the picture through the stack and hold the result against the original's answer."""
-    with stack_with(bundle) as stack:
+    with running_stack(bundle, MODEL_FOLDER=str(bundle)) as stack:
         result: dict[str, Any] = answer_to(stack, PICTURE)["result"]
         width, height = size_of(stack, result)
     (wanted,) = expected(pictures.read(PICTURE, width, height).pixels[np.newaxis])
