@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import hypothesis
 import pytest
 from botocore.config import Config
 from chalice.test import Client
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tests.voted import Office
 
 pytest.register_assert_rewrite("tests.voted")
+hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = "http://localhost:8000"

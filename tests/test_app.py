@@ -179,8 +179,8 @@ def test_no_traceback_and_no_internal_name_reaches_a_client(
 
 def test_importing_app_loads_neither_numpy_nor_pillow_nor_litert_and_is_quick() -> None:
     program = (
-        "import sys, time; started = time.perf_counter(); import app; "
-        "print(time.perf_counter() - started); "
+        "import sys, time; started = time.process_time(); import app; "
+        "print(time.process_time() - started); "
         "print([name for name in ('numpy', 'PIL', 'ai_edge_litert') if name in sys.modules])"
     )
     runs = [

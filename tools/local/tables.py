@@ -2,14 +2,16 @@
 
 moto 5.2 copies the whole table before a transaction, to put it back should that fail, and sorts
 the whole table for every page of a query or a scan: with 10,000 items a vote takes half a second.
-Here moto's own code is shown only the part of the table that the call is about. Both steps take
-the place of others in the table, so calls must come one at a time: `ObjectStore` sees to that.
+Here moto's own code is shown only the part of the table that the call is about. A transaction
+takes the place of the table meanwhile, so calls must come one at a time: `ObjectStore` sees to it.
 """
 
 import copy
+import json
 from collections import defaultdict
 from typing import Any
 
+from moto.dynamodb import responses
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import RESULT_SIZE_LIMIT, Table
@@ -18,8 +20,21 @@ Items = defaultdict[Any, dict[Any, Any]]
 
 
 def install() -> None:
-    """Have moto make its backends and tables of these classes, from the next backend on."""
+    """Have moto make its backends, tables and answers of these classes, from the next one on."""
     dynamodb_backends.backend = Backend
+    responses.DynamoResult = Result  # type: ignore[misc] # a class in the place of its parent
+
+
+class Result(responses.DynamoResult):
+    """An answer; moto's own looks for every value of an item under all that it may be called."""
+
+    def execute_result(self, context: Any) -> Any:  # noqa: ANN401 - moto's own types are for checkers only
+        """Return the status, the headers and the body."""
+        try:
+            body = json.dumps(self.result)
+        except TypeError:  # there is a time in it, or bytes, which items of ours never have
+            return super().execute_result(context)
+        return 200, {"Content-Type": "application/x-amz-json-1.0"}, body
 
 
 class Backend(DynamoDBBackend):
