@@ -15,6 +15,7 @@ from botocore.config import Config
 from chalice.test import Client
 
 import app
+from chalicelib import card
 from chalicelib.storage import Storage
 from tools.local import environment, servers
 from tools.local.forms import Credentials
@@ -24,6 +25,16 @@ from tools.local.servers import HOST, Server
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = "http://localhost:8000"
 CREDENTIALS = Credentials("LOCALTEST", "secret")
+
+MODEL = ROOT / "vendor" / "model"
+BUNDLED = card.load(MODEL)
+"""The card of the model in vendor/model: its owner may have brought another than ours."""
+
+ours = pytest.mark.skipif(
+    BUNDLED.name != "souqnet",
+    reason=f"this is about souqnet, and vendor/model holds {BUNDLED.name}",
+)
+"""Marks a test of what the model that Fuzzy Vision comes with can do."""
 
 
 @pytest.fixture(scope="session")
