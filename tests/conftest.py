@@ -17,6 +17,7 @@ from botocore.config import Config
 from chalice.test import Client
 
 import app
+from chalicelib import card
 from chalicelib.items import Items
 from chalicelib.storage import Storage
 from chalicelib.table import Table
@@ -35,6 +36,16 @@ hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = "http://localhost:8000"
 CREDENTIALS = Credentials("LOCALTEST", "secret")
+
+MODEL = ROOT / "vendor" / "model"
+BUNDLED = card.load(MODEL)
+"""The card of the model in vendor/model: its owner may have brought another than ours."""
+
+ours = pytest.mark.skipif(
+    BUNDLED.name != "souqnet",
+    reason=f"this is about souqnet, and vendor/model holds {BUNDLED.name}",
+)
+"""Marks a test of what the model that Fuzzy Vision comes with can do."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from chalicelib import pictures
 from chalicelib.classifier import Classifier
 from chalicelib.errors import PictureRefusedError
-from tests.conftest import ROOT
+from tests.conftest import BUNDLED, MODEL
 from tests.made import encoded, quadrants
 
 
@@ -24,15 +24,16 @@ def peak() -> int:
 
 def main() -> None:
     """Warm up as the worker does, then measure every file."""
-    classifier = Classifier(ROOT / "vendor" / "model")
+    classifier = Classifier(MODEL)
+    size = (BUNDLED.width, BUNDLED.height)
     for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP"):
-        classifier.probabilities(pictures.read(encoded(quadrants(), kind), 128, 128).pixels)
+        classifier.probabilities(pictures.read(encoded(quadrants(), kind), *size).pixels)
     idle = peak()
     for name in sys.argv[1:]:
         data = Path(name).read_bytes()
         started = time.process_time()
         try:
-            classifier.probabilities(pictures.read(data, 128, 128).pixels)
+            classifier.probabilities(pictures.read(data, *size).pixels)
             code = "accepted"
         except PictureRefusedError as error:
             code = error.code

@@ -7,10 +7,8 @@ from numpy.typing import NDArray
 from chalicelib import card
 from chalicelib.card import Card
 from chalicelib.classifier import Classifier
-from tests.conftest import ROOT
+from tests.conftest import BUNDLED, MODEL, ours
 from tests.made import noise
-
-MODEL = ROOT / "vendor" / "model"
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +17,10 @@ def bundled() -> tuple[Card, Classifier]:
 
 
 def pixels(seed: int) -> NDArray[np.uint8]:
-    return np.asarray(noise(128, 128, seed))
+    return np.asarray(noise(BUNDLED.width, BUNDLED.height, seed))
 
 
+@ours
 def test_the_bundled_model_knows_the_eight_labels_in_their_order(
     bundled: tuple[Card, Classifier],
 ) -> None:
@@ -32,7 +31,7 @@ def test_the_bundled_model_knows_the_eight_labels_in_their_order(
 
 
 def test_probabilities_are_one_per_label_and_sum_to_one(bundled: tuple[Card, Classifier]) -> None:
-    for values in [pixels(1), np.zeros((128, 128, 3), np.uint8), np.full_like(pixels(1), 255)]:
+    for values in [pixels(1), np.zeros_like(pixels(1)), np.full_like(pixels(1), 255)]:
         probabilities = bundled[1].probabilities(values)
         assert len(probabilities) == len(bundled[0].labels)
         assert sum(probabilities) == pytest.approx(1, abs=1e-4)

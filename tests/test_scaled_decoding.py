@@ -7,17 +7,18 @@ from PIL import Image
 
 from chalicelib import pictures
 from chalicelib.classifier import Classifier
-from tests.conftest import ROOT
+from tests.conftest import MODEL, ours
 from tests.made import decoded, encoded
 
 PHOTOGRAPHS = 500
 
 
+@ours
 def test_no_label_of_500_photographs_changes(shared: Path) -> None:
     found = sorted((shared / "photos").rglob("*.jpg"))
     chosen = found[:: len(found) // PHOTOGRAPHS][:PHOTOGRAPHS]
     assert len(chosen) == PHOTOGRAPHS
-    classifier = Classifier(ROOT / "vendor" / "model")
+    classifier = Classifier(MODEL)
     changed = []
     for path in chosen:
         photo = decoded(path.read_bytes()).convert("RGB")

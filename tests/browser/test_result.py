@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.site import RESULT, Site, picture
+from tests.conftest import BUNDLED
 
 ACCENT = {"light": (11, 106, 91), "dark": (111, 214, 192)}
 
@@ -42,7 +43,9 @@ def test_an_uploaded_picture_is_answered_with_sentence_picture_chart_and_table(s
     expect(rows.first).to_contain_text(f"{best['probability'] * 100:.2f} %")
     expect(site.heading).to_contain_text(result["label"] or "Not sure")
     expect(site.page.get_by_alt_text("The picture that was uploaded")).to_be_visible()
-    expect(site.page.locator("#saw-size")).to_contain_text(re.compile("128 . 128 pixels"))
+    expect(site.page.locator("#saw-size")).to_contain_text(
+        re.compile(f"{BUNDLED.width} . {BUNDLED.height} pixels")
+    )
     assert pixels(site.expect_chart(), ACCENT["light"]) > 20
 
 

@@ -12,6 +12,7 @@ import pytest
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from tests.conftest import BUNDLED, ours
 from tests.training.conftest import SHAPES, draw, trains
 from tools.training import bundle
 from tools.training.photos import gather
@@ -19,6 +20,7 @@ from tools.training.samples import load, stack, targets
 from tools.training.split import split
 
 FOLDER = Path(__file__).parents[2] / "vendor" / "model"
+SIZE = (BUNDLED.width, BUNDLED.height)
 
 
 @pytest.fixture
@@ -29,25 +31,26 @@ def card() -> dict[str, Any]:
 
 @pytest.fixture
 def pictures() -> NDArray[np.uint8]:
-    """Give pictures of shapes and of noise, uint8 [10, 128, 128, 3]."""
-    shapes = [
-        np.asarray(draw(label, number).resize((128, 128))) for label in SHAPES for number in (1, 2)
-    ]
-    noise = np.random.default_rng(1).integers(0, 256, (4, 128, 128, 3), dtype=np.uint8)
+    """Give pictures of shapes and of noise, uint8 [10, height, width, 3]."""
+    shapes = [np.asarray(draw(label, number).resize(SIZE)) for label in SHAPES for number in (1, 2)]
+    noise = np.random.default_rng(1).integers(0, 256, (4, *SIZE[::-1], 3), dtype=np.uint8)
     return np.concatenate([np.stack(shapes), noise])
 
 
 def test_the_card_names_the_files_by_their_hashes(card: dict[str, Any]) -> None:
-    for name in (bundle.KERAS, bundle.LITE):
-        assert sha256((FOLDER / name).read_bytes()).hexdigest() == card["files"][name]
+    assert bundle.LITE in card["files"]
+    for name, digest in card["files"].items():
+        assert sha256((FOLDER / name).read_bytes()).hexdigest() == digest
     assert card["files"][bundle.LITE].startswith(card["version"])
 
 
+@ours
 def test_the_labels_stand_in_the_order_of_the_design(card: dict[str, Any]) -> None:
     order = "Headphone Mouse Camera Smartphone Glasses Shoes Watch Laptop"
     assert card["labels"] == order.split()
 
 
+@ours
 def test_the_card_credits_every_source_and_names_no_place_on_a_machine(
     card: dict[str, Any],
 ) -> None:
@@ -59,7 +62,7 @@ def test_the_card_credits_every_source_and_names_no_place_on_a_machine(
 def test_one_uint8_picture_goes_in_and_probabilities_come_out(card: dict[str, Any]) -> None:
     interpreter = Interpreter(str(FOLDER / bundle.LITE), num_threads=1)
     (source,), (answer,) = interpreter.get_input_details(), interpreter.get_output_details()
-    assert source["shape"].tolist() == [1, 128, 128, 3]
+    assert source["shape"].tolist() == [1, *SIZE[::-1], 3]
     assert source["dtype"] is np.uint8
     assert answer["shape"].tolist() == [1, len(card["labels"])]
     assert answer["dtype"] is np.float32
@@ -69,6 +72,7 @@ def test_probabilities_sum_to_one(pictures: NDArray[np.uint8]) -> None:
     assert bundle.run(FOLDER, pictures).sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
+@ours
 def test_the_file_has_at_most_4_mb_and_a_picture_takes_at_most_3_ms(
     pictures: NDArray[np.uint8],
 ) -> None:
@@ -83,9 +87,12 @@ def test_the_file_has_at_most_4_mb_and_a_picture_takes_at_most_3_ms(
 
 @trains
 def test_keras_and_litert_give_the_same_numbers(pictures: NDArray[np.uint8]) -> None:
+    if not (FOLDER / bundle.KERAS).exists():
+        pytest.skip("the bundle came without a model.keras")
     assert bundle.difference(FOLDER, pictures) < 0.01
 
 
+@ours
 def test_the_card_meets_the_bars_for_calibration_and_for_being_unsure(
     card: dict[str, Any],
 ) -> None:
@@ -95,6 +102,7 @@ def test_the_card_meets_the_bars_for_calibration_and_for_being_unsure(
     assert measured["unsure"]["other"] >= 0.7
 
 
+@ours
 def test_no_label_of_which_there_are_fifty_test_pictures_is_under_90_percent(
     card: dict[str, Any],
 ) -> None:
@@ -104,6 +112,7 @@ def test_no_label_of_which_there_are_fifty_test_pictures_is_under_90_percent(
     assert all(row["accuracy"] >= 0.9 for row in rows)
 
 
+@ours
 def test_at_least_96_percent_of_the_test_pictures_are_right(card: dict[str, Any]) -> None:
     """On the split that the card's seed gives; the numbers are those on the card."""
     if "FUZZY_SHARED" not in os.environ:
