@@ -22,7 +22,7 @@ from tools.training import network
 _WORK = Path("build") / "loop"
 _EACH = 10
 _TALL = ViewportSize(width=1280, height=2040)
-_EXAMPLE = ("Mouse", "Headphone")
+_EXAMPLE = ("Mouse", "Glasses")
 """A label, and what the bundled model takes sketches of it for."""
 
 
