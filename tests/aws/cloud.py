@@ -21,6 +21,8 @@ from samtranslator.translator.transform import transform
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
+from tools.local import tables
+
 REGION = "eu-central-1"
 _HALF_MADE = {"AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage"}
 """moto does not read an API's description, and then finds nothing to deploy."""
@@ -37,6 +39,8 @@ class Cloud:
     """Actions of CloudFormation that are refused, with the error's code."""
 
     def __post_init__(self) -> None:
+        # moto is one for all of a process, and keeps the kind of table that it began with.
+        tables.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._protected: set[str] = set()
 
