@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.importing.importer import bundle_from
-from tools.importing.legacy import tf_keras
 from tools.importing.order import Order
+from tools.importing.originals.legacy import tf_keras
 from tools.importing.proof import drawn
 from tools.training import bundle
 from tools.training.frameworks import keras, silence, tensorflow

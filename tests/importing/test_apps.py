@@ -9,10 +9,10 @@ import pytest
 from tests.importing.made import Desk, pixels_of, predict
 from tests.training.conftest import trains
 from tools import model
-from tools.importing import apps
 from tools.importing.errors import ModelRefusedError
 from tools.importing.importer import bundle_from
 from tools.importing.order import Order
+from tools.importing.originals import apps
 from tools.training import bundle
 from tools.training.frameworks import keras, silence
 

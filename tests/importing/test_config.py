@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from tools.importing import config
 from tools.importing.errors import ModelRefusedError
+from tools.importing.originals import config
 
 
 def known(name: str) -> bool:

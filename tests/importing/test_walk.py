@@ -1,4 +1,4 @@
-from tools.importing.walk import Step, beginning, ending
+from tools.importing.graph.walk import Step, beginning, ending
 
 SCALES = {"Mul", "Add", "Pad"}
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tools.importing.check import Checked
-from tools.importing.original import Original
+from tools.importing.originals.original import Original
 from tools.importing.shape import channels
 from tools.training import measure
 from tools.training.bundle import LITE

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.importing import inside
 from tools.importing.errors import ModelRefusedError
-from tools.importing.original import TEACHABLE, Original
+from tools.importing.originals import inside
+from tools.importing.originals.original import TEACHABLE, Original
 from tools.importing.scaling import (
     CAFFE,
     COLOURS,

@@ -14,16 +14,17 @@ import numpy as np
 
 from chalicelib import pictures as service
 from chalicelib.errors import PictureRefusedError
-from tools.importing import apps, card, check, labels, making, proof, source, tables
+from tools.importing import card, check, labels, making, proof, tables
 from tools.importing.card import Card, Taken
 from tools.importing.check import Checked, Labelled
 from tools.importing.errors import ModelRefusedError
 from tools.importing.making import Lite
 from tools.importing.order import IMAGENET, Order
-from tools.importing.original import Original
+from tools.importing.originals import apps, source
+from tools.importing.originals.original import Original
+from tools.importing.originals.reasons import first_line
 from tools.importing.planning import Plan, Tell, plan
 from tools.importing.proof import Pixels
-from tools.importing.reasons import first_line
 from tools.importing.scaling import COLOURS
 from tools.importing.shape import channels
 from tools.training import bundle, measure

@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.classifier import Classifier
-from tools.importing import proof, wrap
+from tools.importing import proof
 from tools.importing.answer import Finish
-from tools.importing.dress import dressed
 from tools.importing.errors import ModelRefusedError
-from tools.importing.halve import MOST_MOVED, MOST_SHARE, halve
-from tools.importing.original import Original
+from tools.importing.graph.dress import dressed
+from tools.importing.graph.halve import MOST_MOVED, MOST_SHARE, halve
+from tools.importing.in_keras import wrap
+from tools.importing.in_keras.translate import translated
+from tools.importing.originals.original import Original
+from tools.importing.originals.reasons import first_line
 from tools.importing.proof import Pixels, Proof
-from tools.importing.reasons import first_line
-from tools.importing.translate import translated
 from tools.training.bundle import KERAS, LITE, MOST_DIFFERENCE
 from tools.training.frameworks import silence
 

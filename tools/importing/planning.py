@@ -8,14 +8,15 @@ from typing import TypeAlias
 
 import numpy as np
 
-from tools.importing import answer, apps, check, choice, labels, making, proof, tables, trial
+from tools.importing import answer, check, choice, labels, making, proof, tables, trial
 from tools.importing.answer import Evidence, Finish
 from tools.importing.check import Checked, Labelled
 from tools.importing.choice import Choice
 from tools.importing.errors import ModelRefusedError
 from tools.importing.making import Way
 from tools.importing.order import Order
-from tools.importing.original import Original
+from tools.importing.originals import apps
+from tools.importing.originals.original import Original
 
 Tell: TypeAlias = Callable[[str], object]
 """Takes one line on how far it is."""

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from tools.importing.answer import Finish
-from tools.importing.dress import steps_are_pixels
 from tools.importing.errors import ModelRefusedError
-from tools.importing.original import Original
+from tools.importing.graph.dress import steps_are_pixels
+from tools.importing.originals.original import Original
 from tools.importing.scaling import CAFFE, COLOURS, SYMMETRIC, TORCH, UNIT
 from tools.importing.shape import channels
 from tools.training.bundle import MOST_DIFFERENCE

@@ -12,8 +12,8 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from numpy.typing import NDArray
 
-from tools.importing.operations import DTYPES, KINDS, Operation, Stage, Untyped, type_number
-from tools.importing.walk import Step
+from tools.importing.graph.operations import DTYPES, KINDS, Operation, Stage, Untyped, type_number
+from tools.importing.graph.walk import Step
 
 MARK = b"TFL3"
 """What stands at the fifth byte of every TensorFlow Lite file."""

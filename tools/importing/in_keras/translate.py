@@ -7,10 +7,10 @@ have a layer or a function of Keras that does the same. Whether they do is prove
 import numpy as np
 from ai_edge_litert.schema_py_generated import ActivationFunctionType
 
-from tools.importing.functions import FUNCTIONS
-from tools.importing.layers import LAYERS, UnknownOperationError
-from tools.importing.lite import LiteGraph
-from tools.importing.original import Original, Untyped
+from tools.importing.graph.lite import LiteGraph
+from tools.importing.in_keras.functions import FUNCTIONS
+from tools.importing.in_keras.layers import LAYERS, UnknownOperationError
+from tools.importing.originals.original import Original, Untyped
 from tools.training.frameworks import keras, silence
 
 _MAKERS = LAYERS | FUNCTIONS

@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 from ai_edge_litert.schema_py_generated import Padding
 
-from tools.importing.operations import Operation
-from tools.importing.original import Untyped
+from tools.importing.graph.operations import Operation
+from tools.importing.originals.original import Untyped
 from tools.training.frameworks import keras
 
 Maker: TypeAlias = Callable[[Operation, Sequence[Untyped]], Untyped]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tools.importing.lite import LiteGraph
-from tools.importing.operations import Stage
+from tools.importing.graph.lite import LiteGraph
+from tools.importing.graph.operations import Stage
 
 MOST_SHARE = 0.6
 """The file must become at most so large, or it is not worth any difference."""

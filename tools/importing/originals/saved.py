@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.importing import graphs
 from tools.importing.errors import ModelRefusedError
-from tools.importing.original import Original, Untyped, check_single, named_like
-from tools.importing.reasons import first_line
+from tools.importing.originals import graphs
+from tools.importing.originals.original import Original, Untyped, check_single, named_like
+from tools.importing.originals.reasons import first_line
 from tools.importing.shape import settle
 from tools.training.frameworks import silence, tensorflow
 

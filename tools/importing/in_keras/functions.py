@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from ai_edge_litert.schema_py_generated import TensorType
 
-from tools.importing.layers import Maker, UnknownOperationError
-from tools.importing.operations import Operation
-from tools.importing.original import Untyped
+from tools.importing.graph.operations import Operation
+from tools.importing.in_keras.layers import Maker, UnknownOperationError
+from tools.importing.originals.original import Untyped
 from tools.training.frameworks import keras
 
 _PICTURE = 4

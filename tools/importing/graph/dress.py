@@ -5,9 +5,9 @@ from ai_edge_litert import schema_py_generated as schema
 from numpy.typing import NDArray
 
 from tools.importing.answer import Finish
-from tools.importing.lite import LiteGraph
-from tools.importing.operations import Stage, type_number
-from tools.importing.original import Original
+from tools.importing.graph.lite import LiteGraph
+from tools.importing.graph.operations import Stage, type_number
+from tools.importing.originals.original import Original
 from tools.importing.scaling import COLOURS, LUMA, PIXELS, SYMMETRIC, UNIT, of_colours, of_grey
 from tools.importing.shape import channels
 

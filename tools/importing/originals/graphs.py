@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.importing import walk
 from tools.importing.errors import ModelRefusedError
-from tools.importing.inside import Beginning
-from tools.importing.original import Untyped, check_single, outputs_of
-from tools.importing.reasons import first_line, missing_operations
+from tools.importing.graph import walk
+from tools.importing.graph.walk import Step
+from tools.importing.originals.inside import Beginning
+from tools.importing.originals.original import Untyped, check_single, outputs_of
+from tools.importing.originals.reasons import first_line, missing_operations
 from tools.importing.shape import channels
-from tools.importing.walk import Step
 from tools.training.frameworks import silence, tensorflow
 
 _SCALING = {

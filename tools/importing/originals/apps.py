@@ -7,12 +7,13 @@ from types import ModuleType
 
 import numpy as np
 
-from tools.importing import keras3, labels
+from tools.importing import labels
 from tools.importing.errors import ModelRefusedError
 from tools.importing.order import IMAGENET, RANDOM
-from tools.importing.original import Original, Untyped
+from tools.importing.originals import keras3
+from tools.importing.originals.original import Original, Untyped
+from tools.importing.originals.reasons import first_line
 from tools.importing.proof import scaled
-from tools.importing.reasons import first_line
 from tools.importing.scaling import NAMES
 from tools.training.frameworks import keras, silence
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.importing.errors import ModelRefusedError
-from tools.importing.inside import Beginning
+from tools.importing.originals.inside import Beginning
 
 Untyped: TypeAlias = Any
 """What comes from Keras and TensorFlow, which ship no types."""

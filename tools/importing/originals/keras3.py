@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from tools.importing import config, graphs
 from tools.importing.errors import ModelRefusedError
-from tools.importing.original import Original, Untyped, check_single, named_like
-from tools.importing.reasons import first_line
+from tools.importing.originals import config, graphs
+from tools.importing.originals.original import Original, Untyped, check_single, named_like
+from tools.importing.originals.reasons import first_line
 from tools.importing.shape import settle
 from tools.training.frameworks import keras, silence
 

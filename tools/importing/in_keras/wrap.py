@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.importing.answer import Finish
-from tools.importing.original import Original, Untyped
+from tools.importing.originals.original import Original, Untyped
 from tools.importing.scaling import (
     CAFFE,
     COLOURS,

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from tools.importing import config, keras3, legacy, lite, litefile, saved
 from tools.importing.errors import ModelRefusedError
-from tools.importing.original import Original
+from tools.importing.graph import lite
+from tools.importing.originals import config, keras3, legacy, litefile, saved
+from tools.importing.originals.original import Original
 
 Size: TypeAlias = tuple[int, int] | None
 Reader: TypeAlias = Callable[[Path, Size], Original]

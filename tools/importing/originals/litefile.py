@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.importing import walk
 from tools.importing.errors import ModelRefusedError
-from tools.importing.graphs import middle
-from tools.importing.inside import Beginning
-from tools.importing.lite import Damaged, LiteGraph
-from tools.importing.original import (
+from tools.importing.graph import walk
+from tools.importing.graph.lite import Damaged, LiteGraph
+from tools.importing.originals.graphs import middle
+from tools.importing.originals.inside import Beginning
+from tools.importing.originals.original import (
     Original,
     Steps,
     Untyped,
@@ -19,7 +19,7 @@ from tools.importing.original import (
     named_like,
     outputs_of,
 )
-from tools.importing.reasons import first_line
+from tools.importing.originals.reasons import first_line
 from tools.importing.shape import channels, settle
 from tools.training.frameworks import silence, tensorflow
 

@@ -12,10 +12,11 @@ from typing import Any
 import h5py
 import numpy as np
 
-from tools.importing import config, graphs, keras3, rebuild
 from tools.importing.errors import ModelRefusedError
-from tools.importing.original import Original, Untyped, check_single, named_like
-from tools.importing.reasons import first_line
+from tools.importing.in_keras import rebuild
+from tools.importing.originals import config, graphs, keras3
+from tools.importing.originals.original import Original, Untyped, check_single, named_like
+from tools.importing.originals.reasons import first_line
 from tools.importing.shape import settle
 from tools.training.frameworks import silence, tensorflow
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tools.importing.original import Untyped
+from tools.importing.originals.original import Untyped
 from tools.training.frameworks import keras, silence, tensorflow
 
 

@@ -1,0 +1,1 @@
+"""A TensorFlow Lite file as a graph: taken apart, dressed for the service, halved."""

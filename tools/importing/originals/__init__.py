@@ -1,0 +1,1 @@
+"""What people bring: every kind of file, read, and what it tells of itself."""
