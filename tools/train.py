@@ -19,7 +19,8 @@ from tools.training.frameworks import keras
 from tools.training.material import Material, prepare
 from tools.training.options import listed, parser
 from tools.training.record import Epoch, Record
-from tools.training.school import Course, Plan, teach
+from tools.training.school import teach
+from tools.training.stage import Course, Plan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +50,8 @@ def _train(options: argparse.Namespace, command: str) -> Record:
     replaced = ", in place of the one there" if options.out.exists() else ""
     for sentence in (*chosen.sentences(), f"The model will go to {options.out}{replaced}."):
         print(sentence)
-    plan = Plan(options.epochs, options.seed, pretrained=chosen.weights != network.RANDOM)
+    pretrained = chosen.weights != network.RANDOM
+    plan = Plan(options.epochs, options.seed, pretrained=pretrained, runs=options.runs)
     with bundle.workplace(options.out) as folder:
         keras().utils.set_random_seed(plan.seed)
         model = network.build(len(names), chosen.weights)

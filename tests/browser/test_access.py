@@ -10,6 +10,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.figures import Vote, statistics
 from tests.browser.loop import LABELS, Api, current, hard_ones
 from tests.browser.site import Site, file, picture
+from tests.conftest import ours
 
 SERIOUS = {"serious", "critical"}
 
@@ -82,6 +83,7 @@ def test_labelling_keeps_nobody_out(any_site: Site, labels: list[str]) -> None:
     assert findings(any_site.page) == []
 
 
+@ours
 def test_the_figures_keep_nobody_out(any_site: Site) -> None:
     api = Api().stand_in(any_site.page)
     votes = [Vote("Mouse", "Mouse"), Vote("Mouse", ""), Vote("Watch", "Mouse", blind=True)]
@@ -98,6 +100,7 @@ def test_the_figures_keep_nobody_out(any_site: Site) -> None:
     assert findings(any_site.page) == []
 
 
+@ours
 def test_the_models_card_keeps_nobody_out(any_site: Site) -> None:
     any_site.open("/model.html")
     any_site.page.get_by_text("Label by label").click()

@@ -15,7 +15,7 @@ from chalicelib import pictures
 from tests.browser.conftest import NewContext
 from tests.browser.loop import NONE, UNKNOWN, label_blind, vote_with_keyboard, vote_with_mouse
 from tests.browser.site import Site, file
-from tests.conftest import RunningStack, running_stack
+from tests.conftest import RunningStack, ours, running_stack
 from tests.journeys.test_journey import answer_to
 from tests.made import encoded, noise
 from tests.training.conftest import trains
@@ -107,6 +107,7 @@ def check_matrix(votes: list[tuple[str, str]], page: Page, stack: RunningStack) 
         expect(cell).to_contain_text(str(count))
 
 
+@ours
 @trains
 def test_peers_votes_become_a_new_model_that_is_compared_and_served(
     site: Site,

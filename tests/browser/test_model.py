@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NewContext
 from tests.browser.site import Site
 from tests.browser.test_pages import NASTY
+from tests.conftest import ours
 
 IMPORTED: dict[str, Any] = {
     "name": "mine",
@@ -25,6 +26,7 @@ IMPORTED: dict[str, Any] = {
 }
 
 
+@ours
 def test_it_tells_what_the_bundled_card_tells(site: Site) -> None:
     site.open("/model.html")
     card = site.page.request.get("/model/card.json").json()

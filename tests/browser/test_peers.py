@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.figures import Vote, statistics
 from tests.browser.loop import Api, hard_ones
 from tests.browser.site import Site
+from tests.conftest import ours
 
 OLD, NEW = "81c0ffee0001", "3f2a9c01b7de"
 VOTES = [
@@ -157,6 +158,7 @@ def test_pictures_that_cannot_be_fetched_can_be_asked_for_again(site: Site, api:
     expect(dialog(site).get_by_role("status")).to_contain_text("have expired or were deleted")
 
 
+@ours
 def test_with_no_votes_it_says_so_kindly_and_leads_to_the_hard_ones(site: Site, api: Api) -> None:
     api.answers["GET /api/stats"] = 200, {**statistics([]), "cannot_tell": 2}
     site.open("/stats.html")
@@ -168,6 +170,7 @@ def test_with_no_votes_it_says_so_kindly_and_leads_to_the_hard_ones(site: Site, 
     expect(site.page.locator("#before-title")).to_contain_text("Before release: right")
 
 
+@ours
 def test_a_service_that_is_down_hides_nothing_that_was_measured_and_can_be_asked_again(
     site: Site, api: Api
 ) -> None:

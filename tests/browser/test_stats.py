@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from tests.browser.site import Site
+from tests.conftest import ours
 
 
 def before(site: Site) -> Locator:
@@ -30,6 +31,7 @@ def many_labels(count: int) -> dict[str, Any]:
     return {"name": "big", "version": "1", "labels": labels, "threshold": 0, "measured": measured}
 
 
+@ours
 def test_it_tells_how_often_the_model_is_right_and_on_how_many_pictures(site: Site) -> None:
     site.open("/stats.html")
     card = site.page.request.get("/model/card.json").json()
@@ -44,6 +46,7 @@ def test_it_tells_how_often_the_model_is_right_and_on_how_many_pictures(site: Si
         expect(site.page.locator("#sources")).to_contain_text(source["licence"])
 
 
+@ours
 def test_its_charts_tell_the_exact_numbers_on_hover(site: Site) -> None:
     site.open("/stats.html")
     tip = site.page.locator(".bk-Tooltip .hover")
@@ -57,6 +60,7 @@ def test_its_charts_tell_the_exact_numbers_on_hover(site: Site) -> None:
         expect(tip.filter(has_text=words)).to_be_visible()
 
 
+@ours
 def test_the_confusion_matrix_is_a_table_too(site: Site) -> None:
     site.open("/stats.html")
     measured = site.page.request.get("/model/card.json").json()["measured"]
@@ -98,6 +102,7 @@ def test_of_a_thousand_labels_the_charts_show_the_twenty_worst_and_say_so(site: 
     expect(site.page.locator("#labels li")).to_have_count(24)
 
 
+@ours
 def test_a_missing_card_is_told_and_can_be_asked_for_again(site: Site) -> None:
     site.fake("**/model/card.json", {}, 404)
     site.open("/stats.html")

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import NewContext
 from tests.browser.loop import LABELS, NONE, UNKNOWN, Api, problem
 from tests.browser.site import RESULT, Site
+from tests.conftest import ours
 
 UNSURE = [{"label": "Mouse", "probability": 0.41}, {"label": "Shoes", "probability": 0.2}]
 BLOCKED = """
@@ -54,6 +55,7 @@ def test_yes_votes_for_the_prediction_and_is_remembered(site: Site, api: Api) ->
     expect(recorded(site)).to_have_text("You said: Mouse.")
 
 
+@ours
 @pytest.mark.parametrize(("key", "words"), [("1", "Headphone"), ("0", NONE), ("?", UNKNOWN)])
 def test_a_single_key_answers(site: Site, api: Api, key: str, words: str) -> None:
     look(site)
@@ -70,6 +72,7 @@ def test_a_single_key_answers(site: Site, api: Api, key: str, words: str) -> Non
     assert body["cannot_tell"] == (words == UNKNOWN)
 
 
+@ours
 def test_a_digit_is_found_where_the_keyboard_wants_shift_for_it(site: Site, api: Api) -> None:
     look(site)
     site.page.evaluate(
@@ -80,6 +83,7 @@ def test_a_digit_is_found_where_the_keyboard_wants_shift_for_it(site: Site, api:
     assert len(api.calls) == 1
 
 
+@ours
 def test_another_label_is_chosen_from_a_list_of_all(site: Site, api: Api) -> None:
     look(site)
     chosen = site.page.get_by_label("It is actually…")
@@ -93,6 +97,7 @@ def test_another_label_is_chosen_from_a_list_of_all(site: Site, api: Api) -> Non
     assert api.calls[0].body["label"] == "Watch"
 
 
+@ours
 def test_a_vote_is_changed_and_taken_back_with_the_keyboard(site: Site, api: Api) -> None:
     look(site)
     button(site, "Cannot tell").focus()
@@ -233,6 +238,7 @@ def test_votes_of_two_tabs_are_both_remembered(site: Site, api: Api) -> None:
     assert len({call.body["voter"] for call in api.calls}) == 1
 
 
+@ours
 def test_keys_mean_nothing_while_something_is_typed_or_where_they_are_switched_off(
     site: Site, api: Api
 ) -> None:

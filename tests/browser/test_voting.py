@@ -12,6 +12,7 @@ from tests.browser.loop import (
     vote_with_mouse,
 )
 from tests.browser.site import Site, picture
+from tests.conftest import ours
 
 
 def upload(site: Site, seed: int) -> str:
@@ -39,6 +40,7 @@ def statistics(page: Page) -> dict[str, Any]:
     return counted
 
 
+@ours
 def test_votes_by_mouse_by_key_and_blind_are_counted_and_go_with_their_pictures(
     new_context: NewContext, site: Site
 ) -> None:

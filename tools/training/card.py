@@ -14,7 +14,7 @@ from tools.training.bundle import LITE
 from tools.training.network import ALPHA, RANDOM
 from tools.training.photos import Photo
 from tools.training.samples import SIDE
-from tools.training.school import Plan
+from tools.training.stage import Plan
 
 Card: TypeAlias = dict[str, Any]
 """The document of card.json, or a part of it."""

@@ -24,7 +24,8 @@ def parser() -> argparse.ArgumentParser:
     add("--report", type=Path, help="where the report goes (else build/report/<name>.html)")
     add("--name", default="", help="the model's name, shown with its answers")
     add("--hold-out", default="", help="sources, a,b, to measure with instead of learning from")
-    add("--epochs", type=_count, default=24, help="epochs at most")
+    add("--epochs", type=_count, default=24, help="epochs at most, in each run")
+    add("--runs", type=_count, default=2, help="trainings whose weights are averaged into one")
     add("--seed", type=_seed, default=7, help="of everything random")
     return made
 
