@@ -1,7 +1,6 @@
 """What TensorFlow can trace: Keras 3, legacy Keras and SavedModels, all seen as graphs alike."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from tools.importing.errors import ModelRefusedError
 from tools.importing.graph import walk
 from tools.importing.graph.walk import Step
 from tools.importing.originals.inside import Beginning
-from tools.importing.originals.original import Untyped, check_single, outputs_of
+from tools.importing.originals.original import Original, Untyped, check_single, outputs_of
 from tools.importing.originals.reasons import first_line, missing_operations
 from tools.importing.shape import channels
 from tools.training.frameworks import silence, tensorflow
@@ -29,19 +28,10 @@ _FORBIDDEN = {
 """What reaches out of the graph: a network needs none of it."""
 
 
-@dataclass(frozen=True)
-class Traced:
-    """A function of one picture as a graph; the fields are those of Original."""
-
-    outputs: int
-    run: Callable[[NDArray[Any]], NDArray[np.float64]]
-    lite: bytes
-    ending: str
-    beginning: Beginning | None
-
-
-def trace(call: Callable[[Untyped], Untyped], shape: tuple[int, ...], dtype: Untyped) -> Traced:
-    """Trace `call` for one picture [1, *shape] and convert it.
+def trace(
+    kind: str, call: Callable[[Untyped], Untyped], shape: tuple[int, ...], dtype: Untyped
+) -> Original:
+    """Trace `call` for one picture [1, *shape], convert it, and return what the graph tells.
 
     Raises ModelRefusedError if it does not answer with one number a label, or holds operations
     that TensorFlow Lite lacks.
@@ -70,7 +60,10 @@ def trace(call: Callable[[Untyped], Untyped], shape: tuple[int, ...], dtype: Unt
         answer = _single(concrete(tf.constant(picture, dtype)))
         return np.asarray(answer, dtype=np.float64).reshape(-1)
 
-    return Traced(
+    return Original(
+        kind=kind,
+        shape=shape,
+        dtype=np.dtype(tf.as_dtype(dtype).as_numpy_dtype),
         outputs=outputs,
         run=run,
         lite=_converted(frozen),

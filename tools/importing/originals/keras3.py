@@ -2,10 +2,9 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from tools.importing.errors import ModelRefusedError
 from tools.importing.originals import config, graphs
@@ -38,20 +37,8 @@ def inspect(
     check_single(*ends(model))
     entry = model.inputs[0]
     shape = settle(tuple(entry.shape), size)
-    traced = graphs.trace(lambda picture: model(picture, training=False), shape, entry.dtype)
-    return Original(
-        kind=kind,
-        shape=shape,
-        dtype=np.dtype(entry.dtype),
-        outputs=traced.outputs,
-        run=traced.run,
-        lite=traced.lite,
-        ending=traced.ending,
-        beginning=traced.beginning,
-        keras=model,
-        named_like=named_like(text),
-        loss=loss,
-    )
+    traced = graphs.trace(kind, lambda picture: model(picture, training=False), shape, entry.dtype)
+    return replace(traced, keras=model, named_like=named_like(text), loss=loss)
 
 
 def ends(model: Untyped) -> tuple[int, int]:

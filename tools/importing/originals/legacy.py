@@ -5,12 +5,12 @@ import json
 import re
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import h5py
-import numpy as np
 
 from tools.importing.errors import ModelRefusedError
 from tools.importing.in_keras import rebuild
@@ -86,20 +86,13 @@ def inspect(
     check_single(*keras3.ends(model))
     entry = model.inputs[0]
     shape = settle(tuple(entry.shape), size)
-    traced = graphs.trace(lambda picture: model(picture, training=False), shape, entry.dtype)
-    return Original(
-        kind="a model of Keras 2, read with tf_keras",
-        shape=shape,
-        dtype=np.dtype(entry.dtype.as_numpy_dtype),
-        outputs=traced.outputs,
-        run=traced.run,
-        lite=traced.lite,
-        ending=traced.ending,
-        beginning=traced.beginning,
-        keras=rebuild.rebuilt(model),
-        named_like=named_like(text),
-        loss=loss,
+    traced = graphs.trace(
+        "a model of Keras 2, read with tf_keras",
+        lambda picture: model(picture, training=False),
+        shape,
+        entry.dtype,
     )
+    return replace(traced, keras=rebuild.rebuilt(model), named_like=named_like(text), loss=loss)
 
 
 def is_known(name: str) -> bool:

@@ -1,8 +1,7 @@
 """SavedModel folders: what `model.export` and TensorFlow itself write, and what Keras 2 saved."""
 
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from tools.importing.errors import ModelRefusedError
 from tools.importing.originals import graphs
@@ -31,18 +30,8 @@ def read(folder: Path, size: tuple[int, int] | None) -> Original:
         _ = network  # holds the weights, which the signature alone does not keep alive
         return signature(**{name: picture})
 
-    traced = graphs.trace(call, shape, entry.dtype)
-    return Original(
-        kind="a SavedModel",
-        shape=shape,
-        dtype=np.dtype(entry.dtype.as_numpy_dtype),
-        outputs=traced.outputs,
-        run=traced.run,
-        lite=traced.lite,
-        ending=traced.ending,
-        beginning=traced.beginning,
-        named_like=named_like(text),
-    )
+    traced = graphs.trace("a SavedModel", call, shape, entry.dtype)
+    return replace(traced, named_like=named_like(text))
 
 
 def _check_definition(folder: Path) -> None:
