@@ -53,8 +53,11 @@ def test_a_network_becomes_a_bundle_with_its_own_scaling(desk: Desk, name: str) 
 
 
 @trains
-def test_a_network_that_keras_does_not_have_is_refused_with_those_that_it_has(desk: Desk) -> None:
-    order = Order(app="Mobilenet2", weights="none", labels=desk.labels(3))
+@pytest.mark.parametrize("named", [True, False])
+def test_a_network_that_keras_does_not_have_is_refused_before_anything_is_downloaded(
+    named: bool, desk: Desk
+) -> None:
+    order = Order(app="Mobilenet2", labels=desk.labels(3) if named else None)
     with pytest.raises(ModelRefusedError, match=r"There is no Mobilenet2 .* MobileNetV2, "):
         bundle_from(order, desk.folder / "bundle", lambda _: None)
 

@@ -53,6 +53,8 @@ def _bundle_from(order: Order, out: Path, tell: Tell) -> Card:
     read = None if order.model is None else source.reader(order.model)
     tell("Loading TensorFlow …")
     keras()
+    if order.app:
+        apps.check_name(order.app)
     names = names or apps.imagenet_labels()
     original = _original(order, read, names)
     grey = "" if channels(original.shape) == COLOURS else ", in grey"
@@ -88,7 +90,6 @@ def _original(order: Order, read: source.Reader | None, names: Sequence[str]) ->
                 f"{order.source} cannot be read: {first_line(error)}."
             ) from error
     app = order.app or ""
-    apps.check_name(app)
     if order.weights == IMAGENET:
         labels.check_count(names, apps.IMAGENET_LABELS, f"{app} with ImageNet's weights")
     return apps.read(app, order.weights, len(names))
