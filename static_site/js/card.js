@@ -1,10 +1,10 @@
-/** What was measured before release, and what the model is made of: its card. */
+/** What was measured of the model before release, from its card. */
 import { barsOf } from './bars.js';
 import { chartOrTable } from './chart.js';
 import { byId, make, say, show, tableRow } from './dom.js';
-import { briefly, date, many, number, oneDecimal, percent } from './format.js';
+import { briefly, many, number, oneDecimal, percent } from './format.js';
 import { heatmapOf } from './heatmap.js';
-import { READABLE, addressOf, cellsOf, worstFirst } from './measured.js';
+import { READABLE, cellsOf, worstFirst } from './measured.js';
 
 /** @param {import('./measured.js').LabelFigure[]} figures */
 function renderLabels(figures) {
@@ -41,39 +41,6 @@ function renderConfusion({ measured, labels: all }, labels) {
   chartOrTable(byId('confusion-chart'), heatmapOf(shown, shown, cells));
 }
 
-/** @param {any} card @returns {[string, string][]} */
-function facts({ name, version, created, labels, threshold, input, weights, measured }) {
-  const shown = labels.slice(0, READABLE).join(', ');
-  const most = labels.length > READABLE ? ` and ${number(labels.length - READABLE)} more` : '';
-  const unsure = measured?.unsure;
-  const others = typeof unsure?.other === 'number' ? `, and with ${percent(unsure.other)} of pictures of other things` : '';
-  const found = unsure ? ` That happened with ${percent(unsure.known)} of the pictures of things it knows${others}.` : '';
-  /** @type {[string, string][]} */
-  const all = [
-    ['Name', `${name}, version ${version}`],
-    ['Made', date(created)],
-    ['Looks at', input ? `${input.width} × ${input.height} pixels` : ''],
-    [`Knows ${many(labels.length, 'label')}`, shown + most],
-    ['Says “Not sure”', threshold > 0 ? `when its best guess is below ${percent(threshold)}.${found}` : 'never'],
-    ['How it was measured', measured?.how ?? ''],
-    ['Its percentages', measured?.calibration_error >= 0 ? `are off by ${percent(measured.calibration_error)} on average.` : ''],
-    ['Started from', weights?.name ? `${weights.name}${weights.by ? ` by ${weights.by}` : ''}, ${weights.licence ?? ''}` : ''],
-  ];
-  return all.filter(([, text]) => text);
-}
-
-/** @param {any} card */
-function renderAbout(card) {
-  byId('facts').replaceChildren(...facts(card).flatMap(([term, text]) => [make('dt', {}, term), make('dd', {}, text)]));
-  const sources = Array.isArray(card.sources) ? card.sources : [];
-  show(byId('data'), sources.length > 0);
-  byId('sources').replaceChildren(...sources.map((/** @type {any} */ source) => {
-    const href = addressOf(source.url_or_repo);
-    return make('li', {}, href ? make('a', { href, rel: 'noreferrer' }, source.name) : source.name,
-      source.pictures ? `, ${many(source.pictures, 'picture')}` : '', make('p', { className: 'quiet' }, source.licence ?? ''));
-  }));
-}
-
 /** @param {any} measured @returns {{title: string, lede: string}} */
 function words(measured) {
   if (!measured) return { title: 'Not measured before release', lede: 'This model came without figures. Try it and judge for yourself.' };
@@ -90,9 +57,9 @@ export function renderCard(card) {
   const { title, lede } = words(measured);
   say(byId('before-title'), title);
   say(byId('before-lede'), lede);
-  for (const id of ['before', 'about']) show(byId(id), true);
+  say(byId('how'), measured?.how ?? '');
+  show(byId('before'), true);
   show(byId('measured'), Boolean(measured));
-  renderAbout(card);
   if (!measured) return;
   const figures = worstFirst(measured);
   renderLabels(figures);
