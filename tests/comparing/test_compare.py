@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib import pictures
-from tests.conftest import ROOT
+from tests.conftest import BUNDLED, MODEL
 from tests.made import encoded, noise
 from tests.peers import Peers
 from tools.compare import main
@@ -22,7 +22,7 @@ from tools.comparing.labelled import of_stage
 from tools.comparing.tally import Score
 from tools.export import export
 
-BUNDLED = ROOT / "vendor" / "model"
+OUTPUTS = len(BUNDLED.labels)
 EVIL = "</script><img src=x onerror=alert(1)>$$x$$"
 Json = dict[str, Any]
 
@@ -31,7 +31,7 @@ def bundle(folder: Path, change: Callable[[Json], object]) -> Path:
     """Return a copy of the bundled model with another card."""
     folder.mkdir()
     for name in ("model.tflite", "card.json"):
-        shutil.copy(BUNDLED / name, folder)
+        shutil.copy(MODEL / name, folder)
     card = json.loads((folder / "card.json").read_text())
     change(card)
     (folder / "card.json").write_text(json.dumps(card))
@@ -41,7 +41,7 @@ def bundle(folder: Path, change: Callable[[Json], object]) -> Path:
 @functools.cache
 def answers() -> list[tuple[int, str]]:
     """Return seeds of 12 pictures with what the bundled model says of them."""
-    model = Candidate(BUNDLED)
+    model = Candidate(MODEL)
     shown = [pictures.read(encoded(noise(64, 48, seed)), *model.size) for seed in range(12)]
     return [(seed, model.answer(one.pixels).label) for seed, one in enumerate(shown)]
 
@@ -77,9 +77,9 @@ def test_a_model_that_breaks_more_than_it_fixes_is_said_so_and_the_exit_code_is_
     label, broken = usual()
     out = tmp_path / "report" / "index.html"
     options = [str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)]
-    assert main([*options, "--old", str(BUNDLED)]) == 1
+    assert main([*options, "--old", str(MODEL)]) == 1
     said = capsys.readouterr().out
-    assert said.startswith(f"fixes 0, breaks {broken}\nOld: souqnet")
+    assert said.startswith(f"fixes 0, breaks {broken}\nOld: {BUNDLED.name} ")
     assert "right on 100.0% (75.8% to 100.0%)" in said
     assert f"Only the new model knows {EVIL}." in said
     assert f"The new model no longer knows {label}." in said
@@ -91,7 +91,7 @@ def test_the_other_way_round_it_fixes_as_many_and_the_exit_code_is_0(
 ) -> None:
     out = ["--out", str(tmp_path / "index.html")]
     options = ["--old", str(renamed), "--pictures", str(peers_agree.folder), *out]
-    assert main([str(BUNDLED), *options]) == 0
+    assert main([str(MODEL), *options]) == 0
     assert capsys.readouterr().out.startswith(f"fixes {usual()[1]}, breaks 0\n")
 
 
@@ -158,8 +158,8 @@ def edit(folder: Path, change: Callable[[Json], object]) -> None:
         (no_model, "model.tflite. MODEL is the folder"),
         (broken_card, "card.json is not the card of a model."),
         (other_model, "model.tflite is not the file that its card speaks of."),
-        (fewer_labels, "model.tflite has 8 outputs, its card 7 labels."),
-        (other_size, "model.tflite does not run on a picture of 64 x 128 pixels"),
+        (fewer_labels, f"model.tflite has {OUTPUTS} outputs, its card {OUTPUTS - 1} labels."),
+        (other_size, f"model.tflite does not run on a picture of 64 x {BUNDLED.height} pixels"),
         (shutil.rmtree, "There is no "),
     ],
 )
@@ -181,10 +181,10 @@ def test_what_is_no_model_ends_with_2_and_a_sentence(
 def test_without_labelled_pictures_there_is_nothing_to_compare_on(
     peers: Peers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(BUNDLED), "--pictures", str(tmp_path)]) == 2
+    assert main([str(MODEL), "--pictures", str(tmp_path)]) == 2
     assert "is not an export" in capsys.readouterr().err
     export(peers.stage, peers.folder)
-    assert main([str(BUNDLED), "--pictures", str(peers.folder)]) == 2
+    assert main([str(MODEL), "--pictures", str(peers.folder)]) == 2
     assert "no picture has a label" in capsys.readouterr().err
 
 
@@ -195,7 +195,7 @@ def test_a_manifest_cannot_lead_out_of_its_folder(
     manifest = peers_agree.folder / "manifest.jsonl"
     text = re.sub(r'"file": "[^"]+"', '"file": "../secret.jpg"', manifest.read_text())
     manifest.write_text(text)
-    assert main([str(BUNDLED), "--pictures", str(peers_agree.folder)]) == 2
+    assert main([str(MODEL), "--pictures", str(peers_agree.folder)]) == 2
     assert "no picture has a label" in capsys.readouterr().err
 
 
