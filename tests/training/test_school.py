@@ -31,10 +31,13 @@ def course(model: Model, sample: Make) -> Course:
 
 
 @trains
-def test_every_run_starts_from_the_trained_head_and_its_epochs_are_counted_on(
-    sample: Make,
+def test_every_run_has_a_progress_bar_of_its_own_and_its_epochs_are_counted_on(
+    sample: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     epochs = teach(course(small(), sample), Plan(4, 7, pretrained=True, runs=2))
+    said = capsys.readouterr().err
+    for title in ("Training the head: 100%", "run 1 of 2: 100%", "run 2 of 2: 100%"):
+        assert title in said
     assert [one.epoch for one in epochs] == list(range(1, 3 + 2 * 4 + 1))
 
 

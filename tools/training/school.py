@@ -32,14 +32,15 @@ def teach(course: Course, plan: Plan) -> list[Epoch]:
         settle(course, [model.get_weights()], average)
         return epochs
     network.fix(model, backbone=True)
-    alone, first = replace(course, teacher=None), Plan(_HEAD_EPOCHS, plan.seed + 1, pretrained=True)
-    epochs = stage(alone, first, _HEAD_RATE, Average())
+    first = Plan(_HEAD_EPOCHS, plan.seed + 1, pretrained=True, title="Training the head")
+    epochs = stage(replace(course, teacher=None), first, _HEAD_RATE, Average())
     network.fix(model, backbone=False)
     start, ends = model.get_weights(), []
     for run in range(plan.runs):
         model.set_weights(start)
-        again = replace(plan, seed=plan.seed + 2 * run)
-        epochs += stage(course, again, _RATE, average, len(epochs))
+        title = f"Training, run {run + 1} of {plan.runs}"
+        one = replace(plan, seed=plan.seed + 2 * run, title=title)
+        epochs += stage(course, one, _RATE, average, len(epochs))
         ends.append(model.get_weights())
     settle(course, ends, average)
     return epochs

@@ -31,13 +31,15 @@ _ARRIVED = 0.35
 class Plan:
     """How long to train at most, the seed of everything random, and what to start from.
 
-    Pretrained weights are fine-tuned in `runs` ways, which differ in what is random.
+    Pretrained weights are fine-tuned in `runs` ways, which differ in what is random. The progress
+    bar bears the `title`.
     """
 
     epochs: int
     seed: int
     pretrained: bool
     runs: int = 1
+    title: str = "Training"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def stage(
         loss="categorical_crossentropy",
         metrics=["accuracy"],
     )
-    with tqdm(total=plan.epochs, desc="Training", unit=" epochs") as bar:
+    with tqdm(total=plan.epochs, desc=plan.title, unit=" epochs") as bar:
         history = model.fit(
             _stream(lessons),
             epochs=plan.epochs,
