@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from tools.training import network
 from tools.training.average import Average, Weights
@@ -55,7 +56,7 @@ def settle(course: Course, ends: Sequence[Weights], average: Average) -> None:
         loss, accuracy = course.model.evaluate(pixels, answers, batch_size=64, verbose=0)
         return -loss, accuracy
 
-    best = max(ends, key=tried)
-    least = tried(best)[1] - _SOUND
-    sound = [mean for mean in average.weights if tried(mean)[1] >= least]
+    results = [tried(end) for end in ends]
+    (_, accuracy), best = max(zip(results, ends, strict=True), key=itemgetter(0))
+    sound = [mean for mean in average.weights if tried(mean)[1] >= accuracy - _SOUND]
     course.model.set_weights([*sound, best][0])

@@ -45,9 +45,9 @@ def scaling_of(name: str) -> str:
 def read(name: str, weights: str, outputs: int) -> Original:
     """Build a network with its top for so many labels; raises ModelRefusedError.
 
-    `weights` is `imagenet`, `none` or a weights file of the whole network.
+    `name` is one that `check_name` lets pass. `weights` is `imagenet`, `none` or a weights file of
+    the whole network.
     """
-    check_name(name)
     build = getattr(keras().applications, name)
     if weights not in {IMAGENET, RANDOM} and not Path(weights).is_file():
         raise ModelRefusedError(f"There is no weights file {weights}.")
