@@ -84,14 +84,15 @@ def test_comments_stay_at_home_and_every_line_of_code_keeps_its_number() -> None
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_names_every_script_that_it_starts_with(page: str) -> None:
     text = (ROOT / "static_site" / f"{page}.html").read_text()
-    named = set(re.findall(r'(?:href|src)="/js/([\w-]+\.js)"', text))
+    named = set(re.findall(r'(?:href|src)="/js/([\w/-]+\.js)"', text))
     needed: set[str] = set()
-    waiting = set(re.findall(r'src="/js/([\w-]+\.js)"', text))
+    waiting = set(re.findall(r'src="/js/([\w/-]+\.js)"', text))
     while waiting:
         script = waiting.pop()
         needed.add(script)
         code = (ROOT / "static_site" / "js" / script).read_text()
-        waiting |= set(re.findall(r"^import [^;]*'\./([\w-]+\.js)';", code, re.MULTILINE)) - needed
+        imports = re.findall(r"^import [^;]*'(\.[\w./-]+\.js)';", code, re.MULTILINE)
+        waiting |= {os.path.normpath(f"{script}/../{path}") for path in imports} - needed
     assert named == needed
 
 

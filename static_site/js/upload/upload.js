@@ -1,0 +1,68 @@
+/** One upload: a ticket from the API, then the presigned form with the file. */
+import { call } from '../lib/api.js';
+import { Failure, refusalOfS3, unreachable } from '../lib/messages.js';
+
+/**
+ * @typedef {{id: string, url: string, fields: Record<string, string>, answer: string}} Ticket
+ * @typedef {(share: number) => void} Progress  told the share of the file that is sent, 0 to 1
+ */
+
+const FORM_MS = 600_000;
+const LONGEST_NAME = 100;
+
+/** The end of the file's name, in characters that the API accepts. @param {File} file @returns {string} */
+function nameOf(file) {
+  const name = [...file.name.replace(/[\p{Cc}\p{Cs}]/gu, ' ')].slice(-LONGEST_NAME).join('');
+  return name.trim() || 'picture';
+}
+
+/** @param {File} file @param {string} type @param {AbortSignal} signal @returns {Promise<Ticket>} */
+const requestTicket = (file, type, signal) => call('POST', 'uploads', { filename: nameOf(file), content_type: type, size: file.size }, signal);
+
+/** @param {Ticket} ticket @param {File} file @returns {FormData} the file last: S3 ignores what follows it */
+function formOf(ticket, file) {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(ticket.fields)) form.append(field, value);
+  form.append('file', file);
+  return form;
+}
+
+/**
+ * XMLHttpRequest, because fetch does not tell how much of the body is sent.
+ * @param {Ticket} ticket @param {File} file @param {Progress} progress @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function sendForm(ticket, file, progress, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const request = new XMLHttpRequest();
+    request.open('POST', ticket.url);
+    request.timeout = FORM_MS;
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () => (request.status >= 200 && request.status < 300
+      ? resolve() : reject(refusalOfS3(request.status, request.responseText)));
+    request.onerror = () => reject(unreachable('upload-unreachable'));
+    request.ontimeout = () => reject(new Failure('upload-timeout'));
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener('abort', () => request.abort());
+    request.send(formOf(ticket, file));
+  });
+}
+
+/**
+ * Sends the picture. A form that expired while it waited is replaced once, without asking.
+ * @param {File} file @param {string} type the media type that the first bytes show
+ * @param {Progress} progress @param {AbortSignal} signal
+ * @returns {Promise<Ticket>} once the picture is stored
+ */
+export async function upload(file, type, progress, signal) {
+  for (let fresh = true; ; fresh = false) {
+    const ticket = await requestTicket(file, type, signal);
+    try {
+      await sendForm(ticket, file, progress, signal);
+      return ticket;
+    } catch (problem) {
+      if (!(fresh && problem instanceof Failure && problem.code === 'expired')) throw problem;
+    }
+  }
+}

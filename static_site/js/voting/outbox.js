@@ -1,0 +1,53 @@
+/** Calls on their way: one after another and in order, so that the last one counts. What cannot be sent now waits. */
+import { Failure } from '../lib/messages.js';
+
+/** @typedef {() => Promise<unknown>} Send */
+
+const WORTH_WAITING = ['offline', 'api-unreachable', 'api-down', 'api-busy', 'too-slow'];
+
+export class Outbox {
+  /** @type {Send[]} */
+  waiting = [];
+
+  /** What stopped it. @type {unknown} */
+  problem = null;
+
+  #busy = false;
+
+  #changed;
+
+  /** @param {(lost: unknown) => void} changed told after every call; `lost` is why one will never arrive */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  /** @param {Send} send */
+  add(send) {
+    this.waiting.push(send);
+    this.run();
+  }
+
+  /** Goes on, also after something stopped it. */
+  async run() {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.problem = null;
+    while (this.waiting.length && !this.problem) await this.#next(); // eslint-disable-line no-await-in-loop -- in order
+    this.#busy = false;
+  }
+
+  async #next() {
+    let lost = null;
+    try {
+      await this.waiting[0]();
+      this.waiting.shift();
+    } catch (problem) {
+      if (problem instanceof Failure && WORTH_WAITING.includes(problem.code)) this.problem = problem;
+      else {
+        lost = problem;
+        this.waiting.shift();
+      }
+    }
+    this.#changed(lost);
+  }
+}
