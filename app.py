@@ -15,18 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Chalice, MultiDict, Request, Response, SQSEvent
 
-from chalicelib import (
-    browsing,
-    card,
-    deletion,
-    events,
-    logs,
-    metrics,
-    statistics,
-    uploads,
-    votes,
-    voting,
-)
+from chalicelib import logs, metrics
+from chalicelib.aws.repository import Table
+from chalicelib.aws.s3 import Storage
 from chalicelib.errors import (
     BusyError,
     FuzzyVisionError,
@@ -34,13 +25,14 @@ from chalicelib.errors import (
     NotFoundError,
     UnsupportedMediaTypeError,
 )
+from chalicelib.model import card
 from chalicelib.settings import Settings
-from chalicelib.storage import Storage
-from chalicelib.table import Table
-from chalicelib.voting import Polls
+from chalicelib.uploads import deletion, events, tickets
+from chalicelib.voting import queries, service, statistics, votes
+from chalicelib.voting.service import Polls
 
 if TYPE_CHECKING:
-    from chalicelib.worker import Model, Rules
+    from chalicelib.uploads.worker import Model, Rules
 
 QUEUE = "fuzzy-vision-uploads"
 _JSON = "application/json"
@@ -143,7 +135,7 @@ def _answer_message(body: str) -> None:
 
     The queue then delivers the message again, in which those that have an answer cost little.
     """
-    from chalicelib import worker  # noqa: PLC0415 - the API function must not load the worker
+    from chalicelib.uploads import worker  # noqa: PLC0415 - the API function must not load the worker
 
     found, failures = events.uploads(body)
     for upload in found:
@@ -163,14 +155,14 @@ def _answer_message(body: str) -> None:
 
 
 def _rules() -> "Rules":
-    from chalicelib.worker import Rules  # noqa: PLC0415 - as in _answer_message
+    from chalicelib.uploads.worker import Rules  # noqa: PLC0415 - as in _answer_message
 
     return Rules(settings().name_length, settings().keep_days)
 
 
 def _create_upload(request: Request | None) -> Response:
-    wanted = uploads.parse(_json(request))
-    ticket = uploads.issue_ticket(wanted, storage())
+    wanted = tickets.parse(_json(request))
+    ticket = tickets.issue_ticket(wanted, storage())
     logs.tell("ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size)
     metrics.ticket(settings().stage)
     return Response(ticket, status_code=HTTPStatus.CREATED)
@@ -184,14 +176,14 @@ def _delete_upload(upload_id: str) -> Response:
 
 def _cast_vote(name: str, request: Request | None) -> Response:
     ballot = votes.parse(_json(request))
-    vote = voting.cast(name, ballot, polls(), datetime.now(UTC))
+    vote = service.cast(name, ballot, polls(), datetime.now(UTC))
     logs.tell("vote", picture=name, **{part: vote[part] for part in _LOGGED})
     return Response(vote)
 
 
 def _take_vote_back(name: str, request: Request | None) -> Response:
     voter = votes.parse_withdrawal(_json(request))
-    removed = voting.take_back(name, voter, polls())
+    removed = service.take_back(name, voter, polls())
     logs.tell("vote taken back", picture=name, removed=removed)
     return Response({"name": name, "removed": removed})
 
@@ -199,7 +191,7 @@ def _take_vote_back(name: str, request: Request | None) -> Response:
 def _list_hard(request: Request | None) -> Response:
     asked = _query(request, ("voter",), ("after",))
     voter = votes.parse_voter(asked["voter"])
-    page = browsing.hard(table(), voter, asked.get("after"), datetime.now(UTC))
+    page = queries.hard(table(), voter, asked.get("after"), datetime.now(UTC))
     return Response({"labels": list(polls().labels), **page})
 
 
@@ -211,7 +203,7 @@ def _get_statistics(request: Request | None) -> Response:
 def _list_cell(request: Request | None) -> Response:
     asked = _query(request, ("model", "predicted", "voted"), ("after",))
     key = (asked["model"], asked["predicted"], asked["voted"])
-    return Response(browsing.cell(table(), key, asked.get("after"), datetime.now(UTC)))
+    return Response(queries.cell(table(), key, asked.get("after"), datetime.now(UTC)))
 
 
 def _json(request: Request | None) -> bytes | str:
@@ -292,8 +284,8 @@ def polls() -> Polls:
 @cache
 def model() -> "Model":
     """Return the bundled model, loaded at the first call."""
-    from chalicelib.classifier import Classifier  # noqa: PLC0415 - as in _answer_message
-    from chalicelib.worker import Model  # noqa: PLC0415
+    from chalicelib.model.classifier import Classifier  # noqa: PLC0415 - as in _answer_message
+    from chalicelib.uploads.worker import Model  # noqa: PLC0415
 
     folder = settings().model_folder
     return Model(card.load(folder), Classifier(folder).probabilities)

@@ -1,1 +1,1 @@
-"""What runs on Lambda: one noun per module."""
+"""The code that runs on AWS Lambda."""

@@ -1,4 +1,4 @@
-"""What an upload may be. DESIGN.md, "Limits", is the source of every number here."""
+"""What an upload may be. docs/design.md, "Limits", is the source of every number here."""
 
 from chalicelib.errors import PictureRefusedError
 

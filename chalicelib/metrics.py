@@ -5,8 +5,8 @@ Every metric has the dimensions `service` and `stage`. The local stack writes no
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from chalicelib.answers import Document
 from chalicelib.logs import LOGGER
+from chalicelib.uploads.documents import Document
 
 NAMESPACE = "FuzzyVision"
 REPEATED = "repeated"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.errors import SettingError
-from chalicelib.names import MAX_LENGTH
+from chalicelib.keys import MAX_LENGTH
 
 _MOST_DAYS = 3650
 _ROOT = Path(__file__).resolve().parent.parent

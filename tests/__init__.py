@@ -1,0 +1,1 @@
+"""Tests. The folders mirror the source tree; `support` holds what tests share."""

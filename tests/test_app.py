@@ -8,8 +8,8 @@ from chalice.test import Client, HTTPResponse
 
 import app
 from chalicelib.errors import BusyError
-from tests.conftest import BUNDLED, ROOT
-from tests.voted import CARD, Office
+from tests.support.paths import BUNDLED, ROOT
+from tests.support.voting import CARD, Office
 
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
 JSON = {"Content-Type": "application/json"}

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.site import Site
-from tests.conftest import RunningStack
-from tools.chromium import ARGUMENTS, NAMES, find
+from tests.support.browser.site import Site
+from tests.support.chromium import ARGUMENTS, NAMES, find
+from tests.support.stack import RunningStack
 
 WATCH_POLICY = """
 document.addEventListener('securitypolicyviolation', (event) => {

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.figures import Vote, statistics
-from tests.browser.loop import LABELS, Api, current, hard_ones
-from tests.browser.site import Site, file, picture
-from tests.conftest import ours
+from tests.support.browser.api import LABELS, Api, current, hard_ones
+from tests.support.browser.site import Site, file, picture
+from tests.support.browser.statistics import Vote, statistics
+from tests.support.paths import ours
 
 SERIOUS = {"serious", "critical"}
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import JSHandle, Page, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.site import Site, file, picture
-from tests.made import encoded, noise, quadrants
+from tests.support.browser.site import Site, file, picture
+from tests.support.pictures import encoded, noise, quadrants
 
 MAKE_TRANSFER = """([name, type, base64]) => {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

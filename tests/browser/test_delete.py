@@ -5,8 +5,8 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.loop import Api, problem
-from tests.browser.site import ID, RESULT, Site, picture
+from tests.support.browser.api import Api, problem
+from tests.support.browser.site import ID, RESULT, Site, picture
 
 GIVE = "([key, value]) => localStorage.setItem(key, JSON.stringify(value))"
 

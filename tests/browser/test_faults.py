@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.site import RESULT, Site, answer_form, picture, refusal, truncated
+from tests.support.browser.site import RESULT, Site, answer_form, picture, refusal, truncated
 
 EXPIRED = refusal("AccessDenied", "Invalid according to Policy: Policy expired.")
 

@@ -3,8 +3,17 @@
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.browser.loop import LABELS, NONE, UNKNOWN, Api, Json, current, hard_ones, label_blind
-from tests.browser.site import Site
+from tests.support.browser.api import (
+    LABELS,
+    NONE,
+    UNKNOWN,
+    Api,
+    Json,
+    current,
+    hard_ones,
+    label_blind,
+)
+from tests.support.browser.site import Site
 
 VOTES = "/votes"
 

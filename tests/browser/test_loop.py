@@ -11,16 +11,25 @@ import requests
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from chalicelib import pictures
+from chalicelib.images import pictures
+from fuzzyvision.comparing import command as compare
+from fuzzyvision.dataset import command as export
+from fuzzyvision.dataset.split import Side, side_of
+from fuzzyvision.training import command as train
 from tests.browser.conftest import NewContext
-from tests.browser.loop import NONE, UNKNOWN, label_blind, vote_with_keyboard, vote_with_mouse
-from tests.browser.site import Site, file
-from tests.conftest import RunningStack, ours, running_stack
+from tests.fuzzyvision.training.conftest import trains
 from tests.journeys.test_journey import answer_to
-from tests.made import encoded, noise
-from tests.training.conftest import trains
-from tools import compare, export, train
-from tools.exporting.sides import Side, side_of
+from tests.support.browser.api import (
+    NONE,
+    UNKNOWN,
+    label_blind,
+    vote_with_keyboard,
+    vote_with_mouse,
+)
+from tests.support.browser.site import Site, file
+from tests.support.paths import ours
+from tests.support.pictures import encoded, noise
+from tests.support.stack import RunningStack, running_stack
 
 COLOURS = {"Mouse": (200, 30, 30), "Watch": (30, 40, 210)}
 WRONG = ("Laptop", NONE, UNKNOWN)

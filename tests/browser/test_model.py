@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.site import Site
 from tests.browser.test_pages import NASTY
-from tests.conftest import ours
+from tests.support.browser.site import Site
+from tests.support.paths import ours
 
 IMPORTED: dict[str, Any] = {
     "name": "mine",

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.figures import Vote, statistics
-from tests.browser.loop import Api, current, hard_ones
-from tests.browser.site import Site, file, picture
+from tests.support.browser.api import Api, current, hard_ones
+from tests.support.browser.site import Site, file, picture
+from tests.support.browser.statistics import Vote, statistics
 
 PAGES = [
     "/",

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.figures import Vote, statistics
-from tests.browser.loop import Api, hard_ones
-from tests.browser.site import Site
-from tests.conftest import ours
+from tests.support.browser.api import Api, hard_ones
+from tests.support.browser.site import Site
+from tests.support.browser.statistics import Vote, statistics
+from tests.support.paths import ours
 
 OLD, NEW = "81c0ffee0001", "3f2a9c01b7de"
 VOTES = [

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.site import Site, picture
+from tests.support.browser.site import Site, picture
 
 
 def cards(site: Site) -> Locator:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.training.recorded import draw, record
-from tools.training import report
+from fuzzyvision.reports import training
+from tests.support.training_record import draw, record
 
 NASTY = "<img src=x onerror=alert(1)> $$\\href{javascript:alert(2)}{x}$$"
 
@@ -15,7 +15,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("report")
     found = record(folder, (NASTY, "Square", "Stripes"))
     draw(found)
-    report.write(found, folder / "report.html")
+    training.write(found, folder / "report.html")
     return (folder / "report.html").as_uri()
 
 

@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.site import RESULT, Site, picture
-from tests.conftest import BUNDLED
+from tests.support.browser.site import RESULT, Site, picture
+from tests.support.paths import BUNDLED
 
 ACCENT = {"light": (11, 106, 91), "dark": (111, 214, 192)}
 

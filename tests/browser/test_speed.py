@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import Route
 
-from tests.browser.site import Site, picture
+from tests.support.browser.site import Site, picture
 
 WATCH = """
 new MutationObserver(() => {

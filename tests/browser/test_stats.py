@@ -4,8 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.site import Site
-from tests.conftest import ours
+from tests.support.browser.site import Site
+from tests.support.paths import ours
 
 
 def before(site: Site) -> Locator:

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.loop import LABELS, NONE, UNKNOWN, Api, problem
-from tests.browser.site import RESULT, Site
-from tests.conftest import ours
+from tests.support.browser.api import LABELS, NONE, UNKNOWN, Api, problem
+from tests.support.browser.site import RESULT, Site
+from tests.support.paths import ours
 
 UNSURE = [{"label": "Mouse", "probability": 0.41}, {"label": "Shoes", "probability": 0.2}]
 BLOCKED = """

@@ -5,14 +5,14 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.loop import (
+from tests.support.browser.api import (
     agree_with_mouse,
     label_blind,
     vote_with_keyboard,
     vote_with_mouse,
 )
-from tests.browser.site import Site, picture
-from tests.conftest import ours
+from tests.support.browser.site import Site, picture
+from tests.support.paths import ours
 
 
 def upload(site: Site, seed: int) -> str:

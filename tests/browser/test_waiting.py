@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import ID, RESULT, Site
+from tests.support.browser.site import ID, RESULT, Site
 
 HIDE = """
 window.pretendHidden = true;

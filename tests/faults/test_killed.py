@@ -8,13 +8,14 @@ from dataclasses import astuple
 
 import pytest
 
-from chalicelib import worker
-from chalicelib.events import Upload
-from chalicelib.storage import Storage
-from chalicelib.table import Table
-from tests.conftest import ROOT, Buckets, Store, VotesTable
-from tests.faults.mortal import MODEL, RULES
-from tests.made import encoded, quadrants
+from chalicelib.aws.repository import Table
+from chalicelib.aws.s3 import Storage
+from chalicelib.uploads import worker
+from chalicelib.uploads.events import Upload
+from tests.support.killed_worker import MODEL, RULES
+from tests.support.paths import ROOT
+from tests.support.pictures import encoded, quadrants
+from tests.support.stores import Buckets, Store, VotesTable
 
 ID = "0123456789abcdef" * 2
 BODIES = {"good": encoded(quadrants()), "bad": b"just text"}
@@ -72,7 +73,7 @@ def test_a_worker_killed_at_any_step_leaves_nothing_that_the_next_does_not_mend(
             "step": step,
             "after": after,
         }
-        command = [sys.executable, "-m", "tests.faults.mortal", json.dumps(orders)]
+        command = [sys.executable, "-m", "tests.support.killed_worker", json.dumps(orders)]
         killed = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
         assert killed.returncode == -signal.SIGKILL, step
         answer(upload, buckets, table)

@@ -10,17 +10,19 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib import names, worker
-from chalicelib.events import Upload
-from chalicelib.storage import Storage
-from chalicelib.table import Table
-from tests.conftest import CREDENTIALS, Buckets, Store, VotesTable
-from tests.faults.faulty import TIMEOUT, FaultyStore
-from tests.faults.mortal import MODEL, RULES
-from tests.made import encoded, quadrants
-from tools.local import resources, servers
-from tools.local.object_store import ObjectStore
-from tools.local.servers import HOST, Server
+from chalicelib import keys
+from chalicelib.aws.repository import Table
+from chalicelib.aws.s3 import Storage
+from chalicelib.uploads import worker
+from chalicelib.uploads.events import Upload
+from fuzzyvision.local import servers
+from fuzzyvision.local.moto import resources
+from fuzzyvision.local.moto.aws_server import ObjectStore
+from fuzzyvision.local.servers import HOST, Server
+from tests.support.faulty_store import TIMEOUT, FaultyStore
+from tests.support.killed_worker import MODEL, RULES
+from tests.support.pictures import encoded, quadrants
+from tests.support.stores import CREDENTIALS, Buckets, Store, VotesTable
 
 UPLOADS = 500
 
@@ -91,16 +93,16 @@ def test_storage_that_fails_on_one_call_in_ten_loses_and_doubles_nothing(
     assert faults.failed > UPLOADS / 2
     assert max(tries) > 1
     assert buckets.keys(buckets.uploads) == []
-    keys = set(buckets.keys(buckets.results))
+    stored = set(buckets.keys(buckets.results))
     expected = set()
     for upload in uploads:
-        key = names.answer_key(upload.id)
+        key = keys.answer_key(upload.id)
         answer = json.loads(buckets.s3.get_object(Bucket=buckets.results, Key=key)["Body"].read())
         expected.add(key)
         if answer["status"] == "classified":
             name = answer["result"]["name"]
-            expected |= {names.image_key(name), names.thumbnail_key(name), names.result_key(name)}
-    assert keys == expected
+            expected |= {keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)}
+    assert stored == expected
     filed = [item["name"] for item in votes_table.items() if item["sk"] == "picture"]
-    assert sorted(filed) == sorted(key[7:-4] for key in keys if key.startswith("images/"))
-    assert len(keys) == UPLOADS + 3 * (UPLOADS - UPLOADS // 5)
+    assert sorted(filed) == sorted(key[7:-4] for key in stored if key.startswith("images/"))
+    assert len(stored) == UPLOADS + 3 * (UPLOADS - UPLOADS // 5)

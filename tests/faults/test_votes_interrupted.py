@@ -10,14 +10,16 @@ from functools import partial
 
 import pytest
 
-from chalicelib import deletion, names, voting, worker
+from chalicelib import keys
 from chalicelib.errors import NotFoundError, UploadGoneError
-from chalicelib.events import Upload
-from chalicelib.worker import Rules
-from tests.interruptions import Interruption, KilledError
-from tests.made import encoded, quadrants
-from tests.test_deletion import MODEL, post
-from tests.voted import LABELS, NOW, Office, ballot
+from chalicelib.uploads import deletion, worker
+from chalicelib.uploads.events import Upload
+from chalicelib.uploads.worker import Rules
+from chalicelib.voting import service
+from tests.chalicelib.uploads.test_deletion import MODEL, post
+from tests.support.interruptions import Interruption, KilledError
+from tests.support.pictures import encoded, quadrants
+from tests.support.voting import LABELS, NOW, Office, ballot
 
 Deed = Callable[[Office, str], object]
 """Something that is done to a picture of a name."""
@@ -27,11 +29,11 @@ pytestmark = pytest.mark.usefixtures("near")
 
 
 def vote(voter: str, label: str | None = "Mouse") -> Deed:
-    return lambda office, name: voting.cast(name, ballot(voter, label), office.polls, NOW)
+    return lambda office, name: service.cast(name, ballot(voter, label), office.polls, NOW)
 
 
 def take_back(voter: str) -> Deed:
-    return lambda office, name: voting.take_back(name, voter, office.polls)
+    return lambda office, name: service.take_back(name, voter, office.polls)
 
 
 def delete(office: Office, name: str) -> None:
@@ -60,7 +62,7 @@ def traces(office: Office, name: str) -> list[str]:
 
 def tombstones(upload_id: str) -> list[str]:
     """Return what is left where a worker may still come."""
-    return [f"answers/{upload_id}.json", f"picture#{names.picture_id(upload_id)}/picture"]
+    return [f"answers/{upload_id}.json", f"picture#{keys.picture_id(upload_id)}/picture"]
 
 
 def crossed(office: Office, deed: Deed, other: Deed, *before: Deed) -> Iterator[tuple[str, str]]:

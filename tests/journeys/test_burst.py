@@ -6,8 +6,8 @@ from typing import Any
 
 import requests
 
-from tests.conftest import RunningStack
-from tests.made import encoded, noise
+from tests.support.pictures import encoded, noise
+from tests.support.stack import RunningStack
 
 UPLOADS = 200
 

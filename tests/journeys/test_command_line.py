@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.conftest import start_stack, wait_for_address
-from tools.local import servers
+from fuzzyvision.local import servers
+from tests.support.stack import start_stack, wait_for_address
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

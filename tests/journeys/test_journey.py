@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.answers import MOST_PREDICTIONS
-from tests.conftest import BUNDLED, RunningStack
-from tests.made import decoded, encoded, noise, quadrants, turned
+from chalicelib.uploads.documents import MOST_PREDICTIONS
+from tests.support.paths import BUNDLED
+from tests.support.pictures import decoded, encoded, noise, quadrants, turned
+from tests.support.stack import RunningStack
 
 Json = dict[str, Any]
 

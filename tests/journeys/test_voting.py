@@ -5,9 +5,9 @@ from typing import Any
 
 import requests
 
-from tests.conftest import RunningStack
 from tests.journeys.test_journey import post, ticket
-from tests.made import encoded, noise
+from tests.support.pictures import encoded, noise
+from tests.support.stack import RunningStack
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ import requests
 from chalice.test import Client
 
 from chalicelib.logs import LOGGER, logger
-from tests.conftest import RunningStack
+from tests.support.stack import RunningStack
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -1,0 +1,1 @@
+"""The upload form and the flow, against moto or a real S3 server (Ceph)."""

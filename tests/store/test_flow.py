@@ -7,10 +7,11 @@ import pytest
 import requests
 from chalice.test import Client
 
-from chalicelib import names
-from chalicelib.answers import MOST_PREDICTIONS
-from tests.conftest import BUNDLED, Buckets
-from tests.made import decoded, encoded, noise
+from chalicelib import keys
+from chalicelib.uploads.documents import MOST_PREDICTIONS
+from tests.support.paths import BUNDLED
+from tests.support.pictures import decoded, encoded, noise
+from tests.support.stores import Buckets
 
 Json = dict[str, Any]
 
@@ -86,10 +87,10 @@ def test_an_accepted_picture_goes_from_ticket_to_answer_and_its_upload_is_gone(
     total = sum(entry["probability"] for entry in result["predictions"])
     assert total == pytest.approx(1, abs=0.01) or len(BUNDLED.labels) > MOST_PREDICTIONS
     assert buckets.keys(buckets.results) == [
-        names.answer_key(upload_id),
-        names.image_key(name),
-        names.result_key(name),
-        names.thumbnail_key(name),
+        keys.answer_key(upload_id),
+        keys.image_key(name),
+        keys.result_key(name),
+        keys.thumbnail_key(name),
     ]
     assert buckets.keys(buckets.uploads) == []
 
@@ -100,7 +101,7 @@ def test_a_refused_picture_is_answered_with_its_reason_and_nothing_else_is_left(
     upload_id, answer = answer_to(api, buckets, b"just text in a file named .jpg")
     assert answer["status"] == "rejected"
     assert answer["error"]["code"] == "unsupported-format"
-    assert buckets.keys(buckets.results) == [names.answer_key(upload_id)]
+    assert buckets.keys(buckets.results) == [keys.answer_key(upload_id)]
     assert buckets.keys(buckets.uploads) == []
 
 

@@ -3,11 +3,11 @@
 import pytest
 import requests
 
-from chalicelib.storage import Storage
-from tests.conftest import Buckets, Store
-from tests.store.posting import BYTES, ID, Form
-from tests.store.table import CEPH_ACCEPTS, CEPH_REFUSES_WITH, STORED, TABLE
-from tests.store.tampering import OTHER_ID
+from chalicelib.aws.s3 import Storage
+from tests.support.forms.posting import BYTES, ID, Form
+from tests.support.forms.table import CEPH_ACCEPTS, CEPH_REFUSES_WITH, STORED, TABLE
+from tests.support.forms.tampering import OTHER_ID
+from tests.support.stores import Buckets, Store
 
 CEPH = {**CEPH_REFUSES_WITH, **dict.fromkeys(CEPH_ACCEPTS, STORED)}
 

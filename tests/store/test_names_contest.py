@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from chalicelib import names
-from chalicelib.storage import Storage
+from chalicelib import keys
+from chalicelib.aws.s3 import Storage
 
 WRITERS = 16
 NAMES = 100
@@ -13,7 +13,7 @@ NAMES = 100
 def test_of_sixteen_writers_contesting_a_hundred_names_one_wins_each_and_its_claim_stands(
     storage: Storage,
 ) -> None:
-    keys = [names.image_key(f"{number:03}") for number in range(NAMES)]
+    keys = [keys.image_key(f"{number:03}") for number in range(NAMES)]
     together = Barrier(WRITERS, timeout=60)
 
     def contest(writer: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""`make bench`: Fuzzy Vision measured beside Flask with TensorFlow and Gradio."""

@@ -1,0 +1,82 @@
+"""A profiler of the steps of a picture: time is charged to the innermost function named here.
+
+It watches from outside, by the names of functions, so that what runs in service is not touched.
+"""
+
+import sys
+import time
+from collections import defaultdict
+from types import CodeType, FrameType, TracebackType
+from typing import Self
+
+REST = "the rest"
+STEPS = {
+    "read": ("chalicelib.aws.s3.Storage.read", "chalicelib.aws.s3.Storage.read_upload"),
+    "check": (
+        "chalicelib.images.formats.sniff",
+        "chalicelib.images.jpeg.count_scans",
+        "chalicelib.images.pictures._check_header",
+        "chalicelib.images.pictures._orientation",
+        "PIL.Image.open",
+    ),
+    "decode": ("PIL.JpegImagePlugin.JpegImageFile.draft", "PIL.ImageFile.ImageFile.load"),
+    "display picture": ("chalicelib.images.pictures._display", "PIL.JpegImagePlugin._save"),
+    "thumbnail": ("chalicelib.images.pictures._thumbnail", "PIL.PngImagePlugin._save"),
+    "inference": ("chalicelib.model.classifier.Classifier.probabilities",),
+    "write": (
+        "chalicelib.uploads.worker._store",
+        "chalicelib.uploads.worker._file",
+        "chalicelib.aws.s3.Storage.write",
+        "chalicelib.aws.s3.Storage.write_new",
+        "chalicelib.aws.s3.Storage.delete_upload",
+    ),
+}
+"""The functions of every step, by their full names, in the order of the steps."""
+
+_STEP_OF = {name: step for step, names in STEPS.items() for name in names}
+
+
+class Profiler:
+    """A context in which `seconds` adds up the time of every step in this thread."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._known: dict[CodeType, str | None] = {}
+        self._open: list[tuple[FrameType | None, str]] = [(None, REST)]
+        self._since = 0.0
+
+    def __enter__(self) -> Self:
+        self._since = time.perf_counter()
+        sys.setprofile(self._watch)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        sys.setprofile(None)
+        self._charge()
+
+    def _watch(self, frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            step = self._step(frame)
+            if step is not None:
+                self._charge()
+                self._open.append((frame, step))
+        elif event == "return" and frame is self._open[-1][0]:
+            self._charge()
+            self._open.pop()
+
+    def _charge(self) -> None:
+        now = time.perf_counter()
+        self.seconds[self._open[-1][1]] += now - self._since
+        self._since = now
+
+    def _step(self, frame: FrameType) -> str | None:
+        code = frame.f_code
+        if code not in self._known:
+            name = f"{frame.f_globals.get('__name__')}.{code.co_qualname}"
+            self._known[code] = _STEP_OF.get(name)
+        return self._known[code]

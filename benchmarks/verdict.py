@@ -1,0 +1,92 @@
+"""The promises and whether the figures keep them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks.figures import Figures, Load, Network
+
+WORKER, STACK = "worker", "stack"
+TUTORIAL_ON_ONE_CORE = "tutorial-1"
+
+WORKER_START, API_START = "worker function", "API function"
+TENSORFLOW_START = "TensorFlow, the tutorial's way"
+"""Whose cold starts are measured."""
+
+_LONGEST_STARTS = {WORKER_START: 1.0, API_START: 0.5}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A promise: what was measured, the bar, and whether more is better."""
+
+    promise: str
+    value: float
+    bar: float
+    unit: str
+    more_is_better: bool
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the promise is kept; a figure on the bar keeps it."""
+        return self.value >= self.bar if self.more_is_better else self.value <= self.bar
+
+
+def judge(measured: Mapping[str, Figures], network: Network) -> list[Verdict]:
+    """Hold the figures against every promise whose subjects were measured."""
+    verdicts = _of_the_network(network)
+    verdicts += _of_the_stack(measured[STACK]) + _of_the_worker(measured[WORKER])
+    if TUTORIAL_ON_ONE_CORE in measured:
+        verdicts += _ratios(measured[WORKER], measured[TUTORIAL_ON_ONE_CORE])
+    return verdicts
+
+
+def judge_starts(seconds: Mapping[str, float]) -> list[Verdict]:
+    """Hold the cold starts that were measured against what is promised of them."""
+    return [
+        _at_most(f"{name} from the package, cold start", seconds[name], longest, "s")
+        for name, longest in _LONGEST_STARTS.items()
+        if name in seconds
+    ]
+
+
+def _of_the_network(network: Network) -> list[Verdict]:
+    return [
+        _at_most("model.tflite, size", network.size, 4, "MB"),
+        _at_most("model.tflite, a picture on one core", network.median, 3, "ms"),
+    ]
+
+
+def _of_the_stack(stack: Figures) -> list[Verdict]:
+    return [
+        _at_most("local stack, median of small photos", stack.loads["small"].median, 250, "ms"),
+        _at_most("local stack, median of 12 megapixels", stack.loads["large"].median, 500, "ms"),
+    ]
+
+
+def _of_the_worker(worker: Figures) -> list[Verdict]:
+    return [
+        _at_most("worker, CPU of 12 megapixels", 1000 * worker.loads["large"].cpu, 60, "ms"),
+        _at_most("worker, peak memory", worker.memory, 150, "MB"),
+    ]
+
+
+def _ratios(worker: Figures, tutorial: Figures) -> list[Verdict]:
+    ours, theirs = worker.loads, tutorial.loads
+    return [
+        _at_least("worker : tutorial, small photos a second", _rate(ours, theirs, "small"), 12),
+        _at_least("worker : tutorial, 12 megapixels a second", _rate(ours, theirs, "large"), 5),
+        _at_least("tutorial : worker, peak memory", tutorial.memory / worker.memory, 4),
+        _at_least("tutorial : worker, start to first answer", tutorial.start / worker.start, 6),
+    ]
+
+
+def _rate(ours: Mapping[str, Load], theirs: Mapping[str, Load], name: str) -> float:
+    return ours[name].rate / theirs[name].rate
+
+
+def _at_least(promise: str, value: float, bar: float) -> Verdict:
+    return Verdict(promise, value, bar, "times", more_is_better=True)
+
+
+def _at_most(promise: str, value: float, bar: float, unit: str) -> Verdict:
+    return Verdict(promise, value, bar, unit, more_is_better=False)

@@ -1,0 +1,187 @@
+"""The only user of boto3 for objects: keys in, bytes out, presigned forms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from chalicelib.errors import UploadGoneError
+from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
+from chalicelib.settings import Settings
+
+_CLAIM = "claim"
+_PICTURE = "picture"
+_CONFLICT_TRIES = 5
+_MISSING = {"NoSuchKey", "404"}
+_TAKEN = {"PreconditionFailed", "412"}
+_CONFLICT = {"ConditionalRequestConflict", "409"}
+# Names are used again after a picture expired or was deleted, so nothing may be cached long.
+_CACHE_CONTROL = "public, max-age=300"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What an object is recognised by: the claim and the picture it was written with, its ETag."""
+
+    claim: str
+    picture: str
+    etag: str
+    written: datetime
+
+
+class Storage:
+    """The uploads bucket and the results bucket."""
+
+    def __init__(self, client: Any, *, uploads: str, results: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+        self._s3 = client
+        self._uploads = uploads
+        self._results = results
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Storage":
+        """Connect as the environment says: role, region and endpoint are boto3's to find."""
+        # Forms are signed for the bucket's own region only when told so, and
+        # in us-east-1 only when told twice: the page may post to that one host.
+        where = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+        config = Config(signature_version="s3v4", s3=where)
+        return cls(
+            boto3.client("s3", config=config),
+            uploads=settings.uploads_bucket,
+            results=settings.results_bucket,
+        )
+
+    def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
+        """Return `url` and `fields` of a form that lets a browser post one picture."""
+        form: dict[str, Any] = self._s3.generate_presigned_post(
+            Bucket=self._uploads,
+            Key=upload_id,
+            Fields={"Content-Type": content_type},
+            Conditions=[
+                {"Content-Type": content_type},
+                ["content-length-range", 1, MAX_BYTES],
+            ],
+            ExpiresIn=FORM_SECONDS,
+        )
+        return form
+
+    def read_upload(self, upload_id: str, etag: str) -> bytes:
+        """Return the bytes as posted.
+
+        Raises UploadGoneError if they are no longer those of `etag`, and
+        PictureRefusedError, before reading them, if they are too many or none.
+        """
+        try:
+            found = self._s3.get_object(Bucket=self._uploads, Key=upload_id, IfMatch=etag)
+        except ClientError as error:
+            if _code(error) in _MISSING | _TAKEN:
+                raise UploadGoneError(upload_id) from error
+            raise
+        with found["Body"] as stream:
+            check_size(found["ContentLength"])
+            body: bytes = stream.read()
+        return body
+
+    def delete_upload(self, upload_id: str) -> None:
+        """Delete an upload; that it is gone already is fine."""
+        self._s3.delete_object(Bucket=self._uploads, Key=upload_id)
+
+    def read(self, key: str) -> bytes | None:
+        """Return an object of the results bucket, or None."""
+        try:
+            found = self._s3.get_object(Bucket=self._results, Key=key)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
+        body: bytes = found["Body"].read()
+        return body
+
+    def write(self, key: str, body: bytes, content_type: str, *, picture: str = "") -> None:
+        """Write an object to the results bucket, over whatever was there.
+
+        `picture` is stored with it, for `marks`.
+        """
+        metadata = {_PICTURE: picture} if picture else {}
+        self._put(key, body, content_type, Metadata=metadata)
+
+    def write_new(
+        self, key: str, body: bytes, content_type: str, *, claim: str = "", picture: str = ""
+    ) -> bool:
+        """Write an object only if its key is free; tell whether it was.
+
+        `claim` and `picture` are stored with it, for `marks`.
+        """
+        metadata = {name: mark for name, mark in ((_CLAIM, claim), (_PICTURE, picture)) if mark}
+        for _ in range(_CONFLICT_TRIES):
+            try:
+                self._put(key, body, content_type, Metadata=metadata, IfNoneMatch="*")
+            except ClientError as error:
+                if _code(error) in _TAKEN:
+                    return False
+                if _code(error) not in _CONFLICT:
+                    raise
+                conflict = error  # a delete or a twin was under way: S3 asks to try again
+            else:
+                return True
+        raise conflict
+
+    def marks(self, key: str) -> Marks | None:
+        """Return what an object of the results bucket was written with; None if there is none."""
+        found = self._head(self._results, key)
+        if found is None:
+            return None
+        metadata = found["Metadata"]
+        return Marks(
+            claim=metadata.get(_CLAIM, ""),
+            picture=metadata.get(_PICTURE, ""),
+            etag=found["ETag"],
+            written=found["LastModified"],
+        )
+
+    def copy(self, source: str, target: str, etag: str) -> bool:
+        """Copy an object within the results bucket; False if it is no longer that of `etag`."""
+        try:
+            self._s3.copy_object(
+                Bucket=self._results,
+                Key=target,
+                CopySource={"Bucket": self._results, "Key": source},
+                CopySourceIfMatch=etag,
+            )
+        except ClientError as error:
+            if _code(error) in _MISSING | _TAKEN:
+                return False
+            raise
+        return True
+
+    def has_upload(self, upload_id: str) -> bool:
+        """Tell whether an upload is there, that is not answered or is just being answered."""
+        return self._head(self._uploads, upload_id) is not None
+
+    def delete(self, key: str) -> None:
+        """Delete an object of the results bucket; that it is gone already is fine."""
+        self._s3.delete_object(Bucket=self._results, Key=key)
+
+    def _head(self, bucket: str, key: str) -> Any:  # noqa: ANN401 - boto3 ships no types
+        try:
+            return self._s3.head_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
+
+    def _put(self, key: str, body: bytes, content_type: str, **more: Any) -> None:  # noqa: ANN401 - passed through to boto3
+        self._s3.put_object(
+            Bucket=self._results,
+            Key=key,
+            Body=body,
+            ContentType=content_type,
+            CacheControl=_CACHE_CONTROL,
+            **more,
+        )
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])

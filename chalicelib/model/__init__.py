@@ -1,0 +1,1 @@
+"""The model's card and the classifier. The only user of LiteRT."""

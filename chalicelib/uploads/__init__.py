@@ -1,0 +1,1 @@
+"""From a ticket to an answer: one upload, until it is processed or deleted."""

@@ -1,0 +1,59 @@
+"""What the uploads bucket tells the queue. Pure."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote_plus
+
+from chalicelib import keys
+from chalicelib.errors import MalformedEventError
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One upload as its event describes it.
+
+    `etag` tells apart two pictures posted with one form; `created` is the time of the upload
+    in ISO 8601, to the second, and the same however often the event is delivered.
+    """
+
+    id: str
+    etag: str
+    created: str
+
+
+def uploads(body: str) -> tuple[list[Upload], list[Exception]]:
+    """Return the uploads that the body of a queue message speaks of, and what is wrong with it.
+
+    The test message that S3 sends when notifications are set up speaks of none. Whatever S3
+    would not send is a MalformedEventError, of the whole message or of one of its records.
+    """
+    try:
+        message = json.loads(body)
+        if message.get("Event") == "s3:TestEvent":
+            return [], []
+        records = list(message["Records"])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return [], [MalformedEventError(f"Not an event of the uploads bucket: {error!r}")]
+    found: list[Upload] = []
+    malformed: list[Exception] = []
+    for record in records:
+        try:
+            found.append(_upload(record))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            malformed.append(MalformedEventError(f"Not a record of an upload: {error!r}"))
+        except MalformedEventError as error:
+            malformed.append(error)
+    return found, malformed
+
+
+def _upload(record: dict[str, Any]) -> Upload:
+    stored = record["s3"]["object"]
+    upload_id = unquote_plus(stored["key"])
+    if not keys.is_upload_id(upload_id):
+        raise MalformedEventError(f"Not the key of an upload: {upload_id[:80]!r}")
+    time = datetime.fromisoformat(record["eventTime"]).astimezone(UTC)
+    return Upload(
+        id=upload_id, etag=str(stored["eTag"]), created=time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    )

@@ -1,0 +1,85 @@
+"""Issues a ticket: an upload id and the form to post the picture with."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib import keys, validation
+from chalicelib.aws.s3 import Storage
+from chalicelib.errors import InvalidRequestError
+from chalicelib.limits import CONTENT_TYPES, FORM_SECONDS, MAX_BYTES, MAX_FILENAME
+
+_FIELDS = ("filename", "content_type", "size")
+
+
+@dataclass(frozen=True)
+class UploadRequest:
+    """What a browser tells of the file that it wants to upload; `size` is in bytes."""
+
+    filename: str
+    content_type: str
+    size: int
+
+
+def parse(data: bytes | str) -> UploadRequest:
+    """Read the JSON of a request; raises InvalidRequestError that names the field at fault."""
+    fields = validation.fields(data, _FIELDS)
+    return UploadRequest(
+        filename=_filename(fields["filename"]),
+        content_type=_content_type(fields["content_type"]),
+        size=_size(fields["size"]),
+    )
+
+
+def issue_ticket(request: UploadRequest, storage: Storage) -> dict[str, Any]:
+    """Return the ticket for an upload: its id, the form, and where the answer will be."""
+    upload_id = keys.new_upload_id()
+    return {
+        "id": upload_id,
+        **storage.form(upload_id, request.content_type),
+        "answer": f"/{keys.answer_key(upload_id)}",
+        "expires_in": FORM_SECONDS,
+    }
+
+
+def _filename(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidRequestError("filename must be a text that is not empty.", field="filename")
+    if len(value) > MAX_FILENAME:
+        raise InvalidRequestError(
+            f"filename is longer than {MAX_FILENAME} characters.", field="filename"
+        )
+    # Cc: control characters, NUL among them; Cs: halves of a surrogate pair.
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
+        raise InvalidRequestError("filename has control characters in it.", field="filename")
+    return value
+
+
+def _content_type(value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidRequestError("content_type must be a text.", field="content_type")
+    if value not in CONTENT_TYPES:
+        raise InvalidRequestError(
+            "Only JPEG, PNG, GIF, BMP and WebP pictures are accepted: content_type must be "
+            f"one of {', '.join(CONTENT_TYPES)}.",
+            field="content_type",
+            code="unsupported-format",
+        )
+    return value
+
+
+def _size(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidRequestError("size must be a whole number of bytes.", field="size")
+    if value < 1:
+        raise InvalidRequestError(
+            "size must be at least 1 byte: the file is empty.", field="size", code="empty"
+        )
+    if value > MAX_BYTES:
+        raise InvalidRequestError(
+            f"The file is too large: size may be at most {MAX_BYTES} bytes "
+            f"({MAX_BYTES // 2**20} MiB).",
+            field="size",
+            code="too-large",
+        )
+    return value

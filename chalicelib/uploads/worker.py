@@ -1,0 +1,185 @@
+"""Answers one upload: gather, decide (pure), write.
+
+Every step may be repeated: killed anywhere and run again, an upload ends in the same state.
+That rests on the order of the writes. The display image comes first, because writing it is
+the claim on the name; the answer comes last of the objects, because its presence tells the
+browser that the rest is there; then the picture is filed for votes, because only the answer
+decides which of two pictures posted with one form is the one; the upload is deleted at the end,
+because until then it can all be done again.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib import keys
+from chalicelib.aws.repository import Table
+from chalicelib.aws.s3 import Storage
+from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
+from chalicelib.images import pictures
+from chalicelib.model.card import Card
+from chalicelib.retry import patiently
+from chalicelib.uploads import documents
+from chalicelib.uploads.documents import Document
+from chalicelib.uploads.events import Upload
+from chalicelib.voting import records
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model as the worker uses it.
+
+    `classify` takes pixels, uint8 RGB of shape (height, width, 3) as the card asks, and gives
+    the probability of every label in the order of the card.
+    """
+
+    card: Card
+    classify: Callable[[NDArray[np.uint8]], Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the owner chose: the characters of a short name, and how long pictures are kept."""
+
+    name_length: int = 3
+    keep_days: int = 30
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A picture that was classified and is to be stored under a short name."""
+
+    picture: pictures.Picture
+    probabilities: Sequence[float]
+
+
+def answer(
+    upload: Upload, storage: Storage, table: Table, model: Model, rules: Rules
+) -> Document | None:
+    """Answer an upload; return its answer, or None if it had one already.
+
+    Raises UploadGoneError if the upload is gone and nobody has answered it, and whatever
+    storage raises: the queue then delivers it again.
+    """
+    document, stored = None, _stored_answer(upload, storage)
+    if stored is None:
+        document = _answer_first(upload, storage, model, rules.name_length)
+    if document is None:
+        stored = stored or _stored_answer(upload, storage)
+        _release(upload, storage, rules.name_length, stored)
+    # An earlier try may have been killed right after the answer; but what is without its upload
+    # was finished, and perhaps deleted since.
+    if document is not None or storage.has_upload(upload.id):
+        _file(upload, document or json.loads(stored or b"{}"), table, rules.keep_days)
+    storage.delete_upload(upload.id)
+    return document
+
+
+def decide(data: bytes, model: Model) -> Accepted | PictureRefusedError:
+    """Decide what becomes of the bytes of an upload. Touches nothing outside."""
+    try:
+        picture = pictures.read(data, model.card.width, model.card.height)
+    except PictureRefusedError as refusal:
+        return refusal
+    return Accepted(picture, model.classify(picture.pixels))
+
+
+def _answer_first(
+    upload: Upload, storage: Storage, model: Model, name_length: int
+) -> Document | None:
+    """Answer an upload that has no answer; None if somebody else was quicker."""
+    decision: Accepted | PictureRefusedError
+    try:
+        decision = decide(storage.read_upload(upload.id, upload.etag), model)
+    except PictureRefusedError as refusal:
+        decision = refusal
+    except UploadGoneError:
+        # A twin may have answered just now. If not, another picture was posted in this one's
+        # place and is about to be answered, or a twin is: the queue asks again later.
+        if _stored_answer(upload, storage) is None:
+            raise
+        return None
+    if isinstance(decision, PictureRefusedError):
+        document = documents.rejected(decision)
+    else:
+        document = documents.classified(_store(upload, decision, storage, model.card, name_length))
+    key = keys.answer_key(upload.id)
+    return document if storage.write_new(key, documents.encode(document), JSON) else None
+
+
+def _store(
+    upload: Upload, accepted: Accepted, storage: Storage, card: Card, name_length: int
+) -> Document:
+    """Store a picture and its result under a name of their own; return the result."""
+    name = _claim(upload, accepted.picture.display, storage, name_length)
+    result = documents.result(name, upload.created, card, accepted.probabilities)
+    thumbnail, pid = accepted.picture.thumbnail, keys.picture_id(upload.id)
+    # Neither waits for the other.
+    other = _pool().submit(
+        storage.write, keys.thumbnail_key(name), thumbnail, "image/png", picture=pid
+    )
+    try:
+        storage.write(keys.result_key(name), documents.encode(result), JSON, picture=pid)
+    finally:
+        wait([other])
+    other.result()
+    return result
+
+
+def _claim(upload: Upload, display: bytes, storage: Storage, name_length: int) -> str:
+    """Claim a name by writing the display image, or find the claim of an earlier try."""
+    token = keys.claim_token(upload.id, upload.etag)
+    pid = keys.picture_id(upload.id)
+    for name in keys.candidates(upload.id, upload.etag, name_length):
+        key = keys.image_key(name)
+        if storage.write_new(key, display, "image/jpeg", claim=token, picture=pid):
+            return name
+        marks = storage.marks(key)
+        if marks is not None and marks.claim == token:
+            return name
+    raise NoNameLeftError("Every candidate for a short name is taken; a longer NAME_LENGTH helps.")
+
+
+def _file(upload: Upload, document: Document, table: Table, keep_days: int) -> None:
+    """Have a classified picture voted on."""
+    if "result" in document:
+        subject = records.from_result(upload.id, document["result"], keep_days)
+        patiently(lambda: table.add(subject))
+
+
+def _release(
+    upload: Upload, storage: Storage, name_length: int, stored_answer: bytes | None
+) -> None:
+    """Give back the name that this upload claimed, unless its answer speaks of it.
+
+    A name is left over when two pictures were posted with one form: the quicker is answered.
+    """
+    answered = json.loads(stored_answer or b"{}")
+    kept = answered.get("result", {}).get("name")
+    token = keys.claim_token(upload.id, upload.etag)
+    for name in keys.candidates(upload.id, upload.etag, name_length):
+        marks = storage.marks(keys.image_key(name))
+        if marks is not None and marks.claim == token and name != kept:
+            # The claim goes last, so that a repetition still finds what it has to delete.
+            storage.delete(keys.result_key(name))
+            storage.delete(keys.thumbnail_key(name))
+            storage.delete(keys.image_key(name))
+        if marks is None or marks.claim == token:
+            return
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Return the threads that write beside the worker's own: one for each of several workers."""
+    return ThreadPoolExecutor(8, thread_name_prefix="write")
+
+
+def _stored_answer(upload: Upload, storage: Storage) -> bytes | None:
+    return storage.read(keys.answer_key(upload.id))

@@ -1,0 +1,118 @@
+"""How well the model does, by the votes: counters -> the document that the page draws. Pure."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.voting.counters import Cell, Day, Line, Numbers, Pictures
+from chalicelib.voting.votes import CANNOT_TELL, label_of
+
+_Z = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution: an interval of 95 %."""
+Document = dict[str, Any]
+
+
+def wilson(correct: int, votes: int) -> list[float] | None:
+    """Return the 95 % interval of a share, or None if there are no votes.
+
+    Wilson's score interval ("Probable inference, the law of succession, and statistical
+    inference", JASA 22, 1927): it holds for few votes and for shares near 0 and 1 too.
+    """
+    if not votes:
+        return None
+    share = correct / votes
+    middle = share + _Z * _Z / (2 * votes)
+    half = _Z * math.sqrt(share * (1 - share) / votes + _Z * _Z / (4 * votes * votes))
+    width = 1 + _Z * _Z / votes
+    low, high = (middle - half) / width, (middle + half) / width
+    # At the ends the bounds are 0 and 1; what floating point makes of them is not.
+    return [0.0 if correct == 0 else round(low, 6), 1.0 if correct == votes else round(high, 6)]
+
+
+def document(counters: Iterable[tuple[Line, Numbers]]) -> Document:
+    """Return the statistics of all counters."""
+    cells: list[tuple[Cell, int]] = []
+    pictures: dict[str, int] = {}
+    days: list[Document] = []
+    for line, numbers in counters:
+        if isinstance(line, Cell):
+            cells.append((line, numbers["n"]))
+        elif isinstance(line, Pictures):
+            pictures[line.model] = numbers["n"]
+        else:
+            days.append(_day(line, numbers))
+    models = sorted({cell.model for cell, _ in cells} | pictures.keys())
+    return {
+        "pictures": sum(pictures.values()),
+        **_with_parts(cells),
+        "models": {
+            model: {
+                "pictures": pictures.get(model, 0),
+                **_with_parts([(cell, n) for cell, n in cells if cell.model == model]),
+            }
+            for model in models
+        },
+        "days": sorted(days, key=lambda day: (day["day"], day["model"])),
+    }
+
+
+def _with_parts(cells: Iterable[tuple[Cell, int]]) -> Document:
+    """Return the numbers of some cells, and the same for blind and shown votes apart."""
+    cells = list(cells)
+    return {
+        **_part(cells),
+        "blind": _part((cell, n) for cell, n in cells if cell.blind),
+        "shown": _part((cell, n) for cell, n in cells if not cell.blind),
+    }
+
+
+def _part(cells: Iterable[tuple[Cell, int]]) -> Document:
+    confusion: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    cannot_tell = 0
+    for cell, n in cells:
+        if cell.answer == CANNOT_TELL:
+            cannot_tell += n
+        else:
+            # No label is empty: the empty one is "none of these".
+            confusion[cell.predicted][label_of(cell.answer) or ""] += n
+    labels = {predicted: _share(row.get(predicted, 0), row) for predicted, row in confusion.items()}
+    votes = sum(label["votes"] for label in labels.values())
+    correct = sum(row.get(predicted, 0) for predicted, row in confusion.items())
+    return {
+        "votes": votes,
+        "accuracy": _accuracy(correct, votes),
+        "interval": wilson(correct, votes),
+        "cannot_tell": cannot_tell,
+        "confusion": {
+            predicted: {voted: n for voted, n in row.items() if n}
+            for predicted, row in confusion.items()
+        },
+        "labels": labels,
+    }
+
+
+def _share(correct: int, row: Mapping[str, int]) -> Document:
+    votes = sum(row.values())
+    return {
+        "votes": votes,
+        "accuracy": _accuracy(correct, votes),
+        "interval": wilson(correct, votes),
+    }
+
+
+def _accuracy(correct: int, votes: int) -> float | None:
+    return round(correct / votes, 6) if votes else None
+
+
+def _day(day: Day, numbers: Numbers) -> Document:
+    return {
+        "day": day.day,
+        "model": day.model,
+        "votes": numbers["votes"],
+        "correct": numbers.get("correct", 0),
+        "blind": {
+            "votes": numbers.get("blind_votes", 0),
+            "correct": numbers.get("blind_correct", 0),
+        },
+    }

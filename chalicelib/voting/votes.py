@@ -1,0 +1,120 @@
+"""What a peer says of a picture: read from a request, and as it is kept. Pure."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib import validation
+from chalicelib.errors import InvalidRequestError
+
+NONE_OF_THESE = "-"
+CANNOT_TELL = "?"
+_LABEL = "="
+_VOTER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MOST_LABEL = 1000
+
+
+def answer_of(label: str | None) -> str:
+    """Return a label, or None for "none of these", as tallies and counters name it.
+
+    A label is marked, so that none can be taken for `NONE_OF_THESE` or `CANNOT_TELL`.
+    """
+    return NONE_OF_THESE if label is None else _LABEL + label
+
+
+def label_of(answer: str) -> str | None:
+    """Return the label that an answer names, or None."""
+    return answer.removeprefix(_LABEL) if answer.startswith(_LABEL) else None
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A vote as a request asks for it; `label` is None for "none of these"."""
+
+    voter: str
+    label: str | None
+    cannot_tell: bool
+    blind: bool
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A vote as it is kept; `voted_at` is a time in ISO 8601 to the microsecond.
+
+    `blind` if the voter had not been shown the prediction when they voted.
+    """
+
+    voter: str
+    answer: str
+    blind: bool
+    voted_at: str
+
+    @property
+    def label(self) -> str | None:
+        """The label that the voter chose; None for "none of these" and "cannot tell"."""
+        return label_of(self.answer)
+
+    @property
+    def cannot_tell(self) -> bool:
+        """Whether the voter could not tell: such a vote is kept, and counted apart."""
+        return self.answer == CANNOT_TELL
+
+    def says_the_same_as(self, other: "Vote | None") -> bool:
+        """Tell whether nothing but the time differs."""
+        return other is not None and (self.answer, self.blind) == (other.answer, other.blind)
+
+
+def parse(data: bytes | str) -> Ballot:
+    """Read the JSON of a vote; raises InvalidRequestError that names the field at fault."""
+    found = validation.fields(data, ("label", "voter", "blind"), ("cannot_tell",))
+    ballot = Ballot(
+        voter=parse_voter(found["voter"]),
+        label=_label(found["label"]),
+        cannot_tell=validation.flag(found.get("cannot_tell", False), "cannot_tell"),
+        blind=validation.flag(found["blind"], "blind"),
+    )
+    if ballot.cannot_tell and ballot.label is not None:
+        raise InvalidRequestError("Who cannot tell names no label: it is null.", field="label")
+    return ballot
+
+
+def parse_withdrawal(data: bytes | str) -> str:
+    """Read the JSON of a vote that is taken back; return the voter."""
+    return parse_voter(validation.fields(data, ("voter",))["voter"])
+
+
+def parse_voter(value: object) -> str:
+    """Return the random value that a voter is known by."""
+    if not isinstance(value, str) or _VOTER.fullmatch(value) is None:
+        raise InvalidRequestError(
+            "voter must have 1 to 64 letters, digits, hyphens or underscores.", field="voter"
+        )
+    return value
+
+
+def check_label(label: str | None, known: Collection[str]) -> None:
+    """Refuse a label that neither the model nor the picture's own model knows."""
+    if label is not None and label not in known:
+        raise InvalidRequestError("The model does not know this label.", field="label")
+
+
+def made(ballot: Ballot, before: Vote | None, now: datetime) -> Vote:
+    """Return the vote that a ballot makes, after the vote that the voter had cast before.
+
+    Who has seen the prediction cannot unsee it: a vote that was not blind never becomes so.
+    """
+    return Vote(
+        voter=ballot.voter,
+        answer=CANNOT_TELL if ballot.cannot_tell else answer_of(ballot.label),
+        blind=ballot.blind and (before is None or before.blind),
+        voted_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+    )
+
+
+def _label(value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise InvalidRequestError("label must be a label of the model, or null.", field="label")
+    if value is not None and len(value) > _MOST_LABEL:
+        raise InvalidRequestError("The model does not know this label.", field="label")
+    return value

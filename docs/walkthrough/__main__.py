@@ -1,0 +1,108 @@
+"""Walk the whole loop in a browser and photograph it for docs/loop.md.
+
+    make run &
+    python -m docs.walkthrough --weights mobilenetv2_035_imagenet_notop.weights.h5
+
+It draws its pictures itself. Start the stack afresh: whatever else lies in it is exported too.
+"""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, FilePayload, ViewportSize, sync_playwright
+
+from docs.walkthrough import walk
+from docs.walkthrough.drawings import LABELS, drawing
+from docs.walkthrough.screenshots import photograph, photograph_window
+from fuzzyvision.comparing import command as compare
+from fuzzyvision.dataset import command as export
+from fuzzyvision.training import command as train
+from fuzzyvision.training import network
+from tests.support import chromium
+
+_WORK = Path("build") / "loop"
+_EACH = 10
+_TALL = ViewportSize(width=1280, height=2040)
+_EXAMPLE = ("Mouse", "Glasses")
+"""A label, and what the bundled model takes sketches of it for."""
+
+
+def main() -> int:
+    """Walk through the loop, say what each command says, and return the exit code."""
+    options = _parse()
+    executable = chromium.find()
+    if executable is None:
+        print("CHROMIUM does not name a browser, and none is on the path.", file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(_WORK, ignore_errors=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
+        _vote(browser, options)
+        code = _learn(browser, options)
+        browser.close()
+    return code
+
+
+def _vote(browser: Browser, options: argparse.Namespace) -> None:
+    """Upload the sketches, and let three people say what they are."""
+    files = [
+        FilePayload(
+            name=f"{label}-{number}.jpg", mimeType="image/jpeg", buffer=drawing(label, number)
+        )
+        for label in LABELS
+        for number in range(_EACH)
+    ]
+    page = walk.newcomer(browser, options.url)
+    named = walk.upload(page, files)
+    truth = {name: file.partition("-")[0] for name, file in named.items()}
+    label, taken_for = _EXAMPLE
+    walk.open_result(page, next(name for name, shown in truth.items() if shown == label))
+    photograph(page, options.out / "loop-1-result.png")
+    walk.correct(page, label)
+    photograph(page, options.out / "loop-2-corrected.png")
+    for voter in range(2):
+        blind = walk.newcomer(browser, options.url)
+        walk.open_hard_ones(blind)
+        if not voter:
+            photograph(blind, options.out / "loop-3-hard-ones.png")
+        print(f"A voter answered {walk.answer_hard_ones(blind, truth)} hard ones, blind.")
+    walk.open_statistics(page)
+    page.set_viewport_size(_TALL)  # down to the confusion matrix
+    photograph_window(page, options.out / "loop-4-statistics.png")
+    walk.open_cell(page, taken_for, label)
+    page.set_viewport_size(walk.SIZE)
+    photograph_window(page, options.out / "loop-5-cell.png")
+
+
+def _learn(browser: Browser, options: argparse.Namespace) -> int:
+    """Export, train, compare; return the code of the first that fails."""
+    labelled, new, report = _WORK / "labelled", _WORK / "new", _WORK / "compare.html"
+    training = ["--weights", options.weights, "--epochs", str(options.epochs), "--name", "sketches"]
+    code = (
+        export.main([str(labelled)])
+        or train.main([str(labelled / "train"), *training, "--out", str(new)])
+        or compare.main([str(new), "--pictures", str(labelled), "--out", str(report)])
+    )
+    if report.exists():
+        page = browser.new_page()
+        page.goto(report.resolve().as_uri())
+        page.wait_for_load_state("networkidle")
+        photograph(page, options.out / "loop-6-comparison.png")
+    return code
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    add = parser.add_argument
+    add("--url", default="http://localhost:8000", help="address of the stack")
+    add("--out", default=Path("docs/screenshots"), type=Path, help="folder")
+    add("--weights", default=network.DOWNLOAD, help="as for the training")
+    add("--epochs", default=30, type=int, help="as for the training")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

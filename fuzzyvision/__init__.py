@@ -1,0 +1,1 @@
+"""The owner's tools: run, import, train, deploy, export and compare."""

@@ -1,0 +1,40 @@
+"""The owner's AWS account, as boto3 finds it in the usual places."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import NoRegionError
+
+from fuzzyvision.aws.errors import CloudError
+
+_PATIENT = Config(retries={"mode": "standard", "max_attempts": 8})
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account and a region, and clients for them."""
+
+    number: str
+    region: str
+    session: boto3.Session
+
+    @classmethod
+    def connect(cls) -> "Account":
+        """Find out whose account this is.
+
+        Raises CloudError, or what boto3 raises, if there are no usable credentials or no region.
+        """
+        try:
+            session = boto3.Session()
+        except Exception as error:  # a profile that does not exist, a file that cannot be read
+            raise CloudError(f"Your AWS settings cannot be used: {error}") from error
+        if session.region_name is None:
+            raise NoRegionError
+        identity = session.client("sts", config=_PATIENT).get_caller_identity()
+        return cls(identity["Account"], session.region_name, session)
+
+    def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
+        """Return a client for a service, in the account's region unless told otherwise."""
+        return self.session.client(service, region_name=region or self.region, config=_PATIENT)

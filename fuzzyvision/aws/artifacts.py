@@ -1,0 +1,106 @@
+"""The bucket that CloudFormation takes the code from.
+
+It is not in the stack, which could not be made without it. Objects are named by their content:
+what is there already is not sent again.
+"""
+
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+from tqdm import tqdm
+
+from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.errors import CloudError
+
+_ABSENT = {"404", "NoSuchBucket", "NoSuchKey", "NotFound"}
+
+
+class Artifacts:
+    """The artifacts bucket of one stage."""
+
+    def __init__(self, account: Account, stage: str) -> None:
+        self.bucket = f"fuzzy-vision-{stage}-{account.number}-{account.region}"
+        self._account = account
+        self._s3 = account.client("s3")
+
+    def exists(self) -> bool:
+        """Tell whether the bucket is there. Raises CloudError if it is somebody else's."""
+        try:
+            self._s3.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._account.number)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return False
+            if error.response["Error"]["Code"] == "403":
+                raise CloudError(
+                    f"The bucket {self.bucket} is not yours to use. Give your stage another name, "
+                    "or use credentials that may use it."
+                ) from error
+            raise
+        return True
+
+    def make(self) -> None:
+        """Make the bucket, closed to everybody else. Making it again changes nothing."""
+        if not self.exists():
+            self._s3.create_bucket(Bucket=self.bucket, **_place(self._account.region))
+        # Set again each time: an earlier try may have ended between the two.
+        self._s3.put_public_access_block(
+            Bucket=self.bucket,
+            PublicAccessBlockConfiguration=dict.fromkeys(
+                (
+                    "BlockPublicAcls",
+                    "IgnorePublicAcls",
+                    "BlockPublicPolicy",
+                    "RestrictPublicBuckets",
+                ),
+                True,
+            ),
+        )
+
+    def send_file(self, file: Path) -> str:
+        """Send a file, with a progress bar, unless it is there; return its key."""
+        with file.open("rb") as stream:
+            key = f"{file_digest(stream, 'sha256').hexdigest()}{file.suffix}"
+        if not self._has(key, file.stat().st_size):
+            title = f"Sending {file.name}"
+            with tqdm(total=file.stat().st_size, desc=title, unit="B", unit_scale=True) as bar:
+                self._s3.upload_file(str(file), self.bucket, key, Callback=bar.update)
+        return key
+
+    def send_text(self, text: str, suffix: str) -> str:
+        """Send a text unless it is there; return its key."""
+        body = text.encode()
+        key = f"{sha256(body).hexdigest()}{suffix}"
+        if not self._has(key, len(body)):
+            self._s3.put_object(Bucket=self.bucket, Key=key, Body=body)
+        return key
+
+    def keep_only(self, keys: set[str]) -> None:
+        """Delete what earlier deployments left. A rollback needs what serves now, and only that."""
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket):
+            for entry in page.get("Contents", []):
+                if entry["Key"] not in keys:
+                    self._s3.delete_object(Bucket=self.bucket, Key=entry["Key"])
+
+    def url(self, key: str) -> str:
+        """Return the address by which CloudFormation finds an object."""
+        path = {"Bucket": self.bucket, "Key": key}
+        signed: str = self._s3.generate_presigned_url("get_object", Params=path, ExpiresIn=1)
+        return signed.split("?", 1)[0]
+
+    def _has(self, key: str, size: int) -> bool:
+        try:
+            found: dict[str, Any] = self._s3.head_object(Bucket=self.bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return False
+            raise
+        return bool(found["ContentLength"] == size)
+
+
+def _place(region: str) -> dict[str, Any]:
+    # us-east-1 must not be named: S3 refuses it as a constraint.
+    if region == "us-east-1":
+        return {}
+    return {"CreateBucketConfiguration": {"LocationConstraint": region}}

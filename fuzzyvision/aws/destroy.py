@@ -1,0 +1,93 @@
+"""`make destroy`: remove everything of a stage, asking first. Run again, it goes on.
+
+Order: the buckets are emptied, because CloudFormation deletes none that holds something; then
+the stack goes; then the artifacts, whose name does not depend on the stack, so that they are
+found even after an interruption.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from fuzzyvision.aws import command, names
+from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.artifacts import Artifacts
+from fuzzyvision.aws.emptying import empty
+from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.aws.progress import Progress
+from fuzzyvision.aws.stack import Stack, State, reason
+
+_TRIES = 3
+"""An upload that was under way may arrive after its bucket was emptied."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Destroy a stage; return 0, or 2 after a sentence on what is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m fuzzyvision.aws.destroy", description=__doc__)
+    parser.add_argument("--stage", default="dev", type=names.stage)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    options = parser.parse_args(arguments)
+    return command.run(lambda: _destroy(options.stage, sure=options.yes))
+
+
+def _destroy(stage: str, *, sure: bool) -> int:
+    account = Account.connect()
+    stack = Stack(account.client("cloudformation"), names.stack(stage))
+    artifacts = Artifacts(account, stage)
+    state, code_is_there = stack.state(), artifacts.exists()
+    if state is None and not code_is_there:
+        print(f"There is nothing of stage {stage} in account {account.number}, {account.region}.")
+        return 0
+    if not sure:
+        _ask(stage, account)
+    if state is not None:
+        remove_stack(stack, state, account)
+    if code_is_there:
+        s3 = account.client("s3")
+        empty(s3, artifacts.bucket)
+        s3.delete_bucket(Bucket=artifacts.bucket)
+    print(f"Nothing of stage {stage} is left in account {account.number}, {account.region}.")
+    return 0
+
+
+def remove_stack(stack: Stack, state: State, account: Account) -> None:
+    """Empty the stack's buckets and delete it, following what happens.
+
+    Raises CloudError with the reason if something stays.
+    """
+    s3 = account.client("s3")
+    progress = Progress()
+    seen = {event["EventId"] for event in stack.events(state.id)}
+    if state.moving:
+        state = stack.follow(state.id, seen, progress.tell)
+    for _ in range(_TRIES):
+        if stack.state() is None:
+            return
+        for bucket in stack.resources("AWS::S3::Bucket"):
+            empty(s3, bucket)
+        stack.protect(on=False)
+        progress = Progress()
+        stack.delete()
+        state = stack.follow(state.id, seen, progress.tell)
+        if state.status == "DELETE_COMPLETE":
+            return
+    raise CloudError(
+        f"Not everything could be removed. {reason(progress.events)} "
+        "Mend that, then run the same command again."
+    )
+
+
+def _ask(stage: str, account: Account) -> None:
+    print(
+        f"This removes the site, every picture, every vote and every function of stage {stage}\n"
+        f"in account {account.number}, {account.region}. It cannot be undone.\n"
+        f"Export first what you want to keep: make export TO=folder STAGE={stage}"
+    )
+    if not sys.stdin.isatty():
+        raise CloudError(f"To remove it without being asked: make destroy STAGE={stage} YES=1")
+    if input(f"Type {stage} to go on: ").strip() != stage:
+        raise CloudError("Nothing was removed.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""The zip: the same bytes for the same files, and no more of them than Lambda takes."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqdm import tqdm
+
+from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.aws.package.target import MOST_UNPACKED
+
+_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can have
+_MODE = 0o100644 << 16
+_UNIX = 3
+
+
+def size(folder: Path) -> int:
+    """Return the bytes of all files below a folder."""
+    return sum(file.stat().st_size for file in _files(folder))
+
+
+def check(unpacked: int, model: int) -> None:
+    """Raise CloudError if that many bytes are more than Lambda unpacks; `model` of them are its."""
+    if unpacked > MOST_UNPACKED:
+        room = MOST_UNPACKED - (unpacked - model)
+        raise CloudError(
+            f"The package has {_megabytes(unpacked)} unpacked, and Lambda takes "
+            f"{_megabytes(MOST_UNPACKED)}. The model has {_megabytes(model)} of it; "
+            f"{_megabytes(room)} would fit. Train a smaller network, or quantise this one."
+        )
+
+
+def write(folder: Path, target: Path) -> None:
+    """Write all files below a folder into a zip, in order, and without what would differ."""
+    files = sorted(_files(folder))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in tqdm(files, "Writing", leave=False, disable=None, unit=" files"):
+            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = _UNIX, _MODE
+            archive.writestr(entry, file.read_bytes())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.is_file())
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"

@@ -1,0 +1,116 @@
+"""Makes the package: the app by Chalice, the wheels by ourselves, and nothing that is not used."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.package import archive, contents, elf, natives, project, python, wheels
+from fuzzyvision.aws.package.bytecode import compile_modules
+from fuzzyvision.aws.package.target import TARGETS, VERSIONS, Target
+
+REQUIREMENTS = project.ROOT / "requirements.txt"
+CONSTRAINTS = project.ROOT / "requirements" / "constraints.txt"
+
+
+@dataclass(frozen=True)
+class Package:
+    """What was made: the zip, the template beside it, and the bytes of the zip's files."""
+
+    zip: Path
+    template: Path
+    unpacked: int
+
+
+def build(options: Options, out: Path, model: Path) -> Package:
+    """Make the package in a folder, saying what is done; what was there stays until it is ready.
+
+    Raises CloudError with a sentence on what is missing or does not fit.
+    """
+    target = TARGETS[options.architecture]
+    out.mkdir(parents=True, exist_ok=True)
+    # Resolved: Chalice works in a folder of its own.
+    with TemporaryDirectory(dir=out.resolve(), prefix=".making-") as place:
+        workplace = Path(place)
+        code = workplace / "code"
+        code.mkdir()
+        template = project.chalice(options, code, workplace)
+        print(f"The app, by Chalice: {_megabytes(archive.size(code))}", flush=True)
+        project.copy_model(model, code / "model")
+        _add_wheels(target, code, workplace)
+        _check_natives(target, code)
+        _compile(code)
+        unpacked = archive.size(code)
+        archive.check(unpacked, archive.size(code / "model"))
+        archive.write(code, workplace / "deployment.zip")
+        return _publish(workplace / "deployment.zip", template, unpacked, out)
+
+
+def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
+    wanted = wheels.wanted(REQUIREMENTS.read_text(), CONSTRAINTS.read_text(), target)
+    print(f"{len(wanted)} wheels for {target.architecture} ...", flush=True)
+    installed = workplace / "installed"
+    wheels.install(wanted, target, installed)
+    whole = archive.size(installed)
+    for file in sorted(installed.rglob("*")):
+        path = file.relative_to(installed)
+        if file.is_file() and contents.goes_along(path.as_posix()):
+            (code / path).parent.mkdir(parents=True, exist_ok=True)
+            file.rename(code / path)
+    for path_of_idle in natives.idle(_natives(code)):
+        (code / path_of_idle).unlink()
+    kept = archive.size(code) - archive.size(code / "model")
+    print(f"The wheels have {_megabytes(whole)}; Lambda loads {_megabytes(kept)} of that at most.")
+
+
+def _check_natives(target: Target, code: Path) -> None:
+    found = _natives(code)
+    faults = natives.faults(found, target)
+    if faults:
+        raise CloudError("Lambda could not load the package:\n" + "\n".join(faults))
+    needs = [
+        f"{name} {version} (Lambda has {'.'.join(map(str, VERSIONS[name]))})"
+        for name, version in natives.newest(found).items()
+    ]
+    print(f"{len(found)} native libraries need {', '.join(needs)}.", flush=True)
+
+
+def _natives(code: Path) -> natives.Natives:
+    found = {}
+    for file in code.rglob("*.so*"):
+        data = file.read_bytes()
+        if data.startswith(elf.MAGIC):
+            found[file.relative_to(code).as_posix()] = elf.read(data)
+    return found
+
+
+def _compile(code: Path) -> None:
+    interpreter = python.find()
+    if interpreter is None:
+        print(f"The modules are not compiled, so that cold starts take longer: {python.NONE_FOUND}")
+        return
+    print(f"{compile_modules(interpreter, code)} modules compiled by {interpreter}", flush=True)
+
+
+def _publish(made: Path, template: dict[str, Any], unpacked: int, out: Path) -> Package:
+    package = Package(out / "deployment.zip", out / "template.json", unpacked)
+    beside = made.with_name("template.json")
+    beside.write_text(json.dumps(template, indent=2, sort_keys=True) + "\n")
+    shutil.move(made, package.zip)
+    shutil.move(beside, package.template)
+    return package
+
+
+def model_folder() -> Path:
+    """Return the model that is packaged: MODEL_FOLDER's, or the bundled one."""
+    named = os.environ.get("MODEL_FOLDER")
+    return Path(named) if named else project.ROOT / "vendor" / "model"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,0 +1,70 @@
+"""What Chalice makes of our project: the template, and its own code beside ours.
+
+Chalice sees a copy of the project without requirements, so that it installs nothing: it would
+look for wheels for the Python that runs it, and leave out what it does not find.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from fuzzyvision.aws import template
+from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.aws.options import Options
+
+ROOT = Path(__file__).resolve().parents[3]
+_CHALICE = (sys.executable, "-c", "from chalice.cli import main; main()")
+_MODEL_FILES = ("card.json", "model.tflite")
+
+
+def chalice(options: Options, folder: Path, workplace: Path) -> dict[str, Any]:
+    """Put the code into a folder, as `chalice package` does, and return the stack's template."""
+    copy, made, ours = (workplace / name for name in ("project", "made", "ours.json"))
+    _copy(copy)
+    ours.write_text(json.dumps(template.merge(options)))
+    command = [*_CHALICE, "package", "--stage", options.stage, "--template-format", "json"]
+    command += ["--merge-template", str(ours), str(made)]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, cwd=copy, env=_environment(), text=True, capture_output=True, check=False
+    )
+    if done.returncode:
+        reason = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
+        raise CloudError(f"Chalice cannot package app.py: {reason}")
+    with ZipFile(made / "deployment.zip") as archive:
+        archive.extractall(folder)
+    return template.finish(json.loads((made / "sam.json").read_text()), options)
+
+
+def copy_model(source: Path, folder: Path) -> None:
+    """Copy what the service reads of a model's folder. Raises CloudError if it is not there."""
+    missing = [name for name in _MODEL_FILES if not (source / name).is_file()]
+    if missing:
+        raise CloudError(
+            f"{source} has no {' and no '.join(missing)}. `make train` makes such a folder; "
+            "MODEL_FOLDER says where it is."
+        )
+    folder.mkdir()
+    for name in _MODEL_FILES:
+        shutil.copyfile(source / name, folder / name)
+
+
+def _copy(folder: Path) -> None:
+    folder.mkdir()
+    shutil.copy(ROOT / "app.py", folder)
+    shutil.copytree(
+        ROOT / "chalicelib", folder / "chalicelib", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (folder / "requirements.txt").touch()
+    (folder / ".chalice").mkdir()
+    shutil.copy(ROOT / ".chalice" / "config.json", folder / ".chalice")
+
+
+def _environment() -> dict[str, str]:
+    # Packaging asks AWS nothing, but boto3 wants a region, and none of a profile that is not there.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return own | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}

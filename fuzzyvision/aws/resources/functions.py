@@ -1,0 +1,87 @@
+"""The two functions, as Chalice names them, and how the queue drives the worker. Pure."""
+
+from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.resources.ids import (
+    API,
+    API_LOG,
+    API_ROLE,
+    DEAD_LETTERS,
+    QUEUE,
+    RESULTS,
+    TABLE,
+    WORKER,
+    WORKER_LOG,
+    WORKER_ROLE,
+)
+from fuzzyvision.aws.resources.intrinsics import Json, get, ref
+from fuzzyvision.aws.resources.naming import about_uploads
+
+RUNTIME = "python3.13"
+
+WORKER_MEMORY = 1769
+"""MB. Exactly one core comes with it. The dearest picture, a WebP of 50 megapixels, takes 765 MB
+(tests/chalicelib/images/test_hostile.py holds it under 900); an ordinary one 78 (make bench)."""
+
+WORKER_TIMEOUT = 30
+"""Seconds. The dearest picture takes 1.5 s of a core; the rest is patience with S3."""
+
+API_MEMORY = 1024
+"""MB, for the share of a core: a ticket takes 61 MB and a third of a millisecond, but the first
+one a third of a second of a core, which a peer waits for."""
+
+API_TIMEOUT = 10
+
+
+def functions(options: Options) -> Json:
+    """Return what is merged into the functions that Chalice describes."""
+    return {
+        API: _function(options, API_MEMORY, API_TIMEOUT, API_ROLE, API_LOG),
+        WORKER: _function(options, WORKER_MEMORY, WORKER_TIMEOUT, WORKER_ROLE, WORKER_LOG),
+    }
+
+
+def queue_event(options: Options) -> Json:
+    """Return the connection from the queue to the worker.
+
+    One message at a time, which is one picture: a batch would wait for its dearest. A failure
+    raises, so the message stays; ReportBatchItemFailures would say the same of a batch of one.
+
+    At most `workers` at once. This bound needs no share of the account's concurrency, which is 10
+    in a new account; reserving some of it fails there.
+    """
+    return {
+        "Type": "SQS",
+        "Properties": {
+            "Queue": get(QUEUE),
+            "BatchSize": 1,
+            "ScalingConfig": {"MaximumConcurrency": options.workers},
+        },
+    }
+
+
+def _function(options: Options, memory: int, timeout: int, role: str, log: str) -> Json:
+    return {
+        "Type": "AWS::Serverless::Function",
+        "Properties": {
+            "Runtime": RUNTIME,
+            "Architectures": [options.architecture],
+            "MemorySize": memory,
+            "Timeout": timeout,
+            "Role": get(role),
+            "Tracing": "Active",
+            "LoggingConfig": {"LogGroup": ref(log), "LogFormat": "JSON"},
+            # Of calls that nobody waits for. The worker's messages go there by the queue itself.
+            "DeadLetterQueue": {"Type": "SQS", "TargetArn": get(DEAD_LETTERS)},
+            "Environment": {
+                "Variables": {
+                    "UPLOADS_BUCKET": about_uploads("${Uploads}"),
+                    "RESULTS_BUCKET": ref(RESULTS),
+                    "VOTES_TABLE": ref(TABLE),
+                    "NAME_LENGTH": str(options.name_length),
+                    "KEEP_DAYS": str(options.keep_days),
+                    "STAGE": options.stage,
+                }
+            },
+            "Tags": options.tags,
+        },
+    }

@@ -1,0 +1,192 @@
+"""One CloudFormation stack: what it is, what would change, and following what happens to it."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from fuzzyvision.aws.changes import Change
+from fuzzyvision.aws.errors import CloudError
+
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+"""The stack has roles, and SAM is a transform."""
+
+_UNCHANGED = ("didn't contain changes", "No updates are to be performed")
+_CANCELLED = "cancelled"
+_GONE = "DELETE_COMPLETE"
+
+
+@dataclass(frozen=True)
+class State:
+    """What CloudFormation says of a stack. `id` stays when the name is used again."""
+
+    id: str
+    status: str
+    reason: str
+    outputs: dict[str, str]
+
+    @property
+    def moving(self) -> bool:
+        """Whether something is being done to it."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+    @property
+    def serves(self) -> bool:
+        """Whether a version of it is complete: made, changed, or changed back after a failure."""
+        return self.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
+
+    @property
+    def stillborn(self) -> bool:
+        """Whether it was never made, so that it can only be deleted."""
+        return self.status in {
+            "REVIEW_IN_PROGRESS",
+            "ROLLBACK_COMPLETE",
+            "ROLLBACK_FAILED",
+            "CREATE_FAILED",
+        }
+
+
+class Stack:
+    """A stack by its name. `pause` is the seconds between two looks at what is happening."""
+
+    def __init__(self, client: Any, name: str, *, pause: float = 3) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+        self.name = name
+        self._cloudformation = client
+        self._pause = pause
+
+    def state(self, stack_id: str | None = None) -> State | None:
+        """Return what is known of the stack, None if there is none.
+
+        With an id it tells of a deleted stack, too.
+        """
+        try:
+            found = self._cloudformation.describe_stacks(StackName=stack_id or self.name)
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        stack = found["Stacks"][0]
+        if stack["StackStatus"] == _GONE and stack_id is None:
+            return None
+        outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
+        reason = stack.get("StackStatusReason", "")
+        return State(stack["StackId"], stack["StackStatus"], reason, outputs)
+
+    def template(self) -> dict[str, Any] | None:
+        """Return the template that the stack was made of, as it was sent; None if there is none."""
+        try:
+            found = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        body = found["TemplateBody"]
+        template: dict[str, Any] = json.loads(body) if isinstance(body, str) else body
+        return template
+
+    def propose(
+        self, template_url: str, tags: Mapping[str, str]
+    ) -> tuple[str, list[Change]] | None:
+        """Make a change set; return its id and changes, None if nothing would change.
+
+        Raises CloudError with CloudFormation's reason if it cannot be made.
+        """
+        new = self.state() is None
+        proposal = self._cloudformation.create_change_set(
+            StackName=self.name,
+            ChangeSetName=f"deploy-{uuid4().hex}",
+            ChangeSetType="CREATE" if new else "UPDATE",
+            TemplateURL=template_url,
+            Capabilities=CAPABILITIES,
+            Tags=[{"Key": name, "Value": value} for name, value in tags.items()],
+        )["Id"]
+        described = self._await_proposal(proposal)
+        if described["Status"] == "FAILED":
+            self._cloudformation.delete_change_set(ChangeSetName=proposal)
+            if any(words in described.get("StatusReason", "") for words in _UNCHANGED):
+                return None
+            raise CloudError(f"AWS refuses the template: {described.get('StatusReason')}")
+        changes = [Change.of(one) for one in self._changes(proposal)]
+        return proposal, changes
+
+    def withdraw(self, proposal: str) -> None:
+        """Forget a change set."""
+        self._cloudformation.delete_change_set(ChangeSetName=proposal)
+
+    def carry_out(self, proposal: str) -> None:
+        """Begin to carry out a change set."""
+        self._cloudformation.execute_change_set(ChangeSetName=proposal)
+
+    def protect(self, *, on: bool) -> None:
+        """Keep the stack from being deleted by a slip elsewhere, or no longer."""
+        self._cloudformation.update_termination_protection(
+            StackName=self.name, EnableTerminationProtection=on
+        )
+
+    def delete(self) -> None:
+        """Begin to delete the stack."""
+        self._cloudformation.delete_stack(StackName=self.name)
+
+    def resources(self, kind: str) -> list[str]:
+        """Return the physical names of the stack's resources of one kind."""
+        pages = self._cloudformation.get_paginator("list_stack_resources").paginate(
+            StackName=self.name
+        )
+        return [
+            one["PhysicalResourceId"]
+            for page in pages
+            for one in page["StackResourceSummaries"]
+            if one["ResourceType"] == kind
+            and one.get("PhysicalResourceId")
+            and one["ResourceStatus"] != _GONE
+        ]
+
+    def events(self, stack_id: str) -> list[dict[str, Any]]:
+        """Return the stack's events, oldest first."""
+        pages = self._cloudformation.get_paginator("describe_stack_events").paginate(
+            StackName=stack_id
+        )
+        return [event for page in pages for event in page["StackEvents"]][::-1]
+
+    def follow(
+        self, stack_id: str, seen: set[str], tell: Callable[[dict[str, Any]], None]
+    ) -> State:
+        """Tell of every event that is not in `seen` until nothing moves; return the last state."""
+        while True:
+            state = self.state(stack_id)
+            for event in self.events(stack_id):
+                if event["EventId"] not in seen:
+                    seen.add(event["EventId"])
+                    tell(event)
+            if state is None or not state.moving:
+                return state or State(stack_id, _GONE, "", {})
+            time.sleep(self._pause)
+
+    def _await_proposal(self, proposal: str) -> dict[str, Any]:
+        while True:
+            described: dict[str, Any] = self._cloudformation.describe_change_set(
+                ChangeSetName=proposal
+            )
+            if described["Status"] in {"CREATE_COMPLETE", "FAILED"}:
+                return described
+            time.sleep(self._pause)
+
+    def _changes(self, proposal: str) -> Iterator[dict[str, Any]]:
+        pages = self._cloudformation.get_paginator("describe_change_set").paginate(
+            ChangeSetName=proposal
+        )
+        for page in pages:
+            yield from page["Changes"]
+
+
+def reason(events: list[dict[str, Any]]) -> str:
+    """Return why a change failed: what the first resource that failed was told. Pure."""
+    for event in events:
+        why = event.get("ResourceStatusReason", "")
+        if event["ResourceStatus"].endswith("_FAILED") and _CANCELLED not in why:
+            return f"{event['LogicalResourceId']}: {why}"
+    return "CloudFormation gives no reason."

@@ -1,0 +1,1 @@
+"""A model's bundle: its card, its conversion to LiteRT, parity and metrics."""

@@ -1,0 +1,126 @@
+"""What a new model fixes and what it breaks. Pure."""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from chalicelib.voting.statistics import wilson
+from fuzzyvision.comparing.models import Answer
+
+MOST_SHOWN = 200
+"""Pictures that are kept to be shown, of those that were fixed and again of those broken."""
+
+
+_SELDOM, _SIGNIFICANT = 0.01, 0.05
+
+
+@dataclass(frozen=True)
+class Case:
+    """A picture that peers gave a label, and what both models say of it.
+
+    `label` is None where they said that it is none of these. `kept_back` if it lies on the side
+    of an export that is not to be trained on; None where nobody knows.
+    """
+
+    name: str
+    label: str | None
+    kept_back: bool | None
+    old: Answer
+    new: Answer
+
+
+@dataclass
+class Score:
+    """Pictures with a label, and how many of them each model gets right."""
+
+    pictures: int = 0
+    old: int = 0
+    new: int = 0
+    fixes: int = 0
+    breaks: int = 0
+
+    def add(self, case: Case) -> None:
+        """Count a picture."""
+        old, new = case.old.label == case.label, case.new.label == case.label
+        self.pictures += 1
+        self.old += old
+        self.new += new
+        self.fixes += new and not old
+        self.breaks += old and not new
+
+    @property
+    def chance(self) -> float:
+        """How often so one-sided a result comes about if both models are equally good, 0 to 1.
+
+        McNemar's test in its exact form: of the pictures that only one gets right, each is as
+        likely the one's as the other's (two-sided sign test; McNemar 1947, Psychometrika 12).
+        """
+        changed, fewer = self.fixes + self.breaks, min(self.fixes, self.breaks)
+        whole = math.lgamma(changed + 1) - changed * math.log(2)
+        tail = math.fsum(
+            math.exp(whole - math.lgamma(k + 1) - math.lgamma(changed - k + 1))
+            for k in range(fewer + 1)
+        )
+        return min(1.0, 2 * tail)
+
+
+@dataclass
+class Shown:
+    """A case with a small picture of it, JPEG."""
+
+    case: Case
+    picture: bytes
+
+
+@dataclass
+class Tally:
+    """Everything that is told of a comparison."""
+
+    total: Score = field(default_factory=Score)
+    kept_back: Score = field(default_factory=Score)
+    labels: defaultdict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    strangers: int = 0
+    """Pictures that are none of these, and how many of them each model is rightly unsure of."""
+    old_unsure: int = 0
+    new_unsure: int = 0
+    unreadable: int = 0
+    fixed: list[Shown] = field(default_factory=list)
+    broken: list[Shown] = field(default_factory=list)
+
+    def add(self, case: Case) -> list[Shown] | None:
+        """Count a picture; return the list that it is to be shown in, if there is room in it."""
+        if case.label is None:
+            self.strangers += 1
+            self.old_unsure += case.old.unsure
+            self.new_unsure += case.new.unsure
+            return None
+        scores = [self.total, self.labels[case.label]]
+        if case.kept_back:
+            scores.append(self.kept_back)
+        for score in scores:
+            score.add(case)
+        if case.old.label == case.new.label or case.label not in {case.old.label, case.new.label}:
+            return None
+        shown = self.fixed if case.new.label == case.label else self.broken
+        return shown if len(shown) < MOST_SHOWN else None
+
+
+def share(right: int, pictures: int) -> str:
+    """Return a share with its 95 % interval."""
+    interval = wilson(right, pictures)
+    if interval is None:
+        return "none"
+    return f"{right / pictures:.1%} ({interval[0]:.1%} to {interval[1]:.1%})"
+
+
+def in_words(score: Score) -> str:
+    """Return what the test says, in plain words."""
+    if not score.fixes + score.breaks:
+        return "No answer changed from right to wrong or from wrong to right."
+    chance = score.chance
+    often = f"{chance:.0%}" if chance >= _SELDOM else "fewer than 1%"
+    verdict = "hardly chance" if chance < _SIGNIFICANT else "quite possibly chance"
+    return (
+        f"Two equally good models would differ as much in {often} of comparisons: this is "
+        f"{verdict} (p = {chance:.2g})."
+    )

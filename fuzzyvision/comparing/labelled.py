@@ -1,0 +1,56 @@
+"""The pictures that peers have labelled: from a stage, or from an export."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib import keys
+from fuzzyvision.common.stages import CONNECTIONS, Stage
+from fuzzyvision.comparing.errors import CompareError
+from fuzzyvision.dataset.download import batches
+from fuzzyvision.dataset.export_folder import MANIFEST, read_manifest
+from fuzzyvision.dataset.majority_label import Kind, decide
+from fuzzyvision.dataset.split import Side
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A picture that most voters agree on; `label` is None for none of these.
+
+    `kept_back` tells whether an export keeps it from training, None where there is no export.
+    """
+
+    name: str
+    label: str | None
+    kept_back: bool | None
+    data: bytes
+
+
+def of_stage(stage: Stage) -> Iterator[Labelled]:
+    """Yield the pictures of a stage that most voters agree on; raises what boto3 raises."""
+
+    def read(pid: str) -> bytes | None:
+        return stage.storage.read(keys.labelled_keys(pid)[0])
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        for batch in batches(stage.table.pictures()):
+            for listed, data in zip(
+                batch, pool.map(read, [one.picture.pid for one in batch]), strict=True
+            ):
+                told = [vote.label for vote in listed.votes if not vote.cannot_tell]
+                verdict = decide(told, len(listed.votes) - len(told))
+                if data is not None and verdict.kind is not Kind.DISPUTED:
+                    yield Labelled(listed.picture.name, verdict.label, None, data)
+
+
+def of_export(folder: Path) -> Iterator[Labelled]:
+    """Yield the pictures of an export; raises CompareError, or ExportError for its manifest."""
+    if not (folder / MANIFEST).is_file():
+        raise CompareError(f"{folder} is not an export: it has no {MANIFEST}. See `make export`.")
+    root = folder.resolve()
+    for row in read_manifest(folder):
+        path = (root / row["file"]).resolve()
+        if row["decided"] == Kind.DISPUTED or not path.is_relative_to(root) or not path.is_file():
+            continue
+        yield Labelled(row["name"], row["label"], row["split"] == Side.TEST, path.read_bytes())

@@ -1,0 +1,76 @@
+"""A model as the service would run it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.model import card
+from chalicelib.model.card import Card
+from chalicelib.model.classifier import Classifier
+from fuzzyvision.common.console import without_native_notes
+from fuzzyvision.comparing.errors import CompareError
+
+_MODEL = "model.tflite"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The most probable label, and whether it is under the model's threshold: "not sure"."""
+
+    label: str
+    probability: float
+    unsure: bool
+
+
+class Candidate:
+    """The bundle in a folder. Raises CompareError, with what is wrong with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.card = _card(folder)
+        with without_native_notes():
+            try:
+                self._classifier = Classifier(folder)
+                probe = self._classifier.probabilities(
+                    np.zeros((self.card.height, self.card.width, 3), dtype=np.uint8)
+                )
+            except Exception as error:  # LiteRT raises ValueError and RuntimeError as it happens
+                raise CompareError(
+                    f"{folder / _MODEL} does not run on a picture of {self.card.width} x "
+                    f"{self.card.height} pixels, as its card has it: {error}"
+                ) from error
+        if len(probe) != len(self.card.labels):
+            raise CompareError(
+                f"{folder / _MODEL} has {len(probe)} outputs, its card "
+                f"{len(self.card.labels)} labels."
+            )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the input in pixels."""
+        return self.card.width, self.card.height
+
+    def answer(self, pixels: NDArray[np.uint8]) -> Answer:
+        """Return what the model says of pixels, uint8 RGB [height, width, 3]."""
+        probabilities = self._classifier.probabilities(pixels)
+        best = max(range(len(probabilities)), key=probabilities.__getitem__)
+        sure = probabilities[best]
+        return Answer(self.card.labels[best], sure, unsure=sure < self.card.threshold)
+
+
+def _card(folder: Path) -> Card:
+    try:
+        found = card.load(folder)
+        digest = sha256((folder / _MODEL).read_bytes()).hexdigest()
+    except FileNotFoundError as error:
+        raise CompareError(
+            f"There is no {error.filename}. MODEL is the folder that `make train` wrote with --out."
+        ) from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise CompareError(f"{folder / 'card.json'} is not the card of a model.") from error
+    if not digest.startswith(found.version):
+        raise CompareError(f"{folder / _MODEL} is not the file that its card speaks of.")
+    return found

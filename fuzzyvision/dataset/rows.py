@@ -1,0 +1,92 @@
+"""The lines of manifest.jsonl: every picture, its votes, and where it came from. Pure."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from chalicelib import keys
+from chalicelib.voting.records import Subject
+from chalicelib.voting.votes import Vote
+from fuzzyvision.dataset.majority_label import Kind, Verdict, decide
+from fuzzyvision.dataset.split import Placed
+
+Row = dict[str, Any]
+
+_RISKY = re.compile(r"[=+@]|(?<![0-9A-Za-z])-")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where pictures come from; `id` tells it from any other of the same stage's name."""
+
+    stage: str
+    id: str
+    bucket: str
+
+
+def describe(subject: Subject, votes: Iterable[Vote], source: Source) -> Row:
+    """Return what the table knows of a picture.
+
+    A voter becomes a pseudonym: the value itself is what lets a peer take votes back.
+    """
+    return {
+        "picture": subject.pid,
+        "name": subject.name,
+        "created": subject.created,
+        "model": {"name": subject.model_name, "version": subject.model},
+        "predicted": subject.predicted,
+        "probability": subject.probability,
+        "source": {
+            "stage": source.stage,
+            "id": source.id,
+            "bucket": source.bucket,
+            "key": keys.labelled_keys(subject.pid)[0],
+        },
+        "votes": [
+            {
+                "voter": sha256(f"voter/{vote.voter}".encode()).hexdigest()[:16],
+                "label": vote.label,
+                "cannot_tell": vote.cannot_tell,
+                "blind": vote.blind,
+                "voted_at": vote.voted_at,
+            }
+            for vote in sorted(votes, key=lambda vote: vote.voted_at)
+        ],
+    }
+
+
+def judge(row: Row, least: float) -> Verdict:
+    """Return the verdict on the picture of a row."""
+    told = [vote["label"] for vote in row["votes"] if not vote["cannot_tell"]]
+    return decide(told, len(row["votes"]) - len(told), least)
+
+
+def decided(row: Row, verdict: Verdict, placed: Placed) -> Row:
+    """Return a row with what the export has decided."""
+    if placed.side is None:
+        reason = "near-duplicates on both sides"
+        verdict = replace(verdict, kind=Kind.DISPUTED, label=None, reason=reason)
+    return {
+        **row,
+        "decided": str(verdict.kind),
+        "label": verdict.label,
+        "agreement": verdict.agreement,
+        "reason": verdict.reason,
+        "split": placed.side and str(placed.side),
+        "group": placed.group,
+        "sha256": placed.sha256,
+    }
+
+
+def encode(document: Any) -> str:  # noqa: ANN401 - JSON
+    r"""Return a document as one line of JSON that a spreadsheet finds no formula in.
+
+    Who opens it as a table has it cut at commas, those inside a label too, and what then begins
+    with one of `=+-@` is a formula ("CSV Injection", OWASP). As `\u003d` it is the same JSON.
+    """
+    text = json.dumps(document, allow_nan=False)
+    # None of them is part of JSON's own grammar here: there are no negative numbers.
+    return _RISKY.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

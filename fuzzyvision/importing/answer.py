@@ -1,0 +1,147 @@
+"""What a model's numbers mean: probabilities, logits, one share for two labels. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fuzzyvision.importing.errors import ModelRefusedError
+
+PROBABILITIES, LOGITS = "probabilities", "logits"
+CHOICES = (PROBABILITIES, LOGITS)
+"""What the owner may say where the model leaves it open."""
+
+_ROUNDING = 1e-6
+_SUM_NEAR_ONE = 0.01
+_SUM_NEAR_ONE_QUANTISED = 0.25
+"""A thousand probabilities in steps of 1/256 do not sum to 1; they are normalised."""
+
+_SOFTMAX, _SIGMOID = {"Softmax", "SOFTMAX"}, {"Sigmoid", "LOGISTIC"}
+_LINEAR = {
+    "MatMul", "BatchMatMulV2", "BiasAdd", "AddV2", "Add", "Conv2D", "LogSoftmax", "Mul", "RealDiv",
+    "FULLY_CONNECTED", "BATCH_MATMUL", "ADD", "CONV_2D", "LOG_SOFTMAX", "MUL", "DIV",
+}  # fmt: skip
+_REGRESSION = ("mean_squared", "mean_absolute", "huber", "log_cosh", "mse", "mae", "mape", "msle")
+
+
+class Finish(Enum):
+    """What the graph gets at its end so that probabilities come out."""
+
+    NOTHING = "gives probabilities"
+    SOFTMAX = "gives logits, which get a softmax"
+    PAIR = "gives one probability, that of the second label"
+    PAIR_OF_LOGIT = "gives one logit, which gets a sigmoid: the probability of the second label"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a model's answers.
+
+    `kind` is the last operation's, `rows` [pictures, outputs] are answers to pictures, `loss` is
+    what it was trained with if the file says so.
+    """
+
+    kind: str
+    rows: NDArray[np.float64]
+    loss: str = ""
+    quantised: bool = False
+
+
+def decide(evidence: Evidence, said: str | None = None) -> Finish:
+    """Return how the answers become probabilities; `said` is the owner's word, if any.
+
+    Raises ModelRefusedError for a model that is no classifier of one label out of several.
+    """
+    _check_numbers(evidence)
+    outputs = evidence.rows.shape[1]
+    if said is None and _names(evidence.loss, _REGRESSION):
+        raise ModelRefusedError(
+            f"This model was trained with the loss {evidence.loss}: it estimates numbers and is "
+            "no classifier."
+        )
+    return _of_one(evidence, said) if outputs == 1 else _of_several(evidence, said)
+
+
+def share_sums(rows: NDArray[np.float64], *, quantised: bool) -> bool:
+    """Tell whether rows could be probabilities: none below 0, each row's sum about 1."""
+    allowed = _SUM_NEAR_ONE_QUANTISED if quantised else _SUM_NEAR_ONE
+    return bool(rows.min() >= -_ROUNDING and np.all(np.abs(rows.sum(axis=1) - 1) < allowed))
+
+
+def count(finish: Finish, outputs: int) -> int:
+    """Return how many labels the model tells apart."""
+    return 2 if finish in {Finish.PAIR, Finish.PAIR_OF_LOGIT} else outputs
+
+
+def _of_one(evidence: Evidence, said: str | None) -> Finish:
+    if evidence.kind in _SOFTMAX:
+        raise ModelRefusedError(
+            "This model has one output with a softmax, which is always 1: it cannot tell labels "
+            "apart."
+        )
+    if said == LOGITS:
+        return Finish.PAIR_OF_LOGIT
+    if evidence.kind in _SIGMOID or said == PROBABILITIES:
+        _check_shares(evidence)
+        return Finish.PAIR
+    if evidence.kind in _LINEAR and _names(evidence.loss, ("binary_crossentropy from logits",)):
+        return Finish.PAIR_OF_LOGIT
+    raise ModelRefusedError(
+        "This model has one output and no sigmoid: it estimates a number and is no classifier; "
+        "if a sigmoid of it is the probability of the second label, say --outputs logits."
+    )
+
+
+def _of_several(evidence: Evidence, said: str | None) -> Finish:
+    each_its_own = evidence.kind in _SIGMOID or (
+        evidence.kind in _LINEAR and _names(evidence.loss, ("binary_crossentropy",))
+    )
+    if each_its_own and said is None:
+        raise ModelRefusedError(
+            "This model gives each of its outputs a sigmoid of its own, so that several labels can "
+            "be right at once; Fuzzy Vision shows models that choose one."
+        )
+    sums = share_sums(evidence.rows, quantised=evidence.quantised)
+    if said == LOGITS and evidence.kind in _SOFTMAX:
+        raise ModelRefusedError(
+            "This model ends in a softmax: it gives probabilities, no logits; leave --outputs out."
+        )
+    if said == LOGITS:
+        return Finish.SOFTMAX
+    if evidence.kind in _SOFTMAX or sums:
+        if not sums:
+            raise ModelRefusedError(
+                "This model ends in a softmax, but its answers do not sum to 1: it is no "
+                "classifier of one label a picture."
+            )
+        return Finish.NOTHING
+    if said == PROBABILITIES:
+        raise ModelRefusedError("This model's answers do not sum to 1: they are no probabilities.")
+    if evidence.kind in _LINEAR:
+        return Finish.SOFTMAX
+    raise ModelRefusedError(
+        "It is not clear what this model's answers mean: they do not sum to 1, and its last step "
+        f"is {evidence.kind or 'unknown'}; if they are logits, say --outputs logits."
+    )
+
+
+def _check_numbers(evidence: Evidence) -> None:
+    if not np.isfinite(evidence.rows).all():
+        raise ModelRefusedError(
+            "This model answers pictures with what is no number (NaN): its weights are damaged, "
+            "or training went astray."
+        )
+
+
+def _check_shares(evidence: Evidence) -> None:
+    if evidence.rows.min() < 0 or evidence.rows.max() > 1:
+        raise ModelRefusedError(
+            "This model's answers are not from 0 to 1: they are no probability."
+        )
+
+
+def _names(loss: str, parts: Collection[str]) -> bool:
+    plain = loss.lower().replace("_", "")
+    return any(part.replace("_", "") in plain for part in parts)

@@ -1,0 +1,1 @@
+"""Fuzzy Vision on one machine."""

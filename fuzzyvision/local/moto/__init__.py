@@ -1,0 +1,1 @@
+"""AWS stand-ins for one machine, built on moto."""

@@ -1,0 +1,154 @@
+"""moto's S3, SQS and DynamoDB, with what moto leaves out.
+
+That is access, atomic writes, CORS, and the check of presigned forms.
+"""
+
+import re
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request, Response
+
+from chalicelib.limits import MAX_BYTES
+from fuzzyvision.common.environment import Credentials
+from fuzzyvision.local import multipart, post_policy
+from fuzzyvision.local.moto import moto_patches
+from fuzzyvision.local.post_policy import PostedForm, Refusal
+
+_READS = {"GET", "HEAD", "OPTIONS"}
+_SERVICE = re.compile(r"/(s3|sqs|dynamodb)/aws4_request")
+_FORM_OVERHEAD = 64 * 1024
+
+
+class ObjectStore:
+    """A WSGI application.
+
+    `origins` are those whose pages may post forms: the bucket's CORS rule. Everything but a
+    form has to be signed with `credentials`, so that no page that the owner happens to visit
+    can talk to their local store.
+    """
+
+    def __init__(self, credentials: Credentials, origins: Iterable[str]) -> None:
+        moto_patches.install()
+        self._moto = _Dispatcher(create_backend_app)
+        self._credentials = credentials
+        self._origins = frozenset(origins)
+        # moto tests for a key and writes it in two steps. Under this lock they are one.
+        self._writing = threading.Lock()
+        # Nor are its transactions one step, and a read may see half of one.
+        self._at_table = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
+        """Answer one request."""
+        request = Request(environ)
+        try:
+            response = self._respond(request)
+        except multipart.FieldsTooLargeError as error:
+            code = "MaxPostPreDataLengthExceededError"
+            response = _xml(Refusal(400, code, str(error.description)))
+        except HTTPException as error:
+            response = _xml(Refusal(400, "MalformedPOSTRequest", str(error.description)))
+        for name, _ in list(response.headers):
+            if name.startswith("Access-Control-"):  # moto lets every page in
+                del response.headers[name]
+        origin = request.headers.get("Origin")
+        if origin in self._origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Methods"] = "POST"
+            response.headers["Access-Control-Allow-Headers"] = "*"
+            response.headers["Vary"] = "Origin"
+        return response(environ, start_response)
+
+    def _respond(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status=200 if request.headers.get("Origin") in self._origins else 403)
+        if request.method == "POST" and request.mimetype == "multipart/form-data":
+            return self._post_form(request)
+        authorization = request.headers.get("Authorization", "")
+        if f"Credential={self._credentials.access_key}/" not in authorization:
+            return _xml(Refusal(403, "AccessDenied", "Access Denied"))
+        if "/dynamodb/aws4_request" in authorization:
+            body = request.get_data()  # outside of the lock: it may come slowly
+            with self._at_table:
+                return self._pass_on(request, body)
+        if request.method in _READS or "/s3/aws4_request" not in authorization:
+            return Response.from_app(self._moto, request.environ)
+        return self._write(request, request.get_data())
+
+    def _post_form(self, request: Request) -> Response:
+        if request.content_length is None:
+            message = "You must provide the Content-Length HTTP header."
+            return _xml(Refusal(411, "MissingContentLength", message))
+        body, cut = multipart.read_body(
+            request.environ["wsgi.input"], request.content_length, MAX_BYTES + _FORM_OVERHEAD
+        )
+        bucket = request.path.strip("/")
+        if "/" in bucket:
+            message = "The specified method is not allowed against this resource."
+            return _xml(Refusal(405, "MethodNotAllowed", message))
+        form = multipart.read_form(body, request.headers["Content-Type"], cut=cut)
+        refusal = post_policy.check(form, bucket, self._credentials, datetime.now(UTC))
+        return _xml(refusal) if refusal else self._store(form, bucket, request.host_url)
+
+    def _store(self, form: PostedForm, bucket: str, host: str) -> Response:
+        # As the owner's PUT of what was checked: moto reads a form in its own way, takes another
+        # key than we do where it names two, and goes on reading after the file.
+        content_type = form.fields.get("content-type", "binary/octet-stream")
+        path = f"/{bucket}/{quote(form.fields['key'])}"
+        with self._writing:
+            stored = self._ask("PUT", path, host, data=form.file, content_type=content_type)
+        if stored.status_code != HTTPStatus.OK:
+            return stored
+        return Response(status=HTTPStatus.NO_CONTENT, headers={"ETag": stored.headers["ETag"]})
+
+    def _write(self, request: Request, body: bytes) -> Response:
+        wanted = request.headers.get("x-amz-copy-source-if-match")
+        with self._writing:
+            if wanted is not None:  # moto does not look at it
+                source = "/" + request.headers["x-amz-copy-source"].lstrip("/")
+                found = self._ask("HEAD", source, request.host_url)
+                if found.headers.get("ETag", wanted) != wanted:
+                    message = "At least one of the pre-conditions you specified did not hold"
+                    return _xml(Refusal(412, "PreconditionFailed", message))
+            return self._pass_on(request, body)
+
+    def _ask(self, method: str, path: str, host: str, **more: Any) -> Response:  # noqa: ANN401 - passed through to werkzeug
+        """Ask moto in the owner's name."""
+        credential = f"{self._credentials.access_key}/20260101/us-east-1/s3/aws4_request"
+        signed = [("Authorization", f"AWS4-HMAC-SHA256 Credential={credential}")]
+        builder = EnvironBuilder(path, host, method=method, headers=signed, **more)
+        return Response.from_app(self._moto, builder.get_environ())
+
+    def _pass_on(self, request: Request, body: bytes) -> Response:
+        environ = {**request.environ, "wsgi.input": BytesIO(body)}
+        return Response.from_app(self._moto, environ)
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """moto's own finds a service by listing the directory of its modules, for every request."""
+
+    def get_application(self, environ: dict[str, Any]) -> Any:  # noqa: ANN401 - moto's own type is for checkers only
+        """Return the application that answers a request."""
+        service = _SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if service is None:
+            return super().get_application(environ)
+        with self.lock:
+            if service[1] not in self.app_instances:
+                self.app_instances[service[1]] = self.create_app(service[1])  # type: ignore[arg-type] # one of three that there are
+            return self.app_instances[service[1]]
+
+
+def _xml(refusal: Refusal) -> Response:
+    elements = {"Code": refusal.code, "Message": refusal.message, **refusal.details}
+    inner = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in elements.items())
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inner}</Error>'
+    return Response(body, refusal.status, content_type="application/xml")

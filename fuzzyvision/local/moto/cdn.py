@@ -1,0 +1,87 @@
+"""CloudFront's stand-in: the site, `/api/*` and the public objects under one origin."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+from werkzeug.wrappers import Request, Response
+
+from fuzzyvision.common.site import SiteFile
+
+Respond = Callable[[Request], Response]
+
+_OBJECT = re.compile(
+    r"/((?:images/[A-Z0-9]{1,16}\.jpg)|(?:thumbnails/[A-Z0-9]{1,16}\.png)"
+    r"|(?:results/[A-Z0-9]{1,16}\.json)|(?:answers/[0-9a-f]{32}\.json))"
+)
+_OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/answers/")
+
+
+class Front:
+    """A WSGI application.
+
+    `files` gives the site's, `api` answers what is below `/api`, and the public objects come from
+    `bucket`. What CloudFront adds to every response is in `headers`.
+    """
+
+    def __init__(
+        self,
+        files: Callable[[], Mapping[str, SiteFile]],
+        api: Respond,
+        client: Any,  # noqa: ANN401 - boto3 makes its client classes at run time
+        bucket: str,
+        headers: Mapping[str, str],
+    ) -> None:
+        self._files = files
+        self._api = api
+        self._s3 = client
+        self._bucket = bucket
+        self._headers = headers
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
+        """Answer one request."""
+        request = Request(environ)
+        response = self._respond(request)
+        response.headers.update(self._headers)
+        response.headers.pop("Date", None)  # the server sets its own
+        return response(environ, start_response)
+
+    def _respond(self, request: Request) -> Response:
+        if request.path.startswith("/api/"):
+            return self._api(request)
+        if request.method not in {"GET", "HEAD"}:
+            return Response("Only GET and HEAD are answered here.\n", 405, {"Allow": "GET, HEAD"})
+        if request.path.startswith(_OBJECT_FOLDERS):
+            return self._object(request)
+        return self._file(request)
+
+    def _object(self, request: Request) -> Response:
+        key = _OBJECT.fullmatch(request.path)
+        if key is None:
+            return _no_object()
+        try:
+            found = self._s3.get_object(Bucket=self._bucket, Key=key[1])
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchKey":
+                raise
+            return _no_object()
+        response = Response(found["Body"].read(), content_type=found["ContentType"])
+        response.headers["Cache-Control"] = found["CacheControl"]
+        response.headers["ETag"] = found["ETag"]
+        response.last_modified = found["LastModified"]
+        return response.make_conditional(request)
+
+    def _file(self, request: Request) -> Response:
+        files = self._files()
+        found = files.get("/index.html" if request.path == "/" else request.path)
+        file = found or files["/error.html"]
+        response = Response(file.body, 200 if found else 404, content_type=file.content_type)
+        response.headers["Cache-Control"] = file.cache_control
+        response.add_etag()
+        return response.make_conditional(request) if found else response
+
+
+def _no_object() -> Response:
+    # Not yet, or no longer: the page asks again, so no cache may keep this.
+    return Response("There is no such object.\n", 404, {"Cache-Control": "no-store"})

@@ -1,0 +1,72 @@
+"""Makes in moto what the deployment template makes on AWS: buckets, queues, table."""
+
+import json
+from typing import Any
+
+MOST_TRIES = 5
+"""Deliveries of a message before it waits in the dead-letter queue."""
+
+VISIBILITY_SECONDS = 10
+"""How long a message that was not deleted stays hidden; on AWS six times the function's limit."""
+
+
+def make_bucket(s3: Any, name: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+    """Make an empty bucket."""
+    s3.create_bucket(Bucket=name)
+
+
+def make_table(dynamodb: Any, name: str) -> None:  # noqa: ANN401 - as above
+    """Make the table of votes (chalicelib/aws/schema.py), with its index of cells."""
+    keys = ("pk", "sk", "cell", "voted_at")
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        KeySchema=_schema("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "cells",
+                "KeySchema": _schema("cell", "voted_at"),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+    dynamodb.update_time_to_live(
+        TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+    )
+
+
+def make_queue(sqs: Any, name: str) -> str:  # noqa: ANN401 - as above
+    """Make a queue with its dead-letter queue beside it; return the queue's URL."""
+    dead_url = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
+    redrive = {"deadLetterTargetArn": queue_arn(sqs, dead_url), "maxReceiveCount": MOST_TRIES}
+    attributes = {
+        "RedrivePolicy": json.dumps(redrive),
+        "VisibilityTimeout": str(VISIBILITY_SECONDS),
+    }
+    url: str = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    return url
+
+
+def notify(s3: Any, bucket: str, arn: str) -> None:  # noqa: ANN401 - as above
+    """Have a bucket tell a queue of every object that is created in it."""
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={
+            "QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}]
+        },
+    )
+
+
+def queue_arn(sqs: Any, url: str) -> str:  # noqa: ANN401 - as above
+    """Return the ARN of a queue."""
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    arn: str = attributes["Attributes"]["QueueArn"]
+    return arn
+
+
+def _schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]

@@ -1,0 +1,38 @@
+import pytest
+
+from benchmarks import figures
+from benchmarks.figures import Pass, Run
+
+
+def test_the_figures_of_a_load_are_those_of_its_times() -> None:
+    load = figures.load([0.1, 0.2, 0.3], cpu=0.6, crowd_rate=7.0)
+    assert load.median == pytest.approx(200)
+    assert load.high == pytest.approx(290)
+    assert load.rate == pytest.approx(5)
+    assert load.cpu == pytest.approx(0.2)
+    assert load.crowd_rate == 7.0
+
+
+def test_the_95th_percentile_is_never_more_than_the_greatest_value() -> None:
+    assert figures.percentile_95([3.0]) == 3.0
+    assert figures.percentile_95([1.0, 1.0]) == 1.0
+    assert figures.percentile_95([float(value) for value in range(101)]) == pytest.approx(95)
+    assert figures.percentile_95([1.0, 2.0]) < 2.0
+
+
+def test_passes_are_pooled() -> None:
+    passes = [
+        Pass(2.0, 100.0, {"small": Run([0.1, 0.1], 0.1, (8, 1.0))}),
+        Pass(9.0, 120.0, {"small": Run([0.3], 0.2, (8, 3.0))}),
+        Pass(3.0, 110.0, {"small": Run([0.3], 0.1, (8, 4.0))}),
+    ]
+    pooled = figures.pool(passes)
+    assert (pooled.start, pooled.memory) == (3.0, 120.0)
+    assert pooled.loads["small"].rate == pytest.approx(5)
+    assert pooled.loads["small"].cpu == pytest.approx(0.1)
+    assert pooled.loads["small"].crowd_rate == pytest.approx(3)
+
+
+def test_without_a_crowd_there_is_no_rate_of_one() -> None:
+    pooled = figures.pool([Pass(1.0, 1.0, {"small": Run([0.1], 0.1)})])
+    assert pooled.loads["small"].crowd_rate is None

@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.figures import Figures, Network
+from benchmarks.verdict import judge, judge_starts
+from tests.support.bench_figures import MEASURED, NETWORK, STACK, STARTS, TUTORIAL, WORKER, faring
+
+WORSE = {
+    "local stack, median of small photos": {"stack": faring(STACK, "small", median=251.0)},
+    "local stack, median of 12 megapixels": {"stack": faring(STACK, "large", median=501.0)},
+    "worker, CPU of 12 megapixels": {"worker": faring(WORKER, "large", cpu=0.061)},
+    "worker, peak memory": {
+        "worker": replace(WORKER, memory=151.0),
+        "tutorial-1": replace(TUTORIAL, memory=1000.0),
+    },
+    "worker : tutorial, small photos a second": {"worker": faring(WORKER, "small", rate=119.0)},
+    "worker : tutorial, 12 megapixels a second": {"worker": faring(WORKER, "large", rate=19.0)},
+    "tutorial : worker, peak memory": {"tutorial-1": replace(TUTORIAL, memory=590.0)},
+    "tutorial : worker, start to first answer": {"worker": replace(WORKER, start=1.1)},
+}
+
+
+WORSE_NETWORKS = {
+    "model.tflite, size": replace(NETWORK, size=4.1),
+    "model.tflite, a picture on one core": replace(NETWORK, median=3.1),
+}
+
+
+def missed(measured: dict[str, Figures], network: Network = NETWORK) -> list[str]:
+    return [verdict.promise for verdict in judge(measured, network) if not verdict.kept]
+
+
+def test_figures_on_the_bars_keep_every_promise() -> None:
+    assert missed(MEASURED) == []
+    promises = [verdict.promise for verdict in judge(MEASURED, NETWORK)]
+    assert promises == [*WORSE_NETWORKS, *WORSE]
+
+
+@pytest.mark.parametrize("promise", WORSE)
+def test_figures_beyond_a_bar_miss_that_promise_alone(promise: str) -> None:
+    assert missed({**MEASURED, **WORSE[promise]}) == [promise]
+
+
+@pytest.mark.parametrize("promise", WORSE_NETWORKS)
+def test_a_network_beyond_a_bar_misses_that_promise_alone(promise: str) -> None:
+    assert missed(MEASURED, WORSE_NETWORKS[promise]) == [promise]
+
+
+def test_without_the_peers_no_ratio_is_judged() -> None:
+    verdicts = judge({"stack": STACK, "worker": WORKER}, NETWORK)
+    assert len(verdicts) == 6
+    assert not [verdict for verdict in verdicts if "tutorial" in verdict.promise]
+
+
+def test_cold_starts_on_the_bars_keep_their_promises() -> None:
+    assert [verdict.kept for verdict in judge_starts(STARTS)] == [True, True]
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("worker function", 1.01), ("API function", 0.51)])
+def test_a_cold_start_beyond_its_bar_misses_that_promise_alone(name: str, seconds: float) -> None:
+    missed = [one.promise for one in judge_starts({**STARTS, name: seconds}) if not one.kept]
+    assert missed == [f"{name} from the package, cold start"]
+
+
+def test_nothing_is_promised_of_cold_starts_that_were_not_measured() -> None:
+    assert judge_starts({}) == []

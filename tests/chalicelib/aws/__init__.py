@@ -1,0 +1,1 @@
+"""Tests of the adapters for S3 and DynamoDB."""

@@ -1,0 +1,179 @@
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib.aws import schema
+from chalicelib.aws.dynamodb import Items
+from chalicelib.aws.repository import Table
+from chalicelib.errors import BusyError
+from chalicelib.voting import counters
+from chalicelib.voting.records import Subject
+from chalicelib.voting.votes import Vote
+from tests.chalicelib.voting.test_counters import SUBJECT
+from tests.support.stores import VotesTable
+
+VOTE = Vote("a", "=Mouse", False, "2026-11-22T12:00:00.000000Z")
+LONG = "\N{THREE BUTTON MOUSE}" * 200
+
+
+def subjects(count: int, **changes: Any) -> Iterator[Subject]:  # noqa: ANN401 - fields of a Subject
+    for number in range(count):
+        pid = f"{number:032x}"
+        yield replace(SUBJECT, pid=pid, name=f"N{number}", place=f"{number:04}#{pid}", **changes)
+
+
+def put(votes_table: VotesTable, items: Sequence[schema.Item]) -> None:
+    """Write many items at once."""
+    for first in range(0, len(items), 100):
+        writes = [{"Put": {"Item": item}} for item in items[first : first + 100]]
+        Items(votes_table.dynamodb, votes_table.name).write(writes)
+
+
+def counted(client: Any) -> list[str]:  # noqa: ANN401 - boto3 makes its client classes at run time
+    """Return the list to which the names of a client's calls will be added."""
+    calls: list[str] = []
+    client.meta.events.register(
+        "before-call.dynamodb", lambda model, **_rest: calls.append(model.name)
+    )
+    return calls
+
+
+def test_a_picture_is_filed_once(table: Table) -> None:
+    assert table.add(SUBJECT)
+    table.commit(counters.change(SUBJECT, [], [VOTE]))
+    assert not table.add(SUBJECT)
+    found = table.subject(SUBJECT.pid)
+    assert found is not None
+    assert found.votes == 1
+    assert table.subject("0" * 32) is None
+
+
+def test_a_change_that_rests_on_what_has_changed_writes_nothing(
+    table: Table, votes_table: VotesTable
+) -> None:
+    table.add(SUBJECT)
+    table.commit(counters.change(SUBJECT, [], [VOTE]))
+    before = votes_table.items()
+    with pytest.raises(BusyError):
+        table.commit(counters.change(SUBJECT, [], [replace(VOTE, voter="b")]))
+    assert votes_table.items() == before
+
+
+def test_a_change_beside_others_holds_but_not_over_the_same_vote_the_last_one_or_a_deleted_picture(
+    table: Table, votes_table: VotesTable
+) -> None:
+    table.add(SUBJECT)
+    first = counters.change(SUBJECT, [], [VOTE])
+    table.commit(first)
+    read = first.after
+    for voter in "bc":
+        change = counters.change(read, [], [replace(VOTE, voter=voter, answer="-")])
+        table.commit(change, exact=False)
+    found = table.subject(SUBJECT.pid)
+    assert found is not None
+    assert found.tallies == {"=Mouse": 1, "-": 2}
+    before = votes_table.items()
+    for change in (
+        counters.change(read, [], [replace(VOTE, voter="b")]),  # who has voted meanwhile
+        counters.change(read, [replace(VOTE, answer="-")], []),  # another vote than was read
+        counters.change(read, [VOTE], []),  # the last one, as it seemed
+    ):
+        with pytest.raises(BusyError):
+            table.commit(change, exact=False)
+    assert votes_table.items() == before
+    table.mark(SUBJECT.pid)
+    with pytest.raises(BusyError):
+        table.commit(counters.change(read, [], [replace(VOTE, voter="d")]), exact=False)
+    assert table.vote(SUBJECT.pid, "d") is None
+
+
+def test_a_vote_that_is_newer_than_the_picture_that_was_read_is_not_counted_twice(
+    table: Table,
+) -> None:
+    table.add(SUBJECT)
+    other = replace(VOTE, voter="b")
+    first = counters.change(SUBJECT, [], [other])
+    table.commit(first)
+    read = first.after
+    newer = replace(VOTE, answer="-")
+    table.commit(counters.change(read, [], [newer]))
+    table.commit(counters.change(read, [newer], [replace(VOTE, answer="?")]), exact=False)
+    found = table.subject(SUBJECT.pid)
+    assert found is not None
+    assert found.tallies == {"=Mouse": 1, "?": 1}
+
+
+def test_votes_of_a_picture_come_with_all_that_was_said(table: Table) -> None:
+    table.add(SUBJECT)
+    votes = [replace(VOTE, voter=f"v{number}", blind=number % 2 == 0) for number in range(5)]
+    table.commit(counters.change(SUBJECT, [], votes))
+    assert table.votes(SUBJECT.pid, 100) == votes
+    assert table.votes(SUBJECT.pid, 2) == votes[:2]
+    assert table.vote(SUBJECT.pid, "v3") == votes[3]
+    assert table.vote(SUBJECT.pid, "v") is None
+
+
+def test_the_hardest_pictures_come_first_and_a_page_goes_on_where_the_last_ended(
+    table: Table,
+) -> None:
+    for subject in subjects(5):
+        table.add(subject)
+    first = table.places(None, 2)
+    assert [place.name for place in first] == ["N4", "N3"]
+    assert [place.name for place in table.places(first[-1].key, 2)] == ["N2", "N1"]
+    gone = f"0003#{'f' * 32}"  # what a cursor names may have left meanwhile
+    assert [place.name for place in table.places(gone, 2)] == ["N3", "N2"]
+
+
+def test_a_voters_pictures_are_told_from_others(table: Table) -> None:
+    pictures = list(subjects(3))
+    for subject in pictures:
+        table.add(subject)
+    table.commit(counters.change(pictures[1], [], [VOTE]))
+    pids = [subject.pid for subject in pictures]
+    assert table.voted("a", pids) == {pids[1]}
+    assert table.voted("b", pids) == set()
+
+
+def test_a_cell_holds_its_votes_newest_first(table: Table) -> None:
+    for number, subject in enumerate(subjects(4)):
+        table.add(subject)
+        vote = replace(VOTE, answer="-", voted_at=f"2026-11-22T12:00:0{number}.000000Z")
+        table.commit(counters.change(subject, [], [vote]))
+    key = schema.cell_key(SUBJECT.model, "Mouse", "-")
+    found = table.cell(key, None, 3)
+    assert [vote.name for vote in found] == ["N3", "N2", "N1"]
+    assert found[0].probability == SUBJECT.probability
+    assert [vote.name for vote in table.cell(key, found[-1].voted_at, 3)] == ["N0"]
+    assert table.cell(schema.cell_key(SUBJECT.model, "Mouse", "=Mouse"), None, 3) == []
+
+
+def test_counters_beyond_a_page_of_1_mb_all_come(table: Table, votes_table: VotesTable) -> None:
+    cells = [
+        counters.Cell("3f2a9c01b7de", LONG, f"={number}{LONG}", blind=False)
+        for number in range(700)
+    ]
+    put(votes_table, [{**schema.line_key(cell), **cell._asdict(), "n": 3} for cell in cells])
+    calls = counted(votes_table.dynamodb)
+    assert dict(table.counters()) == {cell: {"n": 3} for cell in cells}
+    assert len(calls) == 3
+
+
+def test_all_pictures_with_votes_are_listed_though_a_page_may_end_within_one(
+    table: Table, votes_table: VotesTable
+) -> None:
+    pictures = [
+        subject.with_votes({f"={LONG}": 200}) for subject in subjects(4, predicted=LONG, model=LONG)
+    ]
+    votes = [replace(VOTE, voter=f"v{number:03}", answer=f"={LONG}") for number in range(200)]
+    deleted = replace(SUBJECT, pid="d" * 32, deleted=True)
+    items = [schema.subject_item(subject) for subject in (*pictures, SUBJECT, deleted)]
+    items += [schema.vote_item(subject, vote) for subject in (*pictures, deleted) for vote in votes]
+    put(votes_table, items)
+    calls = counted(votes_table.dynamodb)
+    found = list(table.pictures())
+    assert [one.picture.pid for one in found] == [subject.pid for subject in pictures]
+    assert all(list(one.votes) == votes for one in found)
+    assert len(calls) > 1

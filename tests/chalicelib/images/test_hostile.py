@@ -1,0 +1,79 @@
+"""Pictures that mean harm: answered with a known code, in bounded time and memory."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import PictureRefusedError
+from chalicelib.images import pictures
+from tests.support.hostile_pictures import ACCEPTED, BOMBS, SCRIPT, UNREADABLE, large_pictures
+from tests.support.paths import ROOT
+from tests.support.pictures import encoded, quadrants
+
+LARGE = large_pictures()
+
+
+def code_of(data: bytes) -> str:
+    try:
+        pictures.read(data, 128, 128)
+    except PictureRefusedError as error:
+        return error.code
+    return "accepted"
+
+
+def cost_of(*files: Path) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.support.measured", *map(str, files)]
+    ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_a_bomb_is_refused_for_its_pixels(kind: str) -> None:
+    assert code_of(BOMBS[kind]) == "too-many-pixels"
+
+
+def test_a_refusal_by_header_takes_under_50_ms_and_60_mb(tmp_path: Path) -> None:
+    files = []
+    for number, bomb in enumerate(BOMBS.values()):
+        files.append(tmp_path / str(number))
+        files[-1].write_bytes(bomb)
+    for kind, cost in zip(BOMBS, cost_of(*files), strict=True):
+        assert cost["code"] == "too-many-pixels", kind
+        assert cost["cpu"] < 0.05, kind
+        assert cost["mb"] < 60, kind
+
+
+@pytest.mark.parametrize("kind", ACCEPTED)
+def test_what_hides_in_a_good_picture_does_not_come_out_again(kind: str) -> None:
+    picture = pictures.read(ACCEPTED[kind](), 128, 128)
+    for served in (picture.display, picture.thumbnail):
+        assert SCRIPT not in served
+        assert b"PK\x03\x04" not in served
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_only_looks_like_a_picture_is_unreadable(kind: str) -> None:
+    assert code_of(UNREADABLE[kind]()) == "unreadable"
+
+
+@pytest.mark.parametrize("signature", [b"%!PS-Adobe", b"8BPS", b"II*\0", b"MM\0*", b"\0\0\1\0"])
+def test_formats_that_run_programs_or_break_decoders_are_never_tried(signature: bytes) -> None:
+    assert code_of(signature + encoded(quadrants())) == "unsupported-format"
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_picture_at_the_limit_takes_at_most_1_5_s_of_cpu_and_400_mb(
+    tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "picture"
+    file.write_bytes(LARGE[kind]())
+    # Cores that share caches with other work count more CPU seconds: the least of three counts.
+    cost = min((cost_of(file)[0] for _ in range(3)), key=lambda cost: float(cost["cpu"]))
+    assert cost["code"] == "accepted"
+    assert cost["cpu"] < 1.5
+    # Pillow decodes WebP through libwebp's animation decoder, which holds the canvas four times.
+    assert cost["mb"] < (900 if kind == "WebP" else 400)

@@ -1,0 +1,37 @@
+from chalicelib.images.jpeg import count_scans, has_more_scans
+from tests.support.pictures import encoded, jpeg_with_scans, quadrants
+
+
+def test_a_baseline_jpeg_has_one_scan() -> None:
+    assert count_scans(encoded(quadrants()), 64) == 1
+
+
+def test_every_scan_of_a_progressive_jpeg_counts() -> None:
+    assert count_scans(jpeg_with_scans(40), 64) == 40
+
+
+def test_counting_ends_just_over_the_limit() -> None:
+    assert count_scans(jpeg_with_scans(500), 64) == 65
+
+
+def test_bytes_that_look_like_scans_inside_a_segment_do_not_count() -> None:
+    profile = b"\xff\xda" * 20_000
+    assert count_scans(encoded(quadrants(), icc_profile=profile), 64) == 1
+
+
+def test_scans_behind_the_end_of_the_image_do_not_count() -> None:
+    assert count_scans(encoded(quadrants()) + jpeg_with_scans(60), 64) == 1
+
+
+def test_a_file_that_breaks_off_anywhere_is_counted_without_complaint() -> None:
+    data = jpeg_with_scans(12)
+    counts = [count_scans(data[:end], 64) for end in range(len(data))]
+    assert counts == sorted(counts)
+    assert counts[-1] == 12
+
+
+def test_the_quick_look_and_the_walk_agree() -> None:
+    heavy = encoded(quadrants(), icc_profile=b"\xff\xda" * 20_000)
+    assert not has_more_scans(heavy, 64)
+    for scans in (12, 64, 65, 200):
+        assert has_more_scans(jpeg_with_scans(scans), 64) == (scans > 64)

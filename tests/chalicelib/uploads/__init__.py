@@ -1,0 +1,1 @@
+"""Tests of tickets, events, the worker and deletion."""

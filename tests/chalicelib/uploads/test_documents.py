@@ -1,0 +1,59 @@
+import json
+import math
+
+import pytest
+
+from chalicelib.errors import PictureRefusedError
+from chalicelib.model.card import Card
+from chalicelib.uploads import documents
+
+CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch", "Shoes"), 128, 128, threshold=0.6)
+CREATED = "2026-11-22T12:00:00Z"
+
+
+def test_a_result_is_the_document_of_the_design() -> None:
+    assert documents.result("7QK", CREATED, CARD, [0.25, 0.7, 0.05]) == {
+        "name": "7QK",
+        "created": CREATED,
+        "image": "/images/7QK.jpg",
+        "thumbnail": "/thumbnails/7QK.png",
+        "model": {"name": "souqnet", "version": "3f2a9c01b7de"},
+        "predictions": [
+            {"label": "Watch", "probability": 0.7},
+            {"label": "Mouse", "probability": 0.25},
+            {"label": "Shoes", "probability": 0.05},
+        ],
+        "label": "Watch",
+    }
+
+
+def test_the_label_is_null_where_the_model_is_not_sure() -> None:
+    assert documents.result("7QK", CREATED, CARD, [0.59, 0.31, 0.1])["label"] is None
+    assert documents.result("7QK", CREATED, CARD, [0.6, 0.3, 0.1])["label"] == "Mouse"
+
+
+def test_a_thousand_labels_are_shown_by_their_ten_most_probable() -> None:
+    card = Card("big", "0" * 12, tuple(f"label {n}" for n in range(1000)), 128, 128, 0.5)
+    probabilities = [n / 499_500 for n in range(1000)]
+    predictions = documents.result("7QK", CREATED, card, probabilities)["predictions"]
+    assert [entry["label"] for entry in predictions] == [f"label {999 - n}" for n in range(10)]
+
+
+def test_a_model_with_other_outputs_than_labels_is_an_error_not_a_wrong_answer() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        documents.result("7QK", CREATED, CARD, [0.5, 0.5])
+
+
+def test_a_refusal_has_its_code_and_a_sentence() -> None:
+    refusal = PictureRefusedError("too-large", "Too large.")
+    assert documents.rejected(refusal) == {
+        "status": "rejected",
+        "error": {"code": "too-large", "message": "Too large."},
+    }
+
+
+def test_documents_are_stored_as_utf8_json_that_every_browser_reads() -> None:
+    document = documents.classified({"label": "Schuhgröße"})
+    assert json.loads(documents.encode(document)) == document
+    with pytest.raises(ValueError, match="JSON"):
+        documents.encode({"probability": math.nan})

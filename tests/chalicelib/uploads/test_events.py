@@ -1,0 +1,72 @@
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import MalformedEventError
+from chalicelib.uploads import events
+from chalicelib.uploads.events import Upload
+
+ID = "0123456789abcdef" * 2
+
+
+def record(key: str = ID) -> dict[str, Any]:
+    """Return a record as S3 sends it (event message structure 2.1)."""
+    return {
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": "us-east-1",
+        "eventTime": "2026-11-22T12:00:00.123Z",
+        "eventName": "ObjectCreated:Post",
+        "s3": {
+            "bucket": {"name": "uploads"},
+            "object": {"key": key, "size": 3, "eTag": "e7a9", "sequencer": "0A1B"},
+        },
+    }
+
+
+def body(*records: dict[str, Any]) -> str:
+    return json.dumps({"Records": list(records)})
+
+
+def test_an_event_tells_the_upload_its_etag_and_its_time() -> None:
+    assert events.uploads(body(record())) == ([Upload(ID, "e7a9", "2026-11-22T12:00:00Z")], [])
+
+
+def test_a_message_may_hold_several_records() -> None:
+    assert [u.id for u in events.uploads(body(record(), record("f" * 32)))[0]] == [ID, "f" * 32]
+
+
+def test_keys_are_unquoted() -> None:
+    quoted = ID.replace("0", "%30")
+    assert events.uploads(body(record(quoted)))[0][0].id == ID
+
+
+def test_the_test_message_of_s3_speaks_of_no_upload() -> None:
+    message = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "uploads"}
+    assert events.uploads(json.dumps(message)) == ([], [])
+
+
+MALFORMED = {
+    "no JSON": "{",
+    "a list": "[]",
+    "no records": "{}",
+    "records of another kind": '{"Records": [1]}',
+    "another service": '{"Records": [{"eventSource": "aws:sns"}]}',
+    "a key that is no upload": body(record("../../etc/passwd")),
+    "a time that is none": body({**record(), "eventTime": "yesterday"}),
+    "too deep": '{"Records":' + "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+def test_whatever_s3_would_not_send_is_malformed(kind: str) -> None:
+    found, malformed = events.uploads(MALFORMED[kind])
+    assert found == []
+    assert [type(error) for error in malformed] == [MalformedEventError]
+
+
+def test_a_malformed_record_does_not_hide_its_neighbours() -> None:
+    found, malformed = events.uploads(body(record("nonsense"), record()))
+    assert [upload.id for upload in found] == [ID]
+    assert len(malformed) == 1

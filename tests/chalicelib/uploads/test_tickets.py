@@ -1,0 +1,87 @@
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib import keys
+from chalicelib.aws.s3 import Storage
+from chalicelib.errors import InvalidRequestError
+from chalicelib.limits import CONTENT_TYPES, MAX_BYTES
+from chalicelib.uploads import tickets
+from chalicelib.uploads.tickets import UploadRequest
+
+GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
+
+
+def refused(**changes: Any) -> InvalidRequestError:  # noqa: ANN401 - wrong types are the point
+    with pytest.raises(InvalidRequestError) as caught:
+        tickets.parse(json.dumps({**GOOD, **changes}).encode())
+    return caught.value
+
+
+def test_a_good_request_is_read() -> None:
+    for content_type in CONTENT_TYPES:
+        body = json.dumps({**GOOD, "content_type": content_type}).encode()
+        assert tickets.parse(body) == UploadRequest("m.jpg", content_type, 3)
+
+
+@pytest.mark.parametrize("field", GOOD)
+def test_a_missing_field_is_named(field: str) -> None:
+    body = {name: value for name, value in GOOD.items() if name != field}
+    with pytest.raises(InvalidRequestError, match=field) as caught:
+        tickets.parse(json.dumps(body).encode())
+    assert caught.value.field == field
+
+
+def test_an_unknown_field_is_named() -> None:
+    assert refused(acl="public-read").field == "acl"
+
+
+@pytest.mark.parametrize("field", GOOD)
+@pytest.mark.parametrize("value", [None, True, 1.5, [], {}, ""])
+def test_a_field_of_a_wrong_type_is_named(field: str, value: object) -> None:
+    assert refused(**{field: value}).field == field
+
+
+@pytest.mark.parametrize("value", ["a\0b", "a\nb", "\x7f", "\ud800", "x" * 256, "   "])
+def test_file_names_with_control_characters_or_without_end_are_refused(value: str) -> None:
+    assert refused(filename=value).field == "filename"
+
+
+def test_file_names_of_every_script_are_accepted() -> None:
+    for filename in [
+        "Фото.jpg",
+        "写真.png",
+        "صورة.gif",
+        "<img src=x>.jpg",
+        "../../x.jpg",
+        "📷.webp",
+    ]:
+        body = json.dumps({**GOOD, "filename": filename}).encode()
+        assert tickets.parse(body).filename == filename
+
+
+def test_sizes_and_types_outside_the_limits_have_the_codes_of_the_worker() -> None:
+    assert refused(size=0).code == "empty"
+    assert refused(size=-5).code == "empty"
+    assert refused(size=MAX_BYTES + 1).code == "too-large"
+    assert refused(content_type="text/plain").code == "unsupported-format"
+    assert refused(content_type="image/svg+xml").code == "unsupported-format"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"text"', b"\xff\xfe", b"[" * 4000, b"{}" + b" " * 5000]
+)
+def test_what_is_not_a_short_json_object_is_refused(body: bytes) -> None:
+    with pytest.raises(InvalidRequestError):
+        tickets.parse(body)
+
+
+def test_a_ticket_holds_id_form_and_the_place_of_the_answer(storage: Storage) -> None:
+    ticket = tickets.issue_ticket(UploadRequest("m.jpg", "image/jpeg", 3), storage)
+    assert set(ticket) == {"id", "url", "fields", "answer", "expires_in"}
+    assert keys.is_upload_id(ticket["id"])
+    assert ticket["answer"] == f"/answers/{ticket['id']}.json"
+    assert ticket["expires_in"] == 300
+    assert ticket["fields"]["key"] == ticket["id"]
+    assert ticket["fields"]["Content-Type"] == "image/jpeg"

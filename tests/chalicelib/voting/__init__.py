@@ -1,0 +1,1 @@
+"""Tests of votes, counters, priority and statistics."""

@@ -1,0 +1,96 @@
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.voting import counters, records
+from chalicelib.voting.counters import Cell, Day, Line, Pictures
+from chalicelib.voting.votes import Vote
+
+RESULT = {
+    "name": "7QK",
+    "created": "2026-11-22T12:00:00Z",
+    "model": {"name": "souqnet", "version": "3f2a9c01b7de"},
+    "predictions": [
+        {"label": "Mouse", "probability": 0.5812},
+        {"label": "Watch", "probability": 0.4188},
+    ],
+    "label": None,
+}
+SUBJECT = records.from_result("0123456789abcdef" * 2, RESULT, keep_days=30)
+VOTES = st.builds(
+    Vote,
+    voter=st.sampled_from("abcd"),
+    answer=st.sampled_from(["=Mouse", "=Watch", "-", "?"]),
+    blind=st.booleans(),
+    voted_at=st.sampled_from(["2026-11-22T12:00:00.000000Z", "2026-11-23T12:00:00.000000Z"]),
+)
+
+
+def test_a_picture_is_filed_with_what_the_model_thought_most_probable_even_when_not_sure() -> None:
+    assert (SUBJECT.name, SUBJECT.predicted, SUBJECT.probability) == ("7QK", "Mouse", 0.5812)
+    assert SUBJECT.labels == ("Mouse", "Watch")
+    until = datetime(2026, 11, 22, 12, tzinfo=UTC) + timedelta(days=30)
+    assert SUBJECT.public_until == until.timestamp()
+    assert SUBJECT.place == f"4188#{SUBJECT.pid}"
+
+
+def test_a_vote_is_in_its_cell_and_its_day() -> None:
+    vote = Vote("a", "=Mouse", True, "2026-11-22T12:00:00.000000Z")
+    change = counters.change(SUBJECT, [], [vote])
+    assert change.after.tallies == {"=Mouse": 1}
+    assert change.after.revision == SUBJECT.revision + 1
+    day = {"votes": 1, "correct": 1, "blind_votes": 1, "blind_correct": 1}
+    assert change.lines == {
+        Cell("3f2a9c01b7de", "Mouse", "=Mouse", True): {"n": 1},
+        Day("2026-11-22", "3f2a9c01b7de"): day,
+        Pictures("3f2a9c01b7de"): {"n": 1},
+    }
+
+
+def test_who_cannot_tell_is_in_no_day() -> None:
+    vote = Vote("a", "?", True, "2026-11-22T12:00:00.000000Z")
+    lines = counters.change(SUBJECT, [], [vote]).lines
+    assert not [line for line in lines if isinstance(line, Day)]
+
+
+def test_a_vote_that_changes_leaves_one_cell_for_another_and_the_picture_counted_once() -> None:
+    first = Vote("a", "=Mouse", False, "2026-11-22T12:00:00.000000Z")
+    second = replace(first, answer="-")
+    before = counters.change(SUBJECT, [], [first]).after
+    change = counters.change(before, [first], [second])
+    assert change.after.tallies == {"-": 1}
+    assert change.lines == {
+        Cell("3f2a9c01b7de", "Mouse", "=Mouse", False): {"n": -1},
+        Cell("3f2a9c01b7de", "Mouse", "-", False): {"n": 1},
+        Day("2026-11-22", "3f2a9c01b7de"): {
+            "votes": 0,
+            "correct": -1,
+            "blind_votes": 0,
+            "blind_correct": 0,
+        },
+    }
+
+
+@given(st.lists(st.one_of(VOTES, st.sampled_from("abcd"))))
+def test_counters_are_at_any_time_what_counting_again_gives(steps: list[Vote | str]) -> None:
+    """A step is a vote, or a voter who takes theirs back."""
+    subject = SUBJECT
+    cast: dict[str, Vote] = {}
+    totals: dict[Line, Counter[str]] = {}
+    for step in steps:
+        voter = step.voter if isinstance(step, Vote) else step
+        gone = [cast.pop(voter)] if voter in cast else []
+        come = [step] if isinstance(step, Vote) else []
+        change = counters.change(subject, gone, come)
+        cast |= {vote.voter: vote for vote in come}
+        subject = change.after
+        for line, numbers in change.lines.items():
+            for name, number in numbers.items():
+                totals.setdefault(line, Counter())[name] += number
+    assert subject.tallies == Counter(vote.answer for vote in cast.values())
+    again = counters.change(SUBJECT, [], cast.values()).lines
+    assert {line: numbers for line, numbers in totals.items() if +numbers} == again
+    assert all(number >= 0 for numbers in totals.values() for number in numbers.values())

@@ -1,0 +1,1 @@
+"""Tests of the template, deploy, status and destroy."""

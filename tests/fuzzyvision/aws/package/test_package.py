@@ -1,0 +1,128 @@
+"""The package as `make package` leaves it: what is in it, and that it is Lambda's."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from fuzzyvision.aws.package import elf, natives, python
+from fuzzyvision.aws.package.target import TARGETS
+from tests.fuzzyvision.aws.package.conftest import Built, make
+from tests.support.lambda_runtime import client
+from tests.support.paths import ROOT
+
+MODEL = ROOT / "vendor" / "model"
+
+
+@pytest.fixture(scope="session")
+def files(built: Built) -> dict[str, int]:
+    """Return the files of the zip with their sizes."""
+    with zipfile.ZipFile(built.zip) as archive:
+        return {entry.filename: entry.file_size for entry in archive.infolist()}
+
+
+def libraries(zipped: Path) -> dict[str, elf.Native]:
+    with zipfile.ZipFile(zipped) as archive:
+        bodies = {name: archive.read(name) for name in archive.namelist() if ".so" in name}
+    return {name: elf.read(body) for name, body in bodies.items() if body[:4] == elf.MAGIC}
+
+
+def test_the_zip_is_under_40_mb_and_under_110_unpacked(built: Built, files: dict[str, int]) -> None:
+    assert built.zip.stat().st_size < 40e6
+    assert sum(files.values()) < 110e6
+
+
+def test_sizes_and_what_the_libraries_need_are_printed(built: Built, files: dict[str, int]) -> None:
+    unpacked = f"{sum(files.values()) / 1e6:.1f} MB unpacked"
+    assert f"{built.zip.stat().st_size / 1e6:.1f} MB, {unpacked}" in built.printed
+    assert re.search(r"GLIBC [\d.]+ \(Lambda has 2\.34\)", built.printed)
+
+
+def test_every_library_can_be_loaded_on_lambda(built: Built) -> None:
+    found = libraries(built.zip)
+    target = TARGETS[client.architecture() or "x86_64"]
+    assert len(found) > 20
+    assert natives.faults(found, target) == []
+    assert natives.idle(found) == set()
+
+
+def test_what_the_functions_need_is_there(files: dict[str, int]) -> None:
+    assert {"app.py", "chalice/app.py", "chalicelib/uploads/worker.py"} <= files.keys()
+    assert {"model/model.tflite", "model/card.json"} <= files.keys()
+    assert {"numpy-2.4.6.dist-info/METADATA", "boto3-1.44.5.dist-info/METADATA"} <= files.keys()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r".*\.keras",
+        r"vendor/.*",
+        r"(.*/)?tests?/.*",
+        r".*Accelerator.*",
+        r".*[Cc]ompiler[^/]*\.so",
+        r"chalice/(cli|deploy|package).*",
+        r"(pip|setuptools|wheel|tensorflow|moto|google|flatbuffers)/.*",
+        r"botocore/data/(?!s3/|dynamodb/|sts/)[^/]+/.*",
+        r"\.chalice.*|fuzzyvision/.*|benchmarks/.*|requirements.*|.*\.pyi",
+    ],
+)
+def test_what_lambda_never_loads_is_not(files: dict[str, int], pattern: str) -> None:
+    assert [name for name in files if re.fullmatch(pattern, name)] == []
+
+
+def test_every_module_is_compiled_for_lambdas_python(files: dict[str, int]) -> None:
+    if python.find() is None:
+        pytest.skip(python.NONE_FOUND)
+    modules = [Path(name) for name in files if name.endswith(".py")]
+    compiled = {
+        f"{'' if one.parent == Path() else f'{one.parent}/'}__pycache__/{one.stem}.cpython-313.pyc"
+        for one in modules
+    }
+    assert compiled <= files.keys()
+
+
+def test_the_template_beside_it_is_the_stacks(built: Built) -> None:
+    template = json.loads(built.template.read_text())
+    functions = [
+        one["Properties"]
+        for one in template["Resources"].values()
+        if one["Type"] == "AWS::Serverless::Function"
+    ]
+    assert {one["Handler"] for one in functions} == {"app.app", "app.answer_uploads"}
+    assert {one["Runtime"] for one in functions} == {"python3.13"}
+    assert {one["CodeUri"] for one in functions} == {"./deployment.zip"}
+
+
+def test_a_model_of_100_mb_is_packaged_for_arm_as_well(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "card.json").write_bytes((MODEL / "card.json").read_bytes())
+    with (model / "model.tflite").open("wb") as file:
+        file.truncate(100_000_000)
+    out = tmp_path / "out"
+    done = make(out, "--arch", "arm64", "--stage", "prod", MODEL_FOLDER=str(model))
+    assert done.returncode == 0, done.stderr
+    found = libraries(out / "deployment.zip")
+    assert natives.faults(found, TARGETS["arm64"]) == []
+    assert {native.machine for native in found.values()} == {183}
+    assert [file.name for file in sorted(out.iterdir())] == ["deployment.zip", "template.json"]
+    assert '"arm64"' in (out / "template.json").read_text()
+
+
+def test_a_folder_without_a_model_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    done = make(tmp_path / "out", MODEL_FOLDER=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.strip().endswith("MODEL_FOLDER says where it is.")
+    assert "has no card.json and no model.tflite" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = make(tmp_path / "file")
+    assert done.returncode == 2
+    assert "The package cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr

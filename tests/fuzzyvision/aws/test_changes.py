@@ -1,0 +1,42 @@
+"""What a change set would do, in words."""
+
+import pytest
+
+from fuzzyvision.aws.changes import Change, summary
+
+
+def change(action: str, kind: str, replacement: str = "False") -> Change:
+    document = {
+        "Action": action,
+        "LogicalResourceId": "Thing",
+        "ResourceType": kind,
+        "Replacement": replacement,
+    }
+    return Change.of({"Type": "Resource", "ResourceChange": document})
+
+
+def test_the_summary_counts_what_is_added_changed_and_removed() -> None:
+    kind = "AWS::SQS::Queue"
+    changes = [change("Add", kind), change("Add", kind), change("Modify", kind)]
+    assert summary(changes) == "2 added, 1 changed."
+
+
+def test_a_line_names_the_resource_its_kind_and_that_it_is_made_anew() -> None:
+    line = change("Modify", "AWS::SQS::Queue", "True").line()
+    assert line == "  ~ Thing  SQS Queue  (made anew)"
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "replacement", "lost"),
+    [
+        ("Remove", "AWS::S3::Bucket", "False", True),
+        ("Modify", "AWS::DynamoDB::Table", "True", True),
+        ("Modify", "AWS::DynamoDB::Table", "False", False),
+        ("Add", "AWS::S3::Bucket", "False", False),
+        ("Remove", "AWS::SQS::Queue", "False", False),
+    ],
+)
+def test_only_losing_a_bucket_or_table_loses_data(
+    action: str, kind: str, replacement: str, lost: bool
+) -> None:
+    assert change(action, kind, replacement).loses_data is lost

@@ -1,0 +1,221 @@
+"""What the code asks of AWS, held against what its roles allow."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+from chalicelib.aws.repository import Table
+from chalicelib.aws.s3 import Storage
+from chalicelib.uploads import deletion, tickets, worker
+from chalicelib.uploads.events import Upload
+from chalicelib.uploads.tickets import UploadRequest
+from chalicelib.voting import queries, service, statistics
+from chalicelib.voting.service import Polls
+from chalicelib.voting.votes import Ballot
+from tests.chalicelib.uploads.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, RULES, post
+from tests.support.aws.template_reader import as_list, of_type, resolve, statements
+from tests.support.aws.templates import EVERY, plain
+from tests.support.paths import ROOT
+from tests.support.stores import Buckets, VotesTable
+
+ROLES = ("ApiRole", "WorkerRole")
+ACTIONS = {
+    "get_object": {"s3:GetObject"},
+    "head_object": {"s3:GetObject"},
+    "put_object": {"s3:PutObject"},
+    "generate_presigned_post": {"s3:PutObject"},
+    "delete_object": {"s3:DeleteObject"},
+    "copy_object": {"s3:GetObject", "s3:PutObject"},
+    "get_item": {"dynamodb:GetItem"},
+    "batch_get_item": {"dynamodb:BatchGetItem"},
+    "delete_item": {"dynamodb:DeleteItem"},
+    "query": {"dynamodb:Query"},
+    "transact_write_items": {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+}
+"""Calls of boto3's clients, and the actions that AWS wants a permission for."""
+
+IN_TRANSACTIONS = {
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+}
+"""Each write of a transaction wants the permission that it would want alone."""
+
+OWNERS = {"scan"}
+"""Calls that only the owner's own commands make, with the owner's rights."""
+
+Asked = list[tuple[str, str]]
+
+
+def allowed(role: str) -> set[tuple[str, str]]:
+    """Return what a role may do, as pairs of an action and a pattern of resources."""
+    return {
+        (action, resource)
+        for name, statement in statements(plain(EVERY[0]))
+        if name == role and "Resource" in statement
+        for action in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    }
+
+
+def may(role: str, action: str, resource: str) -> bool:
+    """Tell whether a role allows an action."""
+    return any(action == one and fnmatchcase(resource, of) for one, of in allowed(role))
+
+
+def arn(buckets: Buckets, bucket: str, key: str) -> str:
+    """Return what a test's object would be called in the stack."""
+    uploads_name = resolve(of_type(plain(EVERY[0]), "S3::Bucket")["UploadsBucket"]["BucketName"])
+    return f"arn:aws:s3:::{uploads_name if bucket == buckets.uploads else 'ResultsBucket'}/{key}"
+
+
+@pytest.fixture
+def asked(buckets: Buckets, votes_table: VotesTable) -> Asked:
+    """Return a list that grows with what is asked of S3 and DynamoDB: actions and resources."""
+    found: Asked = []
+
+    def note(params: dict[str, Any], model: Any, **_rest: object) -> None:  # noqa: ANN401 - botocore's
+        resource = arn(buckets, params["Bucket"], params["Key"])
+        if model.name == "CopyObject":
+            source = arn(buckets, *params["CopySource"].split("/", 1))
+            found.append(("s3:GetObject", source))
+            found.append(("s3:PutObject", resource))
+            return
+        found.extend((action, resource) for action in ACTIONS[xform_name(model.name)])
+
+    def note_items(params: dict[str, Any], model: Any, **_rest: object) -> None:  # noqa: ANN401 - botocore's
+        kinds = [kind for write in params.get("TransactItems", []) for kind in write]
+        index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
+        wanted = [IN_TRANSACTIONS[kind] for kind in kinds] or ACTIONS[xform_name(model.name)]
+        found.extend((action, f"VotesTable.Arn{index}") for action in wanted)
+
+    buckets.s3.meta.events.register("before-parameter-build.s3", note)
+    votes_table.dynamodb.meta.events.register("before-parameter-build.dynamodb", note_items)
+    return found
+
+
+def test_the_worker_may_do_all_that_it_does(
+    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+) -> None:
+    def posted(body: bytes, upload_id: str = ID) -> Upload:
+        upload = post(buckets, body, upload_id)
+        asked.pop()  # that was the peer
+        return upload
+
+    first = posted(PICTURE)
+    worker.answer(first, storage, table, MODEL, RULES)
+    worker.answer(first, storage, table, MODEL, RULES)  # delivered again
+    worker.answer(posted(b"text", "e" * 32), storage, table, MODEL, RULES)
+
+    def overtaken(_pixels: object) -> list[float]:
+        """Have another picture of the same form answered first: this one gives its name back."""
+        worker.answer(posted(OTHER_PICTURE, "f" * 32), storage, table, MODEL, RULES)
+        return [0.9, 0.1]
+
+    worker.answer(
+        posted(PICTURE, "f" * 32), storage, table, replace(MODEL, classify=overtaken), RULES
+    )
+    gone = [resource for action, resource in asked if action == "s3:DeleteObject"]
+    assert any(":::ResultsBucket/images/" in resource for resource in gone)
+    assert [one for one in asked if not may("WorkerRole", *one)] == []
+
+
+def test_the_api_may_do_all_that_votes_and_deletion_take(
+    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+) -> None:
+    document = worker.answer(post(buckets, PICTURE), storage, table, MODEL, RULES)
+    assert document is not None
+    result = document["result"]
+    asked.clear()
+    polls, now = Polls(storage, table, MODEL.card.labels), datetime.now(UTC)
+    for voter, label in (("a", "Mouse"), ("b", "Watch"), ("b", "Mouse")):
+        service.cast(
+            result["name"], Ballot(voter, label, cannot_tell=False, blind=True), polls, now
+        )
+    service.take_back(result["name"], "b", polls)
+    queries.hard(table, "c", None, now)
+    queries.cell(table, (result["model"]["version"], "Mouse", "Mouse"), None, now)
+    statistics.document(table.counters())
+    deletion.delete(ID, storage, table, now)
+    actions = {action for action, _ in asked}
+    assert {"s3:DeleteObject", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"} <= actions
+    assert [one for one in asked if not may("ApiRole", *one)] == []
+
+
+def test_the_api_may_bury_an_upload_that_a_worker_is_at(
+    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+) -> None:
+    post(buckets, PICTURE)
+    asked.clear()
+    deletion.delete(ID, storage, table, datetime.now(UTC))
+    assert [one for one in asked if not may("ApiRole", *one)] == []
+
+
+def test_the_api_may_put_what_it_signs_forms_for(storage: Storage, buckets: Buckets) -> None:
+    ticket = tickets.issue_ticket(UploadRequest("m.png", "image/png", 3), storage)
+    assert may("ApiRole", "s3:PutObject", arn(buckets, buckets.uploads, ticket["id"]))
+    assert not may("WorkerRole", "s3:PutObject", arn(buckets, buckets.uploads, ticket["id"]))
+
+
+def test_neither_may_do_what_it_has_no_use_for(buckets: Buckets) -> None:
+    labelled = arn(buckets, buckets.results, "labelled/0.jpg")
+    assert not may("WorkerRole", "s3:DeleteObject", labelled)
+    assert not may("WorkerRole", "s3:PutObject", labelled)
+    answer = arn(buckets, buckets.results, "answers/0.json")
+    assert not may("WorkerRole", "s3:DeleteObject", answer)
+    assert not may("WorkerRole", "dynamodb:DeleteItem", "VotesTable.Arn")
+    assert not may("ApiRole", "s3:PutObject", arn(buckets, buckets.results, "images/7QK.jpg"))
+    assert not may("ApiRole", "sqs:ReceiveMessage", "UploadsQueue.Arn")
+    for role in ROLES:
+        assert not may(role, "s3:GetObject", "arn:aws:s3:::SiteBucket/index.html")
+        assert not may(role, "s3:GetObject", arn(buckets, buckets.results, "other"))
+
+
+def test_what_is_missing_is_a_404_to_the_functions_as_it_is_here(storage: Storage) -> None:
+    """Without ListBucket S3 says 403, and the worker would take that for a failure."""
+    assert storage.read("answers/none.json") is None
+    with pytest.raises(ClientError):
+        Storage(Forbidding(), uploads="u", results="r").read("answers/none.json")
+    uploads_bucket = arn(Buckets(None, "u", "r"), "u", "").rstrip("/")
+    for role in ROLES:
+        lists = {resource for action, resource in allowed(role) if action == "s3:ListBucket"}
+        assert lists == {"arn:aws:s3:::ResultsBucket", uploads_bucket}
+
+
+class Forbidding:
+    """An S3 that says 403 of what is missing."""
+
+    def get_object(self, **_request: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject")
+
+
+def test_every_call_in_the_code_is_known_and_allowed_to_a_role() -> None:
+    calls = set(called()) - OWNERS
+    assert {"put_object", "get_object", "generate_presigned_post"} <= calls
+    needed = {action for call in calls for action in ACTIONS[call]}
+    given = {action for role in ROLES for action, _ in allowed(role)}
+    assert needed <= given
+    # S3's are given for no other reason, but ListBucket, which is for the 404.
+    objects = {action for action in given if action.startswith("s3:")}
+    assert objects - needed == {"s3:ListBucket"}
+
+
+def called() -> Iterator[str]:
+    """Yield the methods of boto3's clients that the code on Lambda names."""
+    clients = [boto3.client(name, region_name="us-east-1") for name in ("s3", "dynamodb")]
+    methods = {name for client in clients for name in client.meta.method_to_api_mapping}
+    for path in Path(ROOT, "chalicelib").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            name = getattr(node, "attr", getattr(node, "value", None))
+            if isinstance(name, str) and name in methods | {"generate_presigned_post"}:
+                yield name

@@ -1,0 +1,65 @@
+"""Publishing the site."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fuzzyvision.aws.publish import Held, publish, to_remove, to_send
+from fuzzyvision.common.site import SiteFile
+from tests.support.stores import Buckets
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SITE = {
+    "/index.html": SiteFile(b"<p>1</p>", "text/html; charset=utf-8", "no-cache"),
+    "/abc/js/index.js": SiteFile(b"1", "text/javascript; charset=utf-8", "immutable"),
+}
+
+
+class Recorder:
+    """Passes on to an S3 client, and ends the process, as it were, after so many writes."""
+
+    def __init__(self, client: Any, most: int) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+        self.client, self.left = client, most
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as above
+        return getattr(self.client, name)
+
+    def put_object(self, **request: Any) -> None:  # noqa: ANN401 - as above
+        if self.left == 0:
+            raise KeyboardInterrupt
+        self.left -= 1
+        self.client.put_object(**request)
+
+
+def test_every_file_has_its_type_and_how_long_it_keeps(buckets: Buckets) -> None:
+    assert publish(buckets.s3, buckets.results, SITE) == 2
+    page = buckets.s3.head_object(Bucket=buckets.results, Key="index.html")
+    assert (page["ContentType"], page["CacheControl"]) == ("text/html; charset=utf-8", "no-cache")
+
+
+def test_the_second_time_nothing_is_sent_and_a_changed_file_is(buckets: Buckets) -> None:
+    publish(buckets.s3, buckets.results, SITE)
+    assert publish(buckets.s3, buckets.results, SITE) == 0
+    changed = SITE | {"/index.html": SiteFile(b"<p>2</p>", "text/html", "no-cache")}
+    assert publish(buckets.s3, buckets.results, changed) == 1
+
+
+def test_interrupted_it_leaves_no_page_that_names_what_is_missing(buckets: Buckets) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        publish(Recorder(buckets.s3, 1), buckets.results, SITE)
+    assert buckets.keys(buckets.results) == ["abc/js/index.js"]
+    assert publish(buckets.s3, buckets.results, SITE) == 1
+
+
+def test_pages_are_sent_last() -> None:
+    assert to_send(SITE, {}) == ["/abc/js/index.js", "/index.html"]
+
+
+def test_what_no_page_names_is_removed_a_day_late() -> None:
+    held = {
+        "index.html": Held("", NOW - timedelta(days=9)),
+        "old/js/index.js": Held("", NOW - timedelta(days=2)),
+        "recent/js/index.js": Held("", NOW - timedelta(hours=23)),
+    }
+    assert to_remove(SITE, held, NOW) == ["old/js/index.js"]

@@ -1,0 +1,163 @@
+"""The stack, read as data: policies, buckets, queues."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib import keys
+from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.resources.buckets import PUBLIC_FOLDERS
+from fuzzyvision.local.moto import resources as local
+from tests.support.aws.template_reader import ACCOUNT, STACK, as_list, of_type, resolve, statements
+from tests.support.aws.templates import EVERY, named, plain, sam
+
+LEAN, FULL = EVERY[0], EVERY[-1]
+
+
+@pytest.fixture
+def template() -> dict[str, Any]:
+    """Return the fullest template."""
+    return plain(FULL)
+
+
+every = pytest.mark.parametrize("options", EVERY, ids=named)
+
+NEITHER_HAS_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+"""Actions of which AWS's service reference knows no resource to name but "*"."""
+
+
+@every
+def test_nothing_that_is_allowed_has_a_wildcard_action_or_principal(options: Options) -> None:
+    allowed = [one for one in statements(plain(options)) if one[1]["Effect"] == "Allow"]
+    assert len(allowed) > 15
+    for name, statement in allowed:
+        assert "NotAction" not in statement, name
+        assert "NotPrincipal" not in statement, name
+        assert not [one for one in as_list(statement["Action"]) if "*" in one], name
+        for principals in statement.get("Principal", {}).values():
+            assert "*" not in principals, name
+        if "*" in as_list(statement.get("Resource")):
+            assert set(statement["Action"]) == NEITHER_HAS_RESOURCES
+
+
+def test_a_service_of_aws_may_act_on_our_resources_for_this_account_alone(
+    template: dict[str, Any],
+) -> None:
+    for name, statement in statements(template):
+        if "Service" not in statement.get("Principal", {}) or name.endswith("Role"):
+            continue
+        conditions = json.dumps(statement["Condition"])
+        assert f":{ACCOUNT}:" in conditions or f'"{ACCOUNT}"' in conditions, name
+
+
+def test_lambda_alone_may_take_the_roles_and_chalices_own_role_is_gone(
+    template: dict[str, Any],
+) -> None:
+    assert of_type(template, "IAM::Role").keys() == {"ApiRole", "WorkerRole"}
+    trusted = [
+        statement["Principal"]
+        for name, statement in statements(template)
+        if statement.get("Action") == "sts:AssumeRole"
+    ]
+    assert trusted == [{"Service": "lambda.amazonaws.com"}] * 2
+
+
+def test_every_bucket_is_closed_encrypted_and_nobodys_but_the_accounts(
+    template: dict[str, Any],
+) -> None:
+    buckets = of_type(template, "S3::Bucket")
+    assert buckets.keys() == {"UploadsBucket", "ResultsBucket", "SiteBucket"}
+    for bucket in buckets.values():
+        blocked = bucket["PublicAccessBlockConfiguration"]
+        assert len(blocked) == 4
+        assert all(value is True for value in blocked.values())
+        encryption = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert encryption == [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+        owner = bucket["OwnershipControls"]["Rules"]
+        assert owner == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+
+
+def test_every_bucket_queue_and_topic_refuses_what_comes_unencrypted(
+    template: dict[str, Any],
+) -> None:
+    refused = {
+        resource
+        for _, statement in statements(template)
+        if statement["Effect"] == "Deny"
+        and statement["Principal"] == "*"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        for resource in as_list(statement["Resource"])
+    }
+    buckets = {f"arn:aws:s3:::{name}" for name in of_type(template, "S3::Bucket")}
+    queues = {f"{name}.Arn" for name in of_type(template, "SQS::Queue")}
+    inside = {f"{bucket}/*" for bucket in buckets}
+    assert refused == buckets | inside | queues | {"AlarmTopic"}
+
+
+def test_public_objects_expire_uploads_sooner_and_labelled_pictures_never() -> None:
+    options = Options("dev", keep_days=7)
+    rules = {
+        name: {
+            (rule.get("Prefix"), rule["ExpirationInDays"])
+            for rule in bucket["LifecycleConfiguration"]["Rules"]
+            if "ExpirationInDays" in rule
+        }
+        for name, bucket in of_type(sam(options), "S3::Bucket").items()
+    }
+    public = {keys.image_key("A"), keys.thumbnail_key("A"), keys.result_key("A")}
+    folders = {key.split("/")[0] for key in [*public, keys.answer_key("0")]}
+    assert rules == {
+        "UploadsBucket": {(None, 1)},
+        "ResultsBucket": {(f"{folder}/", 7) for folder in folders},
+        "SiteBucket": set(),
+    }
+    assert folders == set(PUBLIC_FOLDERS)
+
+
+def test_uploads_that_were_never_finished_are_given_up_everywhere(template: dict[str, Any]) -> None:
+    for bucket in of_type(template, "S3::Bucket").values():
+        rules = bucket["LifecycleConfiguration"]["Rules"]
+        assert {"DaysAfterInitiation": 1} in [
+            r.get("AbortIncompleteMultipartUpload") for r in rules
+        ]
+        assert {rule["Status"] for rule in rules} == {"Enabled"}
+
+
+def test_a_message_is_hidden_for_six_times_the_workers_limit_and_tried_five_times(
+    template: dict[str, Any],
+) -> None:
+    queues = of_type(template, "SQS::Queue")
+    queue, dead = queues["UploadsQueue"], queues["DeadLetterQueue"]
+    worker = of_type(template, "Lambda::Function")["AnswerUploads"]
+    assert queue["VisibilityTimeout"] == 6 * worker["Timeout"]
+    redrive = resolve(queue["RedrivePolicy"])
+    assert redrive == {
+        "deadLetterTargetArn": "DeadLetterQueue.Arn",
+        "maxReceiveCount": local.MOST_TRIES,
+    }
+    assert local.MOST_TRIES == 5
+    assert dead["MessageRetentionPeriod"] == 14 * 86_400
+    assert dead["MessageRetentionPeriod"] > queue["MessageRetentionPeriod"]
+
+
+def test_queues_are_encrypted_and_the_uploads_bucket_of_this_account_alone_may_tell(
+    template: dict[str, Any],
+) -> None:
+    queues = of_type(template, "SQS::Queue")
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
+    [(_, tells)] = [one for one in statements(template) if one[1].get("Sid", "").startswith("TheU")]
+    bucket = resolve(of_type(template, "S3::Bucket")["UploadsBucket"]["BucketName"])
+    assert tells["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{bucket}"},
+    }
+
+
+def test_the_uploads_bucket_has_a_name_that_s3_takes_and_no_other_stack_has(
+    template: dict[str, Any],
+) -> None:
+    name = resolve(of_type(template, "S3::Bucket")["UploadsBucket"]["BucketName"])
+    assert name == f"{STACK}-uploads-51af3dc0"
+    longest = name.replace("dev", "a" * 21)
+    assert len(longest) <= 63

@@ -1,0 +1,265 @@
+"""CloudFront and the API, held against the local stack, which behaves as they do."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+
+import app
+from chalicelib import keys
+from chalicelib.aws.s3 import Storage
+from chalicelib.settings import Settings
+from fuzzyvision.aws.options import Options
+from fuzzyvision.common import site
+from fuzzyvision.common.headers import security_headers
+from fuzzyvision.local.moto.gateway import Gateway
+from tests.support.aws.template_reader import REGION, STACK, of_type, resolve
+from tests.support.aws.templates import DOMAIN, EVERY, named, plain
+from tests.support.paths import ROOT
+
+every = pytest.mark.parametrize("options", EVERY, ids=named)
+LEAN, FULL = EVERY[0], EVERY[-1]
+UPLOADS = f"https://{STACK}-uploads-51af3dc0.s3.{REGION}.amazonaws.com"
+
+
+def distribution(options: Options) -> dict[str, Any]:
+    """Return the distribution's configuration."""
+    [one] = of_type(plain(options), "CloudFront::Distribution").values()
+    config: dict[str, Any] = resolve(one["DistributionConfig"])
+    return config
+
+
+def behaviour(path: str) -> dict[str, Any]:
+    """Return how a path is answered."""
+    config = distribution(LEAN)
+    for one in config["CacheBehaviors"]:
+        if re.fullmatch(one["PathPattern"].replace("*", ".*"), path):
+            found: dict[str, Any] = one
+            return found
+    default: dict[str, Any] = config["DefaultCacheBehavior"]
+    return default
+
+
+@pytest.mark.parametrize("address", site.files(ROOT / "vendor" / "model"))
+def test_every_file_of_the_site_comes_from_the_site_bucket(address: str) -> None:
+    assert behaviour(address)["TargetOriginId"] == "site"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        keys.image_key("7QK"),
+        keys.thumbnail_key("7QK"),
+        keys.result_key("7QK"),
+        keys.answer_key("0" * 32),
+    ],
+)
+def test_every_public_object_comes_from_the_results_bucket_and_may_be_read(key: str) -> None:
+    assert behaviour(f"/{key}")["TargetOriginId"] == "results"
+    policy = resolve(of_type(plain(LEAN), "S3::BucketPolicy")["ResultsBucketPolicy"])
+    [reads] = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
+    assert reads["Action"] == "s3:GetObject"
+    assert f"arn:aws:s3:::ResultsBucket/{key.split('/', maxsplit=1)[0]}/*" in reads["Resource"]
+
+
+def test_cloudfront_reads_no_labelled_picture_and_no_upload_and_lists_nothing() -> None:
+    assert behaviour("/labelled/0.jpg")["TargetOriginId"] == "site"
+    policies = resolve(of_type(plain(LEAN), "S3::BucketPolicy"))
+    assert "labelled" not in json.dumps(policies)
+    assert "ListBucket" not in json.dumps(policies)
+    assert "cloudfront" not in json.dumps(policies["UploadsBucketPolicy"])
+
+
+@every
+def test_only_this_distribution_may_read_the_buckets(options: Options) -> None:
+    policies = of_type(plain(options), "S3::BucketPolicy")
+    for name in ("ResultsBucketPolicy", "SiteBucketPolicy"):
+        [reads] = [
+            one
+            for one in resolve(policies[name])["PolicyDocument"]["Statement"]
+            if one["Effect"] == "Allow"
+        ]
+        assert reads["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+        assert reads["Condition"] == {
+            "StringEquals": {
+                "AWS:SourceArn": "arn:aws:cloudfront::111122223333:distribution/Distribution"
+            }
+        }
+    [access] = of_type(plain(options), "CloudFront::OriginAccessControl").values()
+    assert access["OriginAccessControlConfig"]["SigningBehavior"] == "always"
+    assert access["OriginAccessControlConfig"]["SigningProtocol"] == "sigv4"
+
+
+def test_calls_reach_the_api_with_every_method_and_are_kept_nowhere() -> None:
+    calls = behaviour("/api/uploads")
+    assert calls["TargetOriginId"] == "api"
+    assert set(calls["AllowedMethods"]) >= {"GET", "POST", "DELETE"}
+    assert calls["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
+    # AllViewerExceptHostHeader: API Gateway knows itself by its own name only.
+    assert calls["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+def test_the_api_is_asked_under_the_path_that_the_page_uses() -> None:
+    [api] = [one for one in distribution(LEAN)["Origins"] if one["Id"] == "api"]
+    assert api["DomainName"] == f"RestAPI.execute-api.{REGION}.amazonaws.com"
+    assert "OriginPath" not in api
+    [stage] = of_type(plain(LEAN), "ApiGateway::Stage").values()
+    assert stage["StageName"] == "api"
+    assert api["CustomOriginConfig"] == {
+        "OriginProtocolPolicy": "https-only",
+        "OriginSSLProtocols": ["TLSv1.2"],
+    }
+
+
+def test_files_are_kept_as_long_as_they_say_and_not_a_second_longer() -> None:
+    [cache] = of_type(plain(LEAN), "CloudFront::CachePolicy").values()
+    config = cache["CachePolicyConfig"]
+    assert (config["MinTTL"], config["DefaultTTL"]) == (0, 0)
+    for file in site.files(ROOT / "vendor" / "model").values():
+        ages = re.findall(r"max-age=(\d+)", file.cache_control)
+        assert config["MaxTTL"] >= max(map(int, ages), default=0)
+
+
+def test_no_error_is_kept_and_what_is_missing_is_a_404_with_the_error_page() -> None:
+    errors = {one["ErrorCode"]: one for one in distribution(LEAN)["CustomErrorResponses"]}
+    assert errors.keys() == {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
+    assert all(one["ErrorCachingMinTTL"] == 0 for one in errors.values())
+    assert [code for code, one in errors.items() if "ResponsePagePath" in one] == [403]
+    assert errors[403]["ResponseCode"] == 404
+    assert errors[403]["ResponsePagePath"] in site.files(ROOT / "vendor" / "model")
+
+
+def test_the_api_has_no_403_that_cloudfront_would_take_for_a_missing_page() -> None:
+    codes = {one["statusCode"] for one in refusals().values()}
+    assert codes == {"400", "404", "413", "415", "429", "500", "502", "504"}
+    assert 403 not in app.STATUS.values()
+
+
+@every
+def test_the_site_may_post_forms_and_nothing_else_to_the_uploads_bucket(options: Options) -> None:
+    bucket = resolve(of_type(plain(options), "S3::Bucket")["UploadsBucket"])
+    [rule] = bucket["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["POST"]
+    address = resolve(plain(options)["Outputs"])["Address"]["Value"]
+    own = [f"https://{options.domain}"] if options.domain else []
+    assert rule["AllowedOrigins"] == [*own, "https://distribution.cloudfront.net"]
+    assert rule["AllowedOrigins"][0] == address
+    others = of_type(plain(options), "S3::Bucket")
+    assert not [name for name in ("ResultsBucket", "SiteBucket") if "Cors" in str(others[name])]
+
+
+@pytest.mark.parametrize("policy", ["FileHeaders", "CallHeaders"])
+def test_cloudfront_adds_the_headers_of_the_local_front(policy: str) -> None:
+    config = resolve(of_type(plain(FULL), "CloudFront::ResponseHeadersPolicy")[policy])
+    added = headers_of(config["ResponseHeadersPolicyConfig"])
+    only_here = {"Strict-Transport-Security": "max-age=31536000"}
+    only_calls = {"Cache-Control": "no-store"} if policy == "CallHeaders" else {}
+    assert added == {**security_headers(UPLOADS), **only_here, **only_calls}
+
+
+def test_every_path_gets_headers() -> None:
+    assert behaviour("/api/uploads")["ResponseHeadersPolicyId"] == "CallHeaders"
+    for path in ("/", "/nothing", "/images/7QK.jpg", "/answers/0.json"):
+        assert behaviour(path)["ResponseHeadersPolicyId"] == "FileHeaders"
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2", "us-west-2"])
+def test_forms_are_posted_to_where_the_page_may_post_to(
+    region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "VOTES_TABLE", "RESULTS_BUCKET"):
+        monkeypatch.setenv(name, "fake")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    monkeypatch.setenv("UPLOADS_BUCKET", f"{STACK}-uploads-51af3dc0")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    form = Storage.from_settings(Settings.from_environ()).form("0" * 32, "image/png")
+    assert form["url"] == f"{UPLOADS.replace(REGION, region)}/"
+
+
+@every
+def test_a_domain_of_ones_own_comes_with_its_certificate(options: Options) -> None:
+    config = distribution(options)
+    if options.domain is None:
+        assert "Aliases" not in config
+        assert config["ViewerCertificate"] == {"CloudFrontDefaultCertificate": True}
+        return
+    assert config["Aliases"] == [DOMAIN["domain"]]
+    assert config["ViewerCertificate"] == {
+        "AcmCertificateArn": DOMAIN["certificate"],
+        "SslSupportMethod": "sni-only",
+        "MinimumProtocolVersion": "TLSv1.2_2021",
+    }
+
+
+def test_the_site_speaks_http3_ipv6_and_compressed_and_https_alone() -> None:
+    config = distribution(LEAN)
+    assert config["HttpVersion"] == "http2and3"
+    assert config["IPV6Enabled"] is True
+    for one in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
+        assert one["Compress"] is True
+        assert one["ViewerProtocolPolicy"] in {"redirect-to-https", "https-only"}
+    assert distribution(Options("dev", price_class="All"))["PriceClass"] == "PriceClass_All"
+
+
+def test_the_api_is_throttled_traced_and_takes_no_old_tls() -> None:
+    template = plain(Options("dev", requests=7))
+    [stage] = of_type(template, "ApiGateway::Stage").values()
+    [settings] = stage["MethodSettings"]
+    assert (settings["ResourcePath"], settings["HttpMethod"]) == ("/*", "*")
+    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (7, 14)
+    assert stage["TracingEnabled"] is True
+    [api] = of_type(template, "ApiGateway::RestApi").values()
+    assert api["SecurityPolicy"] == "SecurityPolicy_TLS13_1_2_2021_06"
+    assert api["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+
+
+def test_api_gateways_own_refusals_are_problem_documents() -> None:
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED"} <= refusals().keys()
+    for kind, refusal in refusals().items():
+        problem = json.loads(refusal["responseTemplates"]["application/json"])
+        assert problem.keys() == {"type", "title", "status", "detail", "code"}, kind
+        assert str(problem["status"]) == refusal["statusCode"], kind
+        told = refusal["responseParameters"]["gatewayresponse.header.Content-Type"]
+        assert told == "'application/problem+json'", kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "length"),
+    [
+        ("MISSING_AUTHENTICATION_TOKEN", "/api/none", 0),
+        ("REQUEST_TOO_LARGE", "/api/uploads", 2**24),
+    ],
+)
+def test_api_gateway_refuses_in_the_words_of_the_local_gateway(
+    kind: str, path: str, length: int
+) -> None:
+    environ = EnvironBuilder(path, method="POST", content_length=length).get_environ()
+    local = Gateway(app.app)(Request({**environ, "CONTENT_LENGTH": str(length)}))
+    on_aws = json.loads(refusals()[kind]["responseTemplates"]["application/json"])
+    assert json.loads(local.get_data()) == on_aws
+
+
+def refusals() -> dict[str, Any]:
+    """Return API Gateway's own refusals by kind."""
+    [api] = of_type(plain(LEAN), "ApiGateway::RestApi").values()
+    found: dict[str, Any] = api["Body"]["x-amazon-apigateway-gateway-responses"]
+    return found
+
+
+def headers_of(config: dict[str, Any]) -> dict[str, str]:
+    """Return the headers that CloudFront adds by a policy."""
+    security = config["SecurityHeadersConfig"]
+    transport = security["StrictTransportSecurity"]
+    typed = {
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": security["FrameOptions"]["FrameOption"],
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}",
+    }
+    items = config["CustomHeadersConfig"]["Items"]
+    assert all(one["Override"] for one in [*security.values(), *items])
+    return {**typed, **{one["Header"]: one["Value"] for one in items}}

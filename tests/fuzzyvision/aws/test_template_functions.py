@@ -1,0 +1,182 @@
+"""The functions, their logs, what watches them, and what the commands read of a stack."""
+
+import json
+from typing import Any
+
+import pytest
+
+import app
+from fuzzyvision.aws.options import Options
+from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
+from tests.support.aws.templates import DOMAIN, EVERY, named, plain, sam
+
+LEAN, FULL = EVERY[0], EVERY[-1]
+
+
+every = pytest.mark.parametrize("options", EVERY, ids=named)
+
+
+@pytest.fixture
+def template() -> dict[str, Any]:
+    """Return the fullest template."""
+    return plain(FULL)
+
+
+@every
+def test_the_stacks_own_queue_drives_the_worker_one_picture_at_a_time(options: Options) -> None:
+    [source] = of_type(plain(options), "Lambda::EventSourceMapping").values()
+    assert resolve(source["EventSourceArn"]) == "UploadsQueue.Arn"
+    assert resolve(source["FunctionName"]) == "AnswerUploads"
+    assert source["BatchSize"] == 1
+    assert app.QUEUE not in json.dumps(plain(options))
+
+
+def test_workers_are_bounded_without_a_share_of_the_accounts_concurrency() -> None:
+    template = plain(Options("dev", workers=40))
+    [source] = of_type(template, "Lambda::EventSourceMapping").values()
+    assert source["ScalingConfig"] == {"MaximumConcurrency": 40}
+    for function in of_type(template, "Lambda::Function").values():
+        assert "ReservedConcurrentExecutions" not in function
+    # A new account runs ten functions at once: the API has to get a turn.
+    [by_default] = of_type(plain(LEAN), "Lambda::EventSourceMapping").values()
+    assert by_default["ScalingConfig"]["MaximumConcurrency"] < 10
+
+
+@every
+def test_every_function_has_a_role_a_log_a_trace_and_somewhere_for_its_dead_letters(
+    options: Options,
+) -> None:
+    functions = of_type(plain(options), "Lambda::Function")
+    assert functions.keys() == {"APIHandler", "AnswerUploads"}
+    for name, role, log in (
+        ("APIHandler", "ApiRole", "ApiLog"),
+        ("AnswerUploads", "WorkerRole", "WorkerLog"),
+    ):
+        function = resolve(functions[name])
+        assert function["Role"] == f"{role}.Arn"
+        assert function["LoggingConfig"] == {"LogGroup": log, "LogFormat": "JSON"}
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["DeadLetterConfig"] == {"TargetArn": "DeadLetterQueue.Arn"}
+        assert function["Runtime"] == "python3.13"
+        assert function["Architectures"] == [options.architecture]
+
+
+def test_every_log_group_ends_and_is_written_to_by_its_own_function_alone(
+    template: dict[str, Any],
+) -> None:
+    groups = of_type(template, "Logs::LogGroup")
+    assert all(group["RetentionInDays"] == 30 for group in groups.values())
+    writers = {
+        name: statement["Resource"]
+        for name, statement in statements(template)
+        if "logs:PutLogEvents" in as_list(statement["Action"])
+    }
+    assert writers == {"ApiRole": "ApiLog.Arn", "WorkerRole": "WorkerLog.Arn"}
+    assert "logs:CreateLogGroup" not in json.dumps(template)
+
+
+@every
+def test_functions_are_told_the_settings_that_the_code_asks_for(options: Options) -> None:
+    for function in of_type(plain(options), "Lambda::Function").values():
+        variables = resolve(function["Environment"]["Variables"])
+        buckets = of_type(plain(options), "S3::Bucket")
+        assert variables == {
+            "UPLOADS_BUCKET": resolve(buckets["UploadsBucket"]["BucketName"]),
+            "RESULTS_BUCKET": "ResultsBucket",
+            "VOTES_TABLE": "VotesTable",
+            "NAME_LENGTH": "3",
+            "KEEP_DAYS": "30",
+            "STAGE": "dev",
+        }
+
+
+def test_the_votes_table_is_paid_per_request_and_can_be_brought_back(
+    template: dict[str, Any],
+) -> None:
+    [table] = of_type(template, "DynamoDB::Table").values()
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+    assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+    [index] = table["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "cells"
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["cell", "voted_at"]
+
+
+def test_what_holds_data_is_kept_where_an_update_would_replace_it(template: dict[str, Any]) -> None:
+    for name, one in template["Resources"].items():
+        if one["Type"] in {"AWS::S3::Bucket", "AWS::DynamoDB::Table"}:
+            assert one["UpdateReplacePolicy"] == "Retain", name
+            assert one["DeletionPolicy"] == "Delete", name
+
+
+@every
+def test_six_alarms_ring_where_there_is_an_address(options: Options) -> None:
+    alarms = of_type(plain(options), "CloudWatch::Alarm")
+    assert alarms.keys() == {
+        *("DeadLetters", "OldestMessage", "WorkerErrors"),
+        *("ApiErrors", "ApiFailures", "Throttles"),
+    }
+    told = [resolve(alarm["AlarmActions"]) for alarm in alarms.values()]
+    assert told == [["AlarmTopic"] if options.email else []] * 6
+    topics = of_type(plain(options), "SNS::Topic")
+    assert list(topics) == (["AlarmTopic"] if options.email else [])
+    for topic in topics.values():
+        assert topic["Subscription"] == [{"Protocol": "email", "Endpoint": options.email}]
+
+
+def test_the_first_dead_letter_rings_and_silence_does_not(template: dict[str, Any]) -> None:
+    alarms = of_type(template, "CloudWatch::Alarm")
+    dead = resolve(alarms["DeadLetters"])
+    assert dead["Dimensions"] == [{"Name": "QueueName", "Value": "DeadLetterQueue.QueueName"}]
+    assert (dead["ComparisonOperator"], dead["Threshold"]) == ("GreaterThanThreshold", 0)
+    assert {alarm["TreatMissingData"] for alarm in alarms.values()} == {"notBreaching"}
+
+
+def test_the_alarms_look_at_series_that_this_stack_alone_has(template: dict[str, Any]) -> None:
+    api = of_type(template, "ApiGateway::RestApi")["RestAPI"]
+    assert resolve(api["Name"]) == STACK
+    assert resolve(api["Body"]["info"]["title"]) == STACK
+    failures = resolve(of_type(template, "CloudWatch::Alarm")["ApiFailures"])
+    named_by = {one["Name"]: one["Value"] for one in failures["Dimensions"]}
+    [stage] = of_type(template, "ApiGateway::Stage").values()
+    assert named_by == {"ApiName": STACK, "Stage": stage["StageName"]}
+
+
+def test_the_dashboard_is_json_once_its_names_are_filled_in(template: dict[str, Any]) -> None:
+    [dashboard] = of_type(template, "CloudWatch::Dashboard").values()
+    widgets = json.loads(resolve(dashboard["DashboardBody"]))["widgets"]
+    assert len(widgets) == 12
+    places = {(one["x"], one["y"]) for one in widgets}
+    assert len(places) == len(widgets)
+
+
+@every
+def test_the_outputs_are_those_that_the_commands_read(options: Options) -> None:
+    outputs = resolve(sam(options)["Outputs"])
+    address = (
+        f"https://{DOMAIN['domain']}" if options.domain else ("https://distribution.cloudfront.net")
+    )
+    assert outputs["Address"]["Value"] == address
+    assert outputs.keys() == {
+        *("Address", "UploadsBucketName", "ResultsBucketName", "SiteBucketName"),
+        *("VotesTableName", "QueueUrl", "DeadLetterQueueUrl", "DistributionId"),
+        *("DistributionDomainName", "ApiFunctionName", "WorkerFunctionName"),
+    }
+
+
+def test_names_that_an_account_shares_between_regions_tell_the_region(
+    template: dict[str, Any],
+) -> None:
+    shared: list[Any] = [
+        one["Properties"].get("DashboardName") or next(iter(one["Properties"].values()))["Name"]
+        for one in template["Resources"].values()
+        if one["Type"] == "AWS::CloudWatch::Dashboard"
+        or (
+            one["Type"].startswith("AWS::CloudFront::")
+            and one["Type"] != "AWS::CloudFront::Distribution"
+        )
+    ]
+    assert len(shared) == 5
+    assert all("eu-central-1" in resolve(name) for name in shared)

@@ -1,0 +1,118 @@
+"""What the tools of AWS say of the template, for every shape that it can have."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+from cfnlint.helpers import REGIONS
+
+from fuzzyvision.aws.options import Options
+from tests.support.aws.templates import EVERY, named, plain, sam
+
+PUBLIC = [
+    one for one in REGIONS if not one.startswith(("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"))
+]
+"""The regions that everybody can have. The others have no CloudFront of this kind."""
+
+every = pytest.mark.parametrize("options", EVERY, ids=named)
+
+
+def complaints(template: Mapping[str, Any], regions: Iterable[str] = ("us-east-1",)) -> list[Any]:
+    """Return all that cfn-lint finds: errors, warnings, mere remarks, and what it only tries out.
+
+    One remark is left out, I4010: it wants the reasons written into the template, and ours are
+    where people read them, in docs/aws.md and beside the code.
+    """
+    chosen = ManualArgs(
+        regions=list(regions),
+        include_checks=["I"],
+        include_experimental=True,
+        ignore_checks=["I4010"],
+    )
+    return list(lint(json.dumps(template, indent=1), config=chosen))
+
+
+@every
+def test_cfn_lint_has_nothing_to_say(options: Options) -> None:
+    assert complaints(sam(options)) == []
+
+
+def test_cfn_lint_has_nothing_to_say_in_any_public_region() -> None:
+    assert len(PUBLIC) > 30
+    assert complaints(sam(EVERY[-1]), PUBLIC) == []
+
+
+def test_cfn_lint_looks_into_what_sam_makes_of_the_template() -> None:
+    template = json.loads(json.dumps(sam(EVERY[0])))
+    template["Resources"]["AnswerUploads"]["Properties"]["Timeout"] = 30_000
+    assert complaints(template) != []
+
+
+@every
+def test_sams_translator_takes_the_template_and_leaves_no_resource_of_its_own(
+    options: Options,
+) -> None:
+    kinds = {one["Type"] for one in plain(options)["Resources"].values()}
+    assert not [kind for kind in kinds if "Serverless" in kind]
+    assert "AWS::Lambda::EventSourceMapping" in kinds
+
+
+def test_cfn_lint_has_nothing_to_say_of_the_translated_template() -> None:
+    assert complaints(plain(EVERY[-1])) == []
+
+
+@every
+def test_every_resource_can_be_made_before_those_that_need_it(options: Options) -> None:
+    needs = {name: set(_named(one)) for name, one in plain(options)["Resources"].items()}
+    needs = {name: some & needs.keys() for name, some in needs.items()}
+    assert sum(len(some) for some in needs.values()) > 50
+    made: set[str] = set()
+    while ready := [name for name in needs.keys() - made if needs[name] <= made]:
+        made |= set(ready)
+    assert needs.keys() - made == set(), "these wait for each other"
+
+
+@every
+def test_everything_that_is_named_is_there(options: Options) -> None:
+    template = plain(options)
+    known = template["Resources"].keys()
+    for part in ("Resources", "Outputs"):
+        missing = {name for name in _named(template[part]) if "::" not in name} - known
+        assert missing == set()
+
+
+def test_there_is_one_stage_of_the_api() -> None:
+    kinds = [one["Type"] for one in plain(EVERY[0])["Resources"].values()]
+    assert kinds.count("AWS::ApiGateway::Stage") == 1
+
+
+def test_the_same_options_make_the_same_template() -> None:
+    again = Options(**{name: getattr(EVERY[0], name) for name in Options.__dataclass_fields__})
+    sam.cache_clear()
+    assert json.dumps(sam(again)) == json.dumps(sam(EVERY[0]))
+
+
+def _named(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """Yield the resources that a part of the template names."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _named(one)
+    if not isinstance(value, dict):
+        return
+    for key, one in value.items():
+        if key == "Ref":
+            yield one
+        elif key == "Fn::GetAtt":
+            yield one[0] if isinstance(one, list) else one.split(".")[0]
+        elif key == "DependsOn":
+            yield from [one] if isinstance(one, str) else one
+        elif key == "Fn::Sub":
+            text, values = one if isinstance(one, list) else (one, {})
+            yield from (name for name in re.findall(r"\$\{([\w:]+)", text) if name not in values)
+            yield from _named(values)
+        else:
+            yield from _named(one)

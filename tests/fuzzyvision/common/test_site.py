@@ -1,0 +1,110 @@
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from fuzzyvision.common import site
+from fuzzyvision.common.headers import security_headers
+from tests.support.paths import ROOT
+
+MODEL = ROOT / "vendor" / "model"
+PAGES = ["index", "result", "label", "stats", "model", "error"]
+
+
+def versioned(name: str) -> str:
+    """Return the address under which a lasting file is published."""
+    return next(address for address in site.files(MODEL) if address.endswith(name))
+
+
+def test_the_site_is_the_pages_the_models_card_and_bokehjs() -> None:
+    files = site.files(MODEL)
+    for page in PAGES:
+        assert files[f"/{page}.html"].content_type == "text/html; charset=utf-8"
+    assert files["/model/card.json"].body == (MODEL / "card.json").read_bytes()
+    assert len(files[versioned("/vendor/bokeh/bokeh.min.js")].body) > 500_000
+
+
+def test_what_lasts_is_kept_for_good_under_its_content_and_pages_are_asked_for_again() -> None:
+    for address, file in site.files(MODEL).items():
+        lasting = re.match(r"/[0-9a-f]{12}/", address) is not None
+        assert lasting != address.endswith((".html", ".json"))
+        assert ("immutable" in file.cache_control) == lasting
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    files = site.files(MODEL)
+    named = re.findall(rb'(?:href|src)="(/[^"?#]*)', files[f"/{page}.html"].body)
+    assert len(named) > 5
+    missing = {name.decode() for name in named} - set(files) - {"/"}
+    assert missing == set()
+
+
+def test_a_change_of_a_file_is_seen_at_the_next_request(tmp_path: Path) -> None:
+    card = tmp_path / "card.json"
+    card.write_text("{}")
+    assert site.files(tmp_path)["/model/card.json"].body == b"{}"
+    card.write_text("[]")
+    os.utime(card, (2e9, 2e9))
+    assert site.files(tmp_path)["/model/card.json"].body == b"[]"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_weighs_under_60_kb_before_bokehjs(page: str) -> None:
+    files = site.files(MODEL)
+    named = set(
+        re.findall(rb'(?:href|src)="(/[^"?#]*\.(?:css|js|svg))"', files[f"/{page}.html"].body)
+    )
+    weights = [len(files[name.decode()].body) for name in named if b"bokeh" not in name]
+    assert len(files[f"/{page}.html"].body) + sum(weights) < 60_000
+
+
+@pytest.mark.parametrize(("days", "words"), [(30, "30 days"), (1, "1 day"), (365, "365 days")])
+def test_the_pages_say_for_how_long_pictures_are_kept(days: int, words: str) -> None:
+    files = site.files(MODEL, keep_days=days)
+    for page in ["index", "result", "label", "error"]:
+        said = re.findall(
+            r"<span data-keep-days>(.*?)</span>", files[f"/{page}.html"].body.decode()
+        )
+        assert said == [words]
+
+
+def test_comments_stay_at_home_and_every_line_of_code_keeps_its_number() -> None:
+    for source in [*(ROOT / "static_site").rglob("*.js"), *(ROOT / "static_site").rglob("*.css")]:
+        address = versioned(f"/{source.relative_to(ROOT / 'static_site').as_posix()}")
+        written = source.read_text().split("\n")
+        published = site.files(MODEL)[address].body.decode().split("\n")
+        assert len(published) == len(written)
+        dropped = [line for line, kept in zip(written, published, strict=True) if line != kept]
+        assert all(re.match(r"\s*(/\*|\*)", line) for line in dropped), source.name
+        assert {kept for line, kept in zip(written, published, strict=True) if line != kept} <= {""}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_every_script_that_it_starts_with(page: str) -> None:
+    text = (ROOT / "static_site" / f"{page}.html").read_text()
+    named = set(re.findall(r'(?:href|src)="/js/([\w/-]+\.js)"', text))
+    needed: set[str] = set()
+    waiting = set(re.findall(r'src="/js/([\w/-]+\.js)"', text))
+    while waiting:
+        script = waiting.pop()
+        needed.add(script)
+        code = (ROOT / "static_site" / "js" / script).read_text()
+        imports = re.findall(r"^import [^;]*'(\.[\w./-]+\.js)';", code, re.MULTILINE)
+        waiting |= {os.path.normpath(f"{script}/../{path}") for path in imports} - needed
+    assert named == needed
+
+
+def test_hidden_files_are_no_part_of_the_site() -> None:
+    assert not [address for address in site.files(MODEL) if "/." in address]
+
+
+def test_scripts_come_from_the_site_alone_and_nobody_may_frame_it() -> None:
+    headers = security_headers("https://uploads.example")
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "connect-src 'self' https://uploads.example;" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"

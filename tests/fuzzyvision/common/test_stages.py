@@ -1,0 +1,204 @@
+"""Where a stage's things are, and what is said if they are nowhere."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+
+from fuzzyvision.common import stages, state_file
+from fuzzyvision.common.aws_errors import StageError, plainly
+from fuzzyvision.common.environment import Credentials
+from fuzzyvision.dataset import command
+from tests.support.peers import subject
+from tests.support.stores import Store
+
+TEMPLATE = {
+    "Resources": {
+        "Results": {"Type": "AWS::S3::Bucket"},
+        "Uploads": {"Type": "AWS::S3::Bucket"},
+        "Votes": {
+            "Type": "AWS::DynamoDB::Table",
+            "Properties": {
+                "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": [
+                    {"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")
+                ],
+                "KeySchema": [
+                    {"AttributeName": "pk", "KeyType": "HASH"},
+                    {"AttributeName": "sk", "KeyType": "RANGE"},
+                ],
+            },
+        },
+    },
+    "Outputs": {
+        "ResultsBucketName": {"Value": {"Ref": "Results"}},
+        "UploadsBucketName": {"Value": {"Ref": "Uploads"}},
+        "VotesTableName": {"Value": {"Ref": "Votes"}},
+    },
+}
+
+
+@pytest.fixture
+def environ(store: Store, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Let this process's environment name the store as AWS; return what changes it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", store.url)
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", store.credentials.access_key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", store.credentials.secret_key)
+    return monkeypatch
+
+
+@pytest.fixture
+def aws(store: Store, environ: pytest.MonkeyPatch) -> Store:
+    """Return the store that is AWS for this process."""
+    environ.delenv("AWS_PROFILE", raising=False)
+    return store
+
+
+def deploy(aws: Store, name: str, template: dict[str, object]) -> None:
+    aws.client("cloudformation").create_stack(
+        StackName=f"fuzzy-vision-{name}", TemplateBody=json.dumps(template)
+    )
+
+
+def test_a_stage_on_aws_is_found_by_the_outputs_of_its_stack(aws: Store) -> None:
+    deploy(aws, "found", TEMPLATE)
+    stage = stages.find("found")
+    stage.storage.write("labelled/x.jpg", b"x", "image/jpeg")
+    listed = aws.client("s3").list_objects_v2(Bucket=stage.bucket)
+    assert [entry["Key"] for entry in listed["Contents"]] == ["labelled/x.jpg"]
+    assert stage.table.add(subject("0" * 32))
+    assert list(stage.table.pictures()) == []
+    assert stage.id
+    assert stage.name == "found"
+
+
+def test_a_stack_that_is_not_finished_is_named_with_its_state(aws: Store) -> None:
+    deploy(aws, "half", {"Resources": TEMPLATE["Resources"]})
+    with pytest.raises(StageError, match="fuzzy-vision-half is in the state CREATE_COMPLETE"):
+        stages.find("half")
+
+
+def nothing(_: pytest.MonkeyPatch) -> None:
+    """Leave the environment as it is."""
+
+
+def no_credentials(environ: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        environ.delenv(name)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        environ.setenv(name, "/dev/null")
+    environ.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def other_credentials(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("AWS_ACCESS_KEY_ID", "AKIASOMEBODY")
+
+
+def no_region(environ: pytest.MonkeyPatch) -> None:
+    environ.delenv("AWS_REGION")
+    environ.delenv("AWS_DEFAULT_REGION")
+    environ.setenv("AWS_CONFIG_FILE", "/dev/null")
+
+
+def no_profile(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("AWS_PROFILE", "nobody")
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (nothing, "There is no stack fuzzy-vision-nowhere in this account and region."),
+        (no_credentials, "There are no AWS credentials to look at the stage nowhere with."),
+        (other_credentials, "Your credentials do not allow DescribeStacks on the stage nowhere."),
+        (no_region, "AWS needs to know the region of the stage nowhere: set AWS_REGION."),
+        (no_profile, "AWS cannot be asked about the stage nowhere: "),
+    ],
+)
+def test_what_keeps_a_stage_from_being_found_is_said_in_a_sentence(
+    environ: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    fault: Callable[[pytest.MonkeyPatch], None],
+    sentence: str,
+) -> None:
+    fault(environ)
+    assert command.main([str(tmp_path / "labelled"), "--stage", "nowhere"]) == 2
+    written = capsys.readouterr().err
+    assert written.startswith(sentence)
+    assert "Traceback" not in written
+    assert not (tmp_path / "labelled").exists()
+
+
+@pytest.mark.parametrize("name", ["../x", "a b", "=1", "-rf", "é", "x" * 80])
+def test_what_is_no_name_of_a_stage_is_refused(name: str) -> None:
+    with pytest.raises(StageError, match="is not the name of a stage"):
+        stages.find(name)
+
+
+REFUSALS = {
+    "AccessDeniedException": "Your credentials do not allow Scan on the stage prod.",
+    "ExpiredTokenException": "AWS does not accept your credentials for the stage prod",
+    "ResourceNotFoundException": "A bucket or the table of the stage prod is not there",
+    "Whatever": "AWS refused Scan on the stage prod: It does not please us.",
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_what_aws_refuses_is_said_in_a_sentence(code: str) -> None:
+    error = ClientError({"Error": {"Code": code, "Message": "It does not please us."}}, "Scan")
+    with pytest.raises(StageError, match=REFUSALS[code]), plainly("prod"):
+        raise error
+
+
+def test_without_a_local_stack_the_way_to_start_one_is_told() -> None:
+    with pytest.raises(StageError, match=r"No local stack is running\. `make run` starts one"):
+        stages.find("")
+
+
+def test_a_note_that_a_killed_stack_left_behind_is_no_stack(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))
+    state_file.write("http://127.0.0.1:9", Credentials("LOCAL", "secret"))
+    assert command.main([str(tmp_path / "labelled")]) == 2
+    assert (
+        capsys.readouterr()
+        .err.strip()
+        .endswith(
+            "The local stack does not answer. `make run` starts one; STAGE=… names one on AWS."
+        )
+    )
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"store_url": "x"}'])
+def test_a_note_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "local.json"
+    path.write_text(text)
+    monkeypatch.setenv("FUZZY_LOCAL", str(path))
+    with pytest.raises(StageError, match=r"local\.json cannot be read"):
+        stages.find("local")
+
+
+def test_the_shells_aws_account_is_never_asked_for_the_local_stack(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Store
+) -> None:
+    monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))
+    state_file.write(store.url, store.credentials)
+    strange = {
+        "AWS_PROFILE": "production",
+        "AWS_ENDPOINT_URL_S3": "http://192.0.2.1",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "HTTP_PROXY": "http://192.0.2.1:3128",
+    }
+    for name, value in strange.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):  # so it was asked
+        list(stages.find("").table.pictures())
+    assert os.environ["AWS_PROFILE"] == "production"

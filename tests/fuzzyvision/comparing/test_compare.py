@@ -1,0 +1,213 @@
+"""The command, with the bundled model and one whose labels are mixed up."""
+
+import functools
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.images import pictures
+from fuzzyvision.comparing.charts import MOST_LABELS, charts, rows
+from fuzzyvision.comparing.command import main
+from fuzzyvision.comparing.comparison import Score
+from fuzzyvision.comparing.labelled import of_stage
+from fuzzyvision.comparing.models import Candidate
+from fuzzyvision.dataset.command import export
+from tests.support.paths import BUNDLED, MODEL
+from tests.support.peers import Peers
+from tests.support.pictures import encoded, noise
+
+OUTPUTS = len(BUNDLED.labels)
+EVIL = "</script><img src=x onerror=alert(1)>$$x$$"
+Json = dict[str, Any]
+
+
+def bundle(folder: Path, change: Callable[[Json], object]) -> Path:
+    """Return a copy of the bundled model with another card."""
+    folder.mkdir()
+    for name in ("model.tflite", "card.json"):
+        shutil.copy(MODEL / name, folder)
+    card = json.loads((folder / "card.json").read_text())
+    change(card)
+    (folder / "card.json").write_text(json.dumps(card))
+    return folder
+
+
+@functools.cache
+def answers() -> list[tuple[int, str]]:
+    """Return seeds of 12 pictures with what the bundled model says of them."""
+    model = Candidate(MODEL)
+    shown = [pictures.read(encoded(noise(64, 48, seed)), *model.size) for seed in range(12)]
+    return [(seed, model.answer(one.pixels).label) for seed, one in enumerate(shown)]
+
+
+def usual() -> tuple[str, int]:
+    """Return the label that it says most often, and how often."""
+    return Counter(label for _, label in answers()).most_common(1)[0]
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Path:
+    """Return a model that says EVIL instead of the usual label."""
+
+    def rename(card: Json) -> None:
+        card["name"] = "<b>mine</b>"
+        card["labels"] = [EVIL if label == usual()[0] else label for label in card["labels"]]
+
+    return bundle(tmp_path / "renamed", rename)
+
+
+@pytest.fixture
+def peers_agree(peers: Peers) -> Peers:
+    """Return an export of 12 pictures on which the peers agree with the bundled model."""
+    for seed, label in answers():
+        peers.label(seed, label)
+    export(peers.stage, peers.folder)
+    return peers
+
+
+def test_a_model_that_breaks_more_than_it_fixes_is_said_so_and_the_exit_code_is_1(
+    peers_agree: Peers, renamed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    label, broken = usual()
+    out = tmp_path / "report" / "index.html"
+    options = [str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)]
+    assert main([*options, "--old", str(MODEL)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"fixes 0, breaks {broken}\nOld: {BUNDLED.name} ")
+    assert "right on 100.0% (75.8% to 100.0%)" in said
+    assert f"Only the new model knows {EVIL}." in said
+    assert f"The new model no longer knows {label}." in said
+    assert said.endswith(f"With the pictures: {out}\nIt breaks more than it fixes.\n")
+
+
+def test_the_other_way_round_it_fixes_as_many_and_the_exit_code_is_0(
+    peers_agree: Peers, renamed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path / "index.html")]
+    options = ["--old", str(renamed), "--pictures", str(peers_agree.folder), *out]
+    assert main([str(MODEL), *options]) == 0
+    assert capsys.readouterr().out.startswith(f"fixes {usual()[1]}, breaks 0\n")
+
+
+def test_the_page_needs_nothing_else_and_shows_hostile_labels_as_text(
+    peers_agree: Peers, renamed: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "index.html"
+    main([str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)])
+    page = out.read_text()
+    assert "<img src=x" not in page
+    assert "<b>mine" not in page
+    assert "&lt;b&gt;mine" in page
+    assert page.count('<img src="data:image/jpeg;base64,') == page.count("<figure>") > 0
+    own = page.rpartition("<h1>")[2].partition("<script")[0]
+    assert not re.findall(r'<\w[^>]*(?:src|href)="?(?!"?data:)', own)
+    assert "default-src 'none'" in page
+
+
+def test_the_pictures_of_a_stage_are_compared_by_majority(peers: Peers) -> None:
+    peers.label(1, "Mouse", "Mouse", "Watch")
+    peers.label(2, "Mouse", "Watch")
+    peers.label(3, None)
+    gone = peers.label(4, "Mouse")
+    peers.stage.storage.delete(f"labelled/{gone}.jpg")
+    found = [(one.label, one.kept_back) for one in of_stage(peers.stage)]
+    assert found == [("Mouse", None), (None, None)]
+
+
+def no_card(folder: Path) -> None:
+    (folder / "card.json").unlink()
+
+
+def no_model(folder: Path) -> None:
+    (folder / "model.tflite").unlink()
+
+
+def broken_card(folder: Path) -> None:
+    (folder / "card.json").write_text("[]")
+
+
+def other_model(folder: Path) -> None:
+    with (folder / "model.tflite").open("ab") as file:
+        file.write(b"\0")
+
+
+def fewer_labels(folder: Path) -> None:
+    edit(folder, lambda card: card["labels"].pop())
+
+
+def other_size(folder: Path) -> None:
+    edit(folder, lambda card: card["input"].update(width=64))
+
+
+def edit(folder: Path, change: Callable[[Json], object]) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    change(card)
+    (folder / "card.json").write_text(json.dumps(card))
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (no_card, "card.json. MODEL is the folder that `make train` wrote with --out."),
+        (no_model, "model.tflite. MODEL is the folder"),
+        (broken_card, "card.json is not the card of a model."),
+        (other_model, "model.tflite is not the file that its card speaks of."),
+        (fewer_labels, f"model.tflite has {OUTPUTS} outputs, its card {OUTPUTS - 1} labels."),
+        (other_size, f"model.tflite does not run on a picture of 64 x {BUNDLED.height} pixels"),
+        (shutil.rmtree, "There is no "),
+    ],
+)
+def test_what_is_no_model_ends_with_2_and_a_sentence(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    fault: Callable[[Path], object],
+    sentence: str,
+) -> None:
+    model = bundle(tmp_path / "new", lambda _: None)
+    fault(model)
+    assert main([str(model), "--pictures", str(tmp_path), "--out", str(tmp_path / "x.html")]) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_without_labelled_pictures_there_is_nothing_to_compare_on(
+    peers: Peers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(MODEL), "--pictures", str(tmp_path)]) == 2
+    assert "is not an export" in capsys.readouterr().err
+    export(peers.stage, peers.folder)
+    assert main([str(MODEL), "--pictures", str(peers.folder)]) == 2
+    assert "no picture has a label" in capsys.readouterr().err
+
+
+def test_a_manifest_cannot_lead_out_of_its_folder(
+    peers_agree: Peers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "secret.jpg").write_bytes(encoded(noise(64, 48)))
+    manifest = peers_agree.folder / "manifest.jsonl"
+    text = re.sub(r'"file": "[^"]+"', '"file": "../secret.jpg"', manifest.read_text())
+    manifest.write_text(text)
+    assert main([str(MODEL), "--pictures", str(peers_agree.folder)]) == 2
+    assert "no picture has a label" in capsys.readouterr().err
+
+
+def test_labels_on_the_charts_are_short_once_each_and_no_formulas() -> None:
+    names = rows(["x" * 90, "x" * 91, "$$x$$", r"\(x\)"])
+    assert len(set(names)) == 4
+    assert max(map(len, names)) < 40
+    assert not [name for name in names if "$$" in name or r"\(" in name]
+
+
+def test_the_charts_show_only_so_many_labels() -> None:
+    scores = {str(number): Score(pictures=1) for number in range(500)}
+    fewer = dict(list(scores.items())[:MOST_LABELS])
+    heights = [[chart.height for chart in charts(some)] for some in (scores, fewer)]
+    assert heights[0] == heights[1]

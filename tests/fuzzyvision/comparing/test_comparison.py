@@ -1,0 +1,78 @@
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fuzzyvision.comparing.comparison import MOST_SHOWN, Case, Score, Shown, Tally, in_words, share
+from fuzzyvision.comparing.models import Answer
+
+
+def case(label: str | None, old: str, new: str, *, kept_back: bool | None = None) -> Case:
+    return Case(
+        "7QK", label, kept_back, Answer(old, 0.9, unsure=False), Answer(new, 0.4, unsure=True)
+    )
+
+
+def test_what_the_new_model_gets_right_and_wrong_is_told_apart() -> None:
+    tally = Tally()
+    for one in (
+        case("Mouse", "Watch", "Mouse", kept_back=True),
+        case("Mouse", "Mouse", "Watch"),
+        case("Mouse", "Mouse", "Mouse", kept_back=True),
+        case("Watch", "Shoes", "Glasses"),
+    ):
+        shown = tally.add(one)
+        if shown is not None:
+            shown.append(Shown(one, b""))
+    assert tally.total == Score(pictures=4, old=2, new=2, fixes=1, breaks=1)
+    assert tally.labels["Mouse"] == Score(pictures=3, old=2, new=2, fixes=1, breaks=1)
+    assert tally.kept_back == Score(pictures=2, old=1, new=2, fixes=1)
+    assert [one.case.new.label for one in tally.fixed] == ["Mouse"]
+    assert [one.case.new.label for one in tally.broken] == ["Watch"]
+
+
+def test_pictures_of_none_of_these_are_no_labels_but_the_new_model_may_be_unsure_of_them() -> None:
+    tally = Tally()
+    assert tally.add(case(None, "Mouse", "Mouse")) is None
+    assert tally.total.pictures == 0
+    assert (tally.strangers, tally.old_unsure, tally.new_unsure) == (1, 0, 1)
+
+
+def test_only_so_many_pictures_are_kept_to_be_shown() -> None:
+    tally, one = Tally(), case("Mouse", "Watch", "Mouse")
+    while (shown := tally.add(one)) is not None:
+        shown.append(Shown(one, b""))
+    assert len(tally.fixed) == MOST_SHOWN
+    assert tally.total.fixes == MOST_SHOWN + 1
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_test_is_mcnemars_exact_one(fixes: int, breaks: int) -> None:
+    changed = fixes + breaks
+    tail = sum(comb(changed, k) for k in range(min(fixes, breaks) + 1)) / 2**changed
+    found = Score(pictures=200, fixes=fixes, breaks=breaks).chance
+    assert found == pytest.approx(min(1, 2 * tail), rel=1e-9)
+
+
+def test_it_is_quick_and_finite_for_many_pictures() -> None:
+    assert Score(fixes=50_000, breaks=50_000).chance == pytest.approx(1, abs=0.01)
+    assert Score(fixes=90_000, breaks=10_000).chance == 0
+
+
+@pytest.mark.parametrize(
+    ("fixes", "breaks", "words"),
+    [
+        (41, 3, "in fewer than 1% of comparisons: this is hardly chance"),
+        (8, 1, "in 4% of comparisons: this is hardly chance"),
+        (3, 2, "in 100% of comparisons: this is quite possibly chance"),
+        (0, 0, "No answer changed"),
+    ],
+)
+def test_the_test_is_told_in_words(fixes: int, breaks: int, words: str) -> None:
+    assert words in in_words(Score(pictures=100, fixes=fixes, breaks=breaks))
+
+
+def test_a_share_comes_with_its_interval() -> None:
+    assert share(9, 10) == "90.0% (59.6% to 98.2%)"
+    assert share(0, 0) == "none"

@@ -1,0 +1,25 @@
+"""The export is killed before every single thing that it does to the disk."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.paths import ROOT
+
+
+def test_an_export_killed_anywhere_leaves_whole_pictures_and_the_next_one_mends_all(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "tests.support.killed_export", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert all(kills > 25 for kills in json.loads(ended.stdout))

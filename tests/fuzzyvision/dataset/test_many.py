@@ -1,0 +1,83 @@
+"""100,000 votes: the export lists them in bounded memory."""
+
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from boto3.dynamodb.types import TypeSerializer
+
+from chalicelib.aws import schema
+from chalicelib.aws.repository import LabelledPicture, Table
+from chalicelib.voting.votes import Vote, answer_of
+from fuzzyvision.common.stages import Stage
+from fuzzyvision.dataset.command import export
+from tests.support.peers import subject
+from tests.support.pictures import encoded, noise
+
+VOTES, VOTERS = 100_000, 200
+DATA = [encoded(noise(32, 32, seed)) for seed in range(10)]
+
+
+def pictures(number: int) -> Iterator[LabelledPicture]:
+    """Generate labelled pictures, each when it is asked for."""
+    for picture in range(number):
+        votes = tuple(
+            Vote(
+                f"{picture}-{voter}", answer_of("Mouse"), blind=True, voted_at=f"2026-11-22T{voter}"
+            )
+            for voter in range(VOTERS)
+        )
+        yield LabelledPicture(subject(f"{picture:032x}"), votes)
+
+
+class Generated:
+    """Stands for the table and for storage."""
+
+    def __init__(self, votes: int) -> None:
+        self._number = votes // VOTERS
+
+    def pictures(self) -> Iterator[LabelledPicture]:
+        return pictures(self._number)
+
+    def read(self, key: str) -> bytes:
+        return DATA[hash(key) % len(DATA)]
+
+
+def peak(folder: Path, votes: int) -> int:
+    """Return the most bytes of memory that an export of so many votes holds."""
+    made: Any = Generated(votes)
+    tracemalloc.start()
+    export(Stage("prod", "one", "results", made, made), folder)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def test_100_000_votes_take_the_memory_of_two_batches_of_pictures(tmp_path: Path) -> None:
+    batches = peak(tmp_path / "few", VOTES // 4)
+    assert peak(tmp_path / "many", VOTES) < 1.5 * batches < 20_000_000
+
+
+class Scanned:
+    """Stands for DynamoDB: pages of a scan that are made when they are asked for."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+    def scan(self, **_: object) -> dict[str, Any]:
+        self.pages += 1
+        items = []
+        for listed in pictures(4):
+            items.append(schema.subject_item(listed.picture))
+            items += [schema.vote_item(listed.picture, vote) for vote in listed.votes[:5]]
+        wired = [TypeSerializer().serialize(item)["M"] for item in items]
+        return {"Items": wired, "LastEvaluatedKey": {"pk": {"S": "more"}}}
+
+
+def test_the_table_asks_for_a_page_when_the_last_one_is_used_up() -> None:
+    client = Scanned()
+    listed = Table(client, "votes").pictures()
+    for number in range(1, 12):
+        next(listed)
+        assert client.pages <= number // 4 + 1

@@ -1,0 +1,85 @@
+from collections.abc import Iterable
+from hashlib import sha256
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fuzzyvision.dataset.split import Placed, Side, place, side_of
+
+TRAIN, TEST = Side.TRAIN, Side.TEST
+
+
+def digest(number: int) -> str:
+    return sha256(str(number).encode()).hexdigest()
+
+
+def unplaced(number: int) -> Placed:
+    return Placed(digest(number), None, f"g{number:03}")
+
+
+def at(number: int, side: Side) -> Placed:
+    return Placed(digest(number), side, f"g{number:03}")
+
+
+def sides(pictures: Iterable[Placed]) -> list[Side | None]:
+    return [picture.side for picture in pictures]
+
+
+def of_side(side: Side, start: int = 0) -> int:
+    """Return a number whose picture would be on a side by its own hash."""
+    return next(number for number in range(start, 1000) if side_of(digest(number)) is side)
+
+
+def test_a_fifth_of_the_pictures_test_and_the_content_alone_says_which() -> None:
+    share = sum(side_of(digest(number)) is TEST for number in range(5000)) / 5000
+    assert 0.18 < share < 0.22
+    alone = place([unplaced(number) for number in range(50)], [])
+    assert sides(alone) == [side_of(digest(number)) for number in range(50)]
+
+
+def test_a_new_picture_follows_the_older_one_that_it_resembles() -> None:
+    for side, other in ((TRAIN, TEST), (TEST, TRAIN)):
+        placed = place([at(0, side), unplaced(of_side(other))], [(0, 1)])
+        assert sides(placed) == [side, side]
+        assert placed[1].group == "g000"
+
+
+def test_a_chain_of_new_near_duplicates_is_on_one_side_and_in_one_group() -> None:
+    one, other = of_side(TRAIN), of_side(TEST)
+    placed = place([unplaced(one), unplaced(900), unplaced(other)], [(0, 1), (1, 2)])
+    assert len(set(sides(placed))) == 1
+    assert len({picture.group for picture in placed}) == 1
+
+
+def test_a_picture_between_both_sides_is_on_neither() -> None:
+    placed = place([at(0, TRAIN), at(1, TEST), unplaced(2)], [(0, 2), (1, 2)])
+    assert sides(placed) == [TRAIN, TEST, None]
+
+
+def test_it_gets_a_side_once_it_is_between_them_no_more() -> None:
+    assert sides(place([at(1, TEST), unplaced(2)], [(0, 1)])) == [TEST, TEST]
+
+
+def test_the_order_of_the_pictures_means_nothing() -> None:
+    pictures = [unplaced(number) for number in range(6)]
+    forward = place(pictures, [(0, 1), (1, 2), (3, 4)])
+    backward = place(pictures[::-1], [(5, 4), (4, 3), (2, 1)])
+    assert backward[::-1] == forward
+
+
+@given(
+    st.lists(st.sampled_from([TRAIN, TEST, None]), min_size=1, max_size=14),
+    st.lists(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=30),
+)
+def test_nobody_moves_and_no_new_picture_resembles_one_of_the_other_side(
+    before: list[Side | None], pairs: list[tuple[int, int]]
+) -> None:
+    pictures = [
+        unplaced(number) if side is None else at(number, side) for number, side in enumerate(before)
+    ]
+    likes = [(a, b) for a, b in pairs if a != b and max(a, b) < len(before)]
+    after = sides(place(pictures, likes))
+    assert all(was in (None, now) for was, now in zip(before, after, strict=True))
+    for one, other in likes:
+        if None in (before[one], before[other]):
+            assert None in (after[one], after[other]) or after[one] == after[other]

@@ -1,0 +1,1 @@
+"""Tests of importing a model."""

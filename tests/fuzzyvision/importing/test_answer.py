@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from fuzzyvision.importing.answer import Evidence, Finish, decide
+from fuzzyvision.importing.errors import ModelRefusedError
+
+Rows = NDArray[np.float64]
+
+SHARES = np.array([[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
+NUMBERS = np.array([[1.5, -2.0, 0.3], [0.1, 7.0, -0.4]])
+POSITIVE = np.abs(NUMBERS)
+ONE, OPEN = SHARES[:, :1], NUMBERS[:, :1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "said", "finish"),
+    [
+        ("Softmax", SHARES, None, Finish.NOTHING),
+        ("SOFTMAX", SHARES, "probabilities", Finish.NOTHING),
+        ("RealDiv", SHARES, None, Finish.NOTHING),  # a softmax written out
+        ("BiasAdd", NUMBERS, None, Finish.SOFTMAX),
+        ("FULLY_CONNECTED", NUMBERS, None, Finish.SOFTMAX),
+        ("Mean", NUMBERS, "logits", Finish.SOFTMAX),
+        ("Relu", POSITIVE, "logits", Finish.SOFTMAX),
+        ("Sigmoid", ONE, None, Finish.PAIR),
+        ("LOGISTIC", ONE, None, Finish.PAIR),
+        ("BiasAdd", OPEN, "logits", Finish.PAIR_OF_LOGIT),
+    ],
+)
+def test_what_the_answers_mean_follows_from_the_last_step_and_the_numbers(
+    kind: str, rows: Rows, said: str | None, finish: Finish
+) -> None:
+    assert decide(Evidence(kind, rows), said) is finish
+
+
+def test_a_loss_tells_a_logit_from_a_number() -> None:
+    loss = "BinaryCrossentropy from logits"
+    assert decide(Evidence("BiasAdd", OPEN, loss)) is Finish.PAIR_OF_LOGIT
+    with pytest.raises(ModelRefusedError, match="no sigmoid"):
+        decide(Evidence("BiasAdd", OPEN, "binary_crossentropy"))
+
+
+def test_quantised_shares_need_not_sum_to_one_exactly() -> None:
+    rows = SHARES * 0.9
+    assert decide(Evidence("SOFTMAX", rows, quantised=True)) is Finish.NOTHING
+    with pytest.raises(ModelRefusedError):
+        decide(Evidence("SOFTMAX", rows))
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "loss", "said", "words"),
+    [
+        ("BiasAdd", OPEN, "", None, "no classifier"),
+        ("Softmax", np.ones((2, 1)), "", None, "always 1"),
+        ("Sigmoid", SHARES, "", None, "several labels can be right at once"),
+        ("BiasAdd", NUMBERS, "BinaryCrossentropy from logits", None, "several labels can be right"),
+        ("BiasAdd", NUMBERS, "mse", None, "trained with the loss mse"),
+        ("BiasAdd", NUMBERS, "MeanSquaredError", None, "no classifier"),
+        ("Relu", POSITIVE, "", None, "say --outputs logits"),
+        ("Mean", NUMBERS, "", None, "its last step is Mean"),
+        ("", NUMBERS, "", None, "its last step is unknown"),
+        ("Softmax", SHARES, "", "logits", "ends in a softmax"),
+        ("BiasAdd", NUMBERS, "", "probabilities", "do not sum to 1"),
+        ("BiasAdd", OPEN, "", "probabilities", "not from 0 to 1"),
+        ("Softmax", SHARES * np.nan, "", None, "NaN"),
+        ("BiasAdd", NUMBERS * np.inf, "", "logits", "NaN"),
+    ],
+)
+def test_what_is_no_choice_of_one_label_is_refused(
+    kind: str, rows: Rows, loss: str, said: str | None, words: str
+) -> None:
+    with pytest.raises(ModelRefusedError, match=words):
+        decide(Evidence(kind, rows, loss), said)

@@ -1,0 +1,110 @@
+"""`make model` and `python -m fuzzyvision.importing.command` as a newcomer meets them."""
+
+import subprocess
+import sys
+
+import pytest
+
+from fuzzyvision.bundle import conversion
+from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.importing import command
+from fuzzyvision.importing.importer import bundle_from
+from fuzzyvision.importing.order import Order
+from tests.fuzzyvision.training.conftest import trains
+from tests.support.models import Desk, network, quantised
+from tests.support.paths import ROOT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Say which model: MODEL=path LABELS=path"),
+        (["m.keras"], "Say what the model's labels are"),
+        (["m.keras", "--app", "VGG16"], "Say which model"),
+        (["--app", "VGG16", "--weights", "none"], "Say what the model's labels are"),
+        (["--app", "VGG16", "--scaling", "0..1"], "VGG16 comes with its own"),
+        (["m.keras", "--labels", "nowhere"], "There is no labels file nowhere"),
+        (["m.keras", "--labels", "README.md", "--size", "big"], "write width x height"),
+        (["m.keras", "--labels", "README.md", "--threshold", "50"], "from 0 to below 1"),
+        (["m.keras", "--labels", "README.md", "--out", "README.md"], "README.md is a file"),
+        (["m.keras", "--labels", "README.md", "--out", "docs"], "docs holds other things"),
+        (["vendor/model/model.keras", "--labels", "README.md"], "lies in vendor/model"),
+    ],
+)
+def test_what_cannot_be_followed_is_said_before_anything_is_loaded(
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert command.main(arguments) == 2
+    written = capsys.readouterr()
+    assert words in written.err
+    assert written.err.count("\n") == 1
+    assert written.out == ""
+
+
+def test_an_unknown_scaling_is_refused_with_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["m.keras", "--scaling", "0-1"])
+    assert ended.value.code == 2
+    assert "'0..1', '-1..1', '0..255', 'caffe', 'torch'" in capsys.readouterr().err
+
+
+@trains
+def test_a_command_in_a_shell_makes_a_bundle_and_says_how_to_show_it(desk: Desk) -> None:
+    """`--scaling -1..1` is what people write, and what argparse takes for an option."""
+    file = desk.save(network(), "my model.keras")
+    out = desk.folder / "bundle"
+    command = [
+        sys.executable,
+        "-m",
+        "fuzzyvision.importing.command",
+        str(file),
+        "--labels",
+        str(desk.labels()),
+    ]
+    ended = subprocess.run(  # noqa: S603 - our own module
+        [*command, "--scaling", "-1..1", "--out", str(out), "--name", "Ada's"],
+        cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert ended.stderr == ""
+    assert ended.returncode == 0
+    lines = ended.stdout.splitlines()
+    assert lines[0] == "Loading TensorFlow …"
+    assert lines[1] == "my model.keras: a Keras 3 model. It looks at 16 by 12 pixels."
+    assert lines[-2].startswith(f"{out} holds Ada's, version ")
+    assert lines[-1] == f"Try it: make run MODEL_FOLDER={out}"
+
+
+@trains
+def test_a_new_bundle_replaces_the_old_one_and_all_that_belonged_to_it(desk: Desk) -> None:
+    first, _ = desk.take(desk.save(network(), "m.keras"), scaling="0..1")
+    assert {path.name for path in desk.out.iterdir()} == {
+        conversion.KERAS,
+        conversion.LITE,
+        conversion.CARD,
+    }
+    file = desk.folder / "small.tflite"
+    file.write_bytes(quantised(network(), "uint8"))
+    second, told = desk.take(file)
+    assert second["version"] != first["version"]
+    assert {path.name for path in desk.out.iterdir()} == {conversion.LITE, conversion.CARD}
+    assert any(line.startswith("model.keras: left out") for line in told)
+
+
+@trains
+def test_the_threshold_is_said_or_one_half(desk: Desk) -> None:
+    file = desk.save(network(), "m.keras")
+    assert desk.take(file, scaling="0..1")[0]["threshold"] == 0.5
+    assert desk.take(file, scaling="0..1", threshold=0.8)[0]["threshold"] == 0.8
+
+
+@trains
+def test_an_order_needs_no_command_line(desk: Desk) -> None:
+    keras()
+    file = desk.save(network(), "m.keras")
+    order = Order(model=file, labels=desk.labels(), scaling="0..1")
+    assert bundle_from(order, desk.folder / "made" / "here", lambda _: None)["labels"]
+    assert sorted(path.name for path in (desk.folder / "made").iterdir()) == ["here"]

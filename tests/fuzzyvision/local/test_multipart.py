@@ -1,0 +1,78 @@
+from io import BytesIO
+
+import pytest
+from werkzeug.exceptions import BadRequest
+
+from fuzzyvision.local.multipart import FieldsTooLargeError, read_body, read_form
+from fuzzyvision.local.post_policy import PostedForm
+
+TYPE = "multipart/form-data; boundary=xx"
+
+
+def part(name: str, value: str, filename: str | None = None) -> bytes:
+    file = f'; filename="{filename}"' if filename is not None else ""
+    return (
+        f'--xx\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{value}\r\n'.encode()
+    )
+
+
+END = b"--xx--\r\n"
+
+
+def test_fields_are_read_in_lower_case_and_the_file_is_measured() -> None:
+    body = part("key", "abc") + part("Content-Type", "image/png") + part("file", "12345", "a") + END
+    assert read_form(body, TYPE) == PostedForm({"key": "abc", "content-type": "image/png"}, 5)
+    assert read_form(body, TYPE).file == b"12345"
+
+
+def test_a_file_that_was_cut_counts_in_full() -> None:
+    body = part("key", "abc") + part("file", "12345", "a").rstrip()
+    assert read_form(body, TYPE, cut=1_000_000).file_size == 1_000_005
+
+
+def test_nothing_counts_after_the_file() -> None:
+    body = part("file", "123", "a") + part("key", "abc") + part("file", "123456", "b") + END
+    assert read_form(body, TYPE) == PostedForm({}, 3)
+
+
+def test_the_name_of_the_file_takes_its_place_in_the_key() -> None:
+    body = part("key", "up/${filename}") + part("file", "1", "evil.html") + END
+    assert read_form(body, TYPE).fields["key"] == "up/evil.html"
+
+
+def test_of_a_path_only_the_name_of_the_file_takes_its_place_in_the_key() -> None:
+    body = part("key", "up/${filename}") + part("file", "1", "../evil.html") + END
+    assert read_form(body, TYPE).fields["key"] == "up/evil.html"
+
+
+def test_a_form_without_a_file_has_no_size() -> None:
+    assert read_form(part("key", "abc") + END, TYPE).file_size is None
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (part("key", "abc"), TYPE),
+        (part("key", "abc") + END, "multipart/form-data"),
+        (b"", TYPE),
+    ],
+    ids=["breaks off", "has no boundary", "is empty"],
+)
+def test_what_is_no_form_is_refused(body: bytes, content_type: str) -> None:
+    with pytest.raises(BadRequest):
+        read_form(body, content_type)
+
+
+def test_fields_of_more_than_20_kib_are_refused_however_many_they_are() -> None:
+    half = "x" * 10 * 1024
+    assert read_form(part("a", half) + part("b", half) + END, TYPE).fields["b"] == half
+    for fields in (part("a", half + half + "x"), part("a", half) + part("b", half + "x")):
+        with pytest.raises(FieldsTooLargeError):
+            read_form(fields + END, TYPE)
+
+
+def test_a_body_is_read_to_its_end_but_only_its_beginning_is_kept() -> None:
+    stream = BytesIO(bytes(3_000_000))
+    body, cut = read_body(stream, 3_000_000, most=1_000_000)
+    assert (len(body), cut) == (1_000_000, 2_000_000)
+    assert stream.read() == b""

@@ -1,0 +1,212 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fuzzyvision.bundle import cards
+from fuzzyvision.bundle.errors import CardError
+from fuzzyvision.reports.model_card import page
+from fuzzyvision.reports.model_card.__main__ import main
+from fuzzyvision.reports.model_card.figures import interval
+from fuzzyvision.reports.model_card.markdown import text
+from tests.support.paths import ROOT
+
+BUNDLE = ROOT / "vendor" / "model"
+WORDS = ROOT / "fuzzyvision" / "reports" / "model_card" / "souqnet.json"
+BARE: dict[str, Any] = {"name": "mine", "version": "0123456789ab", "labels": ["Cat", "Dog"]}
+NASTY = "<img src=x onerror=alert(1)> [x](javascript:alert(2)) | `a` *b*\n\n# c"
+
+
+@pytest.fixture
+def bundled() -> dict[str, Any]:
+    card = cards.load(BUNDLE)
+    if card["name"] != "souqnet":
+        pytest.skip(f"vendor/model holds {card['name']}; `make model-card` writes its page")
+    return card
+
+
+def folder_with(tmp_path: Path, document: object) -> Path:
+    (tmp_path / "card.json").write_text(json.dumps(document))
+    return tmp_path
+
+
+def words(tmp_path: Path, **fields: object) -> Path:
+    path = tmp_path / "words.json"
+    path.write_text(json.dumps(fields))
+    return path
+
+
+def test_the_page_in_the_repository_is_what_the_card_gives(bundled: dict[str, Any]) -> None:
+    written = (ROOT / "docs" / "model-card.md").read_text(encoding="utf-8")
+    assert written == page.markdown(bundled), "run `make model-card`"
+
+
+def test_the_bundled_card_has_its_words(bundled: dict[str, Any]) -> None:
+    assert cards.with_texts(bundled, WORDS) == bundled, f"run `make model-card TEXT={WORDS}`"
+
+
+def test_the_page_tells_all_that_a_model_card_has(bundled: dict[str, Any]) -> None:
+    written = page.markdown(bundled)
+    titles = [line[3:] for line in written.splitlines() if line.startswith("## ")]
+    assert titles == [
+        "Model details",
+        "Intended use",
+        "Out of scope",
+        "Factors",
+        "Metrics",
+        "Evaluation data",
+        "Training data",
+        "Quantitative analyses",
+        "Ethical considerations",
+        "Caveats and known weaknesses",
+        "Attribution",
+        "How to make it again",
+    ]
+    for source in bundled["sources"]:
+        assert text(source["licence"]) in written
+        assert f"]({source['url_or_repo']})" in written
+    for label, found in bundled["measured"]["labels"].items():
+        assert f"| {label} | {found['pictures']} | {found['correct']} |" in written
+    assert bundled["weights"]["licence"] in written
+
+
+def test_kinds_of_picture_and_a_teacher_are_told() -> None:
+    kinds = {
+        "studio": {"pictures": 200, "correct": 196, "accuracy": 0.98},
+        "ordinary": {"pictures": 50, "correct": 40, "accuracy": 0.8},
+    }
+    measured = {"how": "Counted.", "pictures": 250, "correct": 236, "accuracy": 0.944}
+    teacher = {"name": "A teacher", "by": "Somebody", "licence": "MIT"}
+    card = {**BARE, "measured": {**measured, "kinds": kinds}, "teacher": teacher}
+    written = page.markdown(card)
+    assert "| ordinary | 50 | 40 | 80.0 % | 67.0 to 88.8 % |" in written
+    assert "it does worst with ordinary (80.0 %)" in written
+    assert "Its teacher was A teacher, by Somebody, under MIT." in written
+
+
+def test_sources_that_were_held_out_are_told_apart() -> None:
+    figures = {"pictures": 50, "correct": 40, "accuracy": 0.8}
+    measured = {**figures, "origins": {"near": figures}, "foreign": {**figures, "origins": {}}}
+    written = page.markdown({**BARE, "measured": measured})
+    assert "| near | 50 | 40 | 80.0 % | 67.0 to 88.8 % |" in written
+    told = "Of 50 pictures from sources that it learned nothing from, 40 are right: 80.0 %"
+    assert told in written
+    assert "learned nothing" not in page.markdown(
+        {**BARE, "measured": {**measured, "foreign": None}}
+    )
+
+
+def test_a_card_without_words_and_figures_says_so() -> None:
+    difference = {"measured": {"largest_difference": 2e-6}}
+    for card in (BARE, {**BARE, "measured": None}, {**BARE, **difference}):
+        written = page.markdown(card)
+        assert "Its owner has not said." in written
+        assert "nobody has measured it here" in written
+        assert "## Training data" not in written
+        assert "None" not in written
+    assert "at most 0.000002" in page.markdown({**BARE, **difference})
+
+
+def test_an_imported_model_tells_what_it_was_made_of() -> None:
+    imported = {"from": "my.keras", "kind": "a model of Keras 3", "scaling": "-1..1"}
+    measured = {"largest_difference": 2e-6, "compared_on": 64}
+    card = {**BARE, "imported": {**imported, "scaling_because": "as you said"}}
+    written = page.markdown({**card, "measured": measured})
+    told = "It was imported from my.keras, a model of Keras 3. Its pixels are scaled as -1..1 (as"
+    assert told in written
+    assert (
+        "The original and `model.tflite` are the same network: on the same 64 pictures" in written
+    )
+
+
+def test_of_a_thousand_labels_the_worst_hundred_are_listed() -> None:
+    labels = [f"Label {place}" for place in range(1000)]
+    found = {
+        label: {"pictures": 50, "correct": place % 51, "accuracy": 0.0}
+        for place, label in enumerate(labels)
+    }
+    measured = {"pictures": 50_000, "correct": 25_000, "accuracy": 0.5, "labels": found}
+    written = page.markdown({**BARE, "labels": labels, "measured": measured})
+    assert "It knows 1,000 labels; the first are Label 0, " in written
+    assert len(written.splitlines()) < 200
+
+
+def test_what_a_card_says_is_never_read_as_markdown_or_html() -> None:
+    figures = {"pictures": 50, "correct": 40, "accuracy": 0.8}
+    source = {"name": NASTY, "licence": NASTY, "url_or_repo": "javascript:alert(1)"}
+    card: dict[str, Any] = {
+        **dict.fromkeys(["name", "version", "created", *cards.TEXTS], NASTY),
+        "labels": [NASTY, "b"],
+        "measured": {
+            **figures,
+            "how": NASTY,
+            "labels": {NASTY: figures},
+            "kinds": {NASTY: figures},
+            "confusion": {NASTY: {"b": 3}},
+        },
+        "training": {"command": NASTY, "seed": 1},
+        "sources": [{**source, "pictures": 1}, {**source, "url_or_repo": f"https://x) {NASTY}"}],
+        "weights": {"name": NASTY, "by": NASTY, "licence": NASTY},
+    }
+    lines = page.markdown(card).splitlines()
+    prose = "\n".join(line for line in lines if not line.startswith("    "))
+    assert re.search(r"(?<!\\)[<>]|(?<!\\)\*b|(?<!\\)`a", prose) is None
+    assert re.search(r"(?<!\\)\]\((javascript|https://x)", prose) is None
+    assert "\n# c" not in prose
+    [row] = [line for line in lines if line.startswith("| \\<img") and " | 40 | " in line][:1]
+    assert row.replace("\\|", "").count("|") == 6
+
+
+def test_words_go_into_the_card_and_replace_those_before(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, {**BARE, "threshold": 0.5, "weaknesses": "Old."})
+    told = words(tmp_path, name="mine", intended_use=["Cats.", "Dogs."])
+    out = tmp_path / "docs" / "card.md"
+    given = ["--model", str(folder), "--text", str(told), "--out", str(out)]
+    assert main(given) == 0
+    card = json.loads((folder / "card.json").read_text())
+    assert card == {**BARE, "threshold": 0.5, "intended_use": ["Cats.", "Dogs."]}
+    assert "- Cats.\n- Dogs." in out.read_text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"name": "souqnet"}, "tells of the model souqnet; this one is called mine."),
+        ({"summary": "x"}, "tells of the model None; this one is called mine."),
+        ({"name": "mine", "labels": ["x"]}, "has the field labels; the fields are summary, "),
+        ({"name": "mine", "summary": 3}, "The field summary of "),
+        ({"name": "mine", "summary": ["x", " "]}, "must hold text, or a list of texts."),
+    ],
+)
+def test_words_that_do_not_fit_are_refused_and_the_card_stays(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    fields: dict[str, object],
+    sentence: str,
+) -> None:
+    folder = folder_with(tmp_path, BARE)
+    told = words(tmp_path, **fields)
+    given = ["--model", str(folder), "--text", str(told), "--out", str(tmp_path / "x.md")]
+    assert main(given) == 2
+    assert sentence in capsys.readouterr().err
+    assert json.loads((folder / "card.json").read_text()) == BARE
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"name": "x"}'])
+def test_what_is_no_card_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
+    (tmp_path / "card.json").write_text(content)
+    with pytest.raises(CardError, match=r"card\.json is no .+\."):
+        cards.load(tmp_path)
+
+
+def test_a_missing_card_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CardError, match="There is no file"):
+        cards.load(tmp_path)
+
+
+def test_the_interval_of_an_accuracy_is_wilsons() -> None:
+    # Newcombe 1998, table I: 81 of 263 and 0 of 20.
+    assert interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)

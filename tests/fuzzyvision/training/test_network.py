@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fuzzyvision.bundle import metrics
+from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.training import network
+from fuzzyvision.training.errors import TrainingError
+from tests.fuzzyvision.training.conftest import trains
+
+
+@trains
+def test_learning_changes_all_layers_but_never_the_batch_statistics() -> None:
+    """Keras applies `trainable`, not the `training=False` of inner calls, while fitting."""
+    model = network.build(3, network.RANDOM)
+    network.fix(model, backbone=True)
+    assert len(model.trainable_weights) == 2
+    network.fix(model, backbone=False)
+    assert len(model.trainable_weights) > 50
+    statistics = [weight for weight in model.weights if "moving_" in weight.path]
+    before = [np.array(weight.value) for weight in statistics]
+    pixels = np.random.default_rng(1).integers(0, 256, (4, 128, 128, 3)).astype(np.float32)
+    model(pixels, training=True)
+    assert all(np.array_equal(old, new.value) for old, new in zip(before, statistics, strict=True))
+
+
+@trains
+def test_pixels_of_either_type_are_the_same_to_the_network() -> None:
+    model = network.build(3, network.RANDOM)
+    pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
+    whole, decimal = network.predict(model, pixels), model.predict(pixels * 1.0, verbose=0)
+    assert whole == pytest.approx(decimal, abs=1e-6)
+    assert whole.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@trains
+def test_sharpening_is_a_division_of_the_logits() -> None:
+    model = network.build(3, network.RANDOM)
+    pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
+    expected = metrics.tempered(network.predict(model, pixels), 0.5)
+    network.sharpen(model, 0.5)
+    assert network.predict(model, pixels) == pytest.approx(expected, abs=1e-4)
+
+
+@trains
+def test_weights_of_another_network_are_refused_by_name(tmp_path: Path) -> None:
+    other = keras().Sequential([keras().Input((3,)), keras().layers.Dense(2)])
+    file = tmp_path / "other.weights.h5"
+    other.save_weights(file)
+    with pytest.raises(TrainingError, match="does not hold weights of MobileNetV2"):
+        network.build(3, str(file))

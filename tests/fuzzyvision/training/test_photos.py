@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+
+from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.training.photos import gather, others, sources
+
+
+def test_labels_are_sorted_unless_an_order_is_given(shapes: Path) -> None:
+    assert gather(shapes)[0] == ("Circle", "Square", "Stripes")
+    order = ("Stripes", "Circle", "Square")
+    assert gather(shapes, order)[0] == order
+
+
+def test_without_a_table_every_picture_is_a_group_of_its_own(shapes: Path) -> None:
+    _, photos = gather(shapes)
+    assert len({photo.group for photo in photos}) == len(photos) == 24
+
+
+def test_groups_come_from_the_table_beside_the_folders(shapes: Path) -> None:
+    rows = "file,group\nCircle/0.png,one\nCircle/1.png,one\n"
+    (shapes / "SOURCES.csv").write_text(rows, encoding="utf-8")
+    groups = {photo.file: photo.group for photo in gather(shapes)[1]}
+    assert groups["Circle/0.png"] == groups["Circle/1.png"] == "one"
+    assert groups["Circle/2.png"] == "Circle/2.png"
+
+
+def test_a_table_without_its_columns_is_refused(shapes: Path) -> None:
+    (shapes / "SOURCES.csv").write_text("name\nx\n", encoding="utf-8")
+    with pytest.raises(TrainingError, match="needs the columns file and group"):
+        sources(shapes)
+
+
+def test_hidden_files_and_folders_are_no_pictures_and_no_labels(shapes: Path) -> None:
+    (shapes / ".git").mkdir()
+    (shapes / "Circle" / ".DS_Store").touch()
+    labels, photos = gather(shapes)
+    assert len(labels) == 3
+    assert len(photos) == 24
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"There is no folder .*nowhere"):
+        gather(tmp_path / "nowhere")
+    with pytest.raises(TrainingError, match=r"There is no folder .*nowhere"):
+        others(tmp_path / "nowhere")
+
+
+def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="holds no folders"):
+        gather(tmp_path)
+    with pytest.raises(TrainingError, match="holds no pictures"):
+        others(tmp_path)
+    (tmp_path / "One").mkdir()
+    with pytest.raises(TrainingError, match="only the label One"):
+        gather(tmp_path)
+    (tmp_path / "Two").mkdir()
+    with pytest.raises(TrainingError, match="label One holds no pictures"):
+        gather(tmp_path)
+
+
+def test_an_order_that_does_not_name_the_folders_is_refused(shapes: Path) -> None:
+    with pytest.raises(TrainingError, match="The labels given are Circle, Oval"):
+        gather(shapes, ("Circle", "Oval"))
+
+
+def test_a_folder_can_stand_for_a_label_that_no_folder_can_be_named(shapes: Path) -> None:
+    (shapes / "labels.json").write_text('{"Circle": "a/b"}', encoding="utf-8")
+    labels, photos = gather(shapes)
+    assert labels == ("Square", "Stripes", "a/b")
+    assert {photo.label for photo in photos if photo.file.startswith("Circle/")} == {"a/b"}
+    assert gather(shapes, ("a/b", "Square", "Stripes"))[0] == ("a/b", "Square", "Stripes")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"Circle": "Square"}'])
+def test_labels_that_make_no_sense_are_refused(shapes: Path, text: str) -> None:
+    (shapes / "labels.json").write_text(text, encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"labels\.json"):
+        gather(shapes)
+
+
+def test_the_table_tells_kind_and_source(shapes: Path) -> None:
+    table = "file,group,domain,repo\nCircle/0.png,a,studio,github:ada/shapes\nCircle/1.png,a,,\n"
+    (shapes / "SOURCES.csv").write_text(table, encoding="utf-8")
+    first, second, third, *_ = gather(shapes)[1]
+    assert (first.group, first.kind, first.source) == ("a", "studio", "shapes")
+    assert (second.group, second.kind, second.source) == ("a", "", "")
+    assert (third.group, third.kind, third.source) == (third.file, "", "")
+
+
+def test_names_that_differ_in_a_last_number_are_one_sort_of_thing(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"thing{chr(97 + number)}_0.png").write_bytes(b"")
+        (tmp_path / f"thing{chr(97 + number)}_1.png").write_bytes(b"")
+    assert len({photo.group for photo in others(tmp_path)}) == 12
+
+
+def test_mere_numbers_for_names_tell_no_sorts(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"IMG_{number}.jpg").write_bytes(b"")
+    assert len({photo.group for photo in others(tmp_path)}) == 12

@@ -1,0 +1,64 @@
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.training.photos import Photo
+from fuzzyvision.training.split import halves, split
+
+
+def photo(label: str, number: int, group: str) -> Photo:
+    file = f"{label}/{number}.jpg"
+    return Photo(file, Path(file), label, group)
+
+
+def many(label: str, count: int) -> list[Photo]:
+    return [photo(label, number, f"{label}-{number // 2}") for number in range(count)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("AB"), st.integers(0, 40)), unique=True, min_size=1, max_size=60
+    ),
+    st.integers(0, 5),
+)
+def test_a_group_is_never_on_two_sides_and_no_picture_is_lost(
+    rows: list[tuple[str, int]], seed: int
+) -> None:
+    """Also where groups span labels: here a group is `number // 3`, whatever the label."""
+    base = [photo(label, number, f"{label}{number}") for label in "AB" for number in (91, 92, 93)]
+    photos = base + [photo(label, number, str(number // 3)) for label, number in rows]
+    parts = split(photos, seed)
+    sides = [{one.group for one in part} for part in (parts.training, parts.validation, parts.test)]
+    assert not sides[0] & sides[1]
+    assert not sides[0] & sides[2]
+    assert not sides[1] & sides[2]
+    assert sorted(parts.training + parts.validation + parts.test) == sorted(photos)
+
+
+def test_the_same_seed_gives_the_same_split_in_any_order_of_the_pictures() -> None:
+    photos = many("A", 60) + many("B", 40)
+    assert set(split(photos, 7).test) == set(split(photos[::-1], 7).test)
+    assert set(split(photos, 7).test) != set(split(photos, 8).test)
+
+
+def test_every_label_gives_the_same_share_of_its_groups() -> None:
+    parts = split(many("A", 200) + many("B", 40), 7)
+    assert Counter(one.label for one in parts.test) == {"A": 30, "B": 6}
+    assert Counter(one.label for one in parts.validation) == {"A": 30, "B": 6}
+
+
+def test_a_label_with_fewer_than_three_groups_is_refused_by_name() -> None:
+    with pytest.raises(TrainingError, match="label B has too few pictures"):
+        split(many("A", 20) + many("B", 4), 7)
+
+
+def test_halves_share_no_group() -> None:
+    photos = many("A", 22)
+    first, second = halves(photos, 7)
+    assert sorted(first + second) == sorted(photos)
+    assert len({photo.group for photo in first}) == 6
+    assert not {photo.group for photo in first} & {photo.group for photo in second}

@@ -1,0 +1,1 @@
+"""CloudFormation templates and a stand-in for CloudFormation."""

@@ -1,0 +1,50 @@
+"""A small template with what the commands look at, so that they are tested without the package."""
+
+import json
+from typing import Any
+
+from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.artifacts import Artifacts
+from fuzzyvision.aws.stack import Stack
+
+STAGE = "trial"
+TAGS = {"application": "fuzzy-vision"}
+
+
+def template(*queues: str) -> dict[str, Any]:
+    """Return a template with a bucket, a table and these queues."""
+    keys = [{"AttributeName": "pk", "KeyType": "HASH"}]
+    table = {
+        "KeySchema": keys,
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    return {
+        "Resources": {
+            "ResultsBucket": {"Type": "AWS::S3::Bucket"},
+            "VotesTable": {"Type": "AWS::DynamoDB::Table", "Properties": table},
+            "Site": {"Type": "AWS::CloudFront::Distribution", "Properties": {}},
+            **{name: {"Type": "AWS::SQS::Queue"} for name in queues},
+        },
+        "Outputs": {
+            "Address": {"Value": {"Fn::Sub": "https://${Site.DomainName}"}},
+            "ResultsBucketName": {"Value": {"Ref": "ResultsBucket"}},
+            "VotesTableName": {"Value": {"Ref": "VotesTable"}},
+            "DistributionId": {"Value": {"Ref": "Site"}},
+            "ApiFunctionName": {"Value": "trial-api"},
+            "WorkerFunctionName": {"Value": "trial-worker"},
+            **{f"{name}Url": {"Value": {"Ref": name}} for name in queues},
+        },
+    }
+
+
+def stack(account: Account) -> Stack:
+    """Return the stage's stack, followed without pauses."""
+    return Stack(account.client("cloudformation"), f"fuzzy-vision-{STAGE}", pause=0)
+
+
+def sent(account: Account, document: dict[str, Any]) -> str:
+    """Put a template where CloudFormation finds it; return the address."""
+    artifacts = Artifacts(account, STAGE)
+    artifacts.make()
+    return artifacts.url(artifacts.send_text(json.dumps(document), ".json"))

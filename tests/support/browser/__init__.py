@@ -1,0 +1,1 @@
+"""Driving the site in a browser."""

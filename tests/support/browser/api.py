@@ -1,0 +1,195 @@
+"""What peers do in the browser: voting on a result, labelling the hard ones, deleting.
+
+Against the real stack as it is; `Api` stands in for the API where a test wants answers of its own.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, Request, Route, expect
+
+from tests.support.browser.site import Site
+from tests.support.pictures import encoded, noise
+
+LABELS = ["Headphone", "Mouse", "Camera", "Smartphone", "Glasses", "Shoes", "Watch", "Laptop"]
+NONE = "None of these"
+UNKNOWN = "Cannot tell"
+
+Json = dict[str, Any]
+
+
+def vote_with_mouse(page: Page, name: str, label: str) -> None:
+    """Say on the result page of `name` what it is: a label, NONE or UNKNOWN."""
+    _open_result(page, name)
+    _have_question(page)
+    if label in {NONE, UNKNOWN}:
+        page.get_by_role("button", name=label).click()
+    else:
+        page.locator("#actually").select_option(label)
+        page.get_by_role("button", name="Say so").click()
+    _expect_recorded(page, label)
+
+
+def agree_with_mouse(page: Page, name: str) -> str:
+    """Say on the result page of `name` that its best guess is right; return that label."""
+    _open_result(page, name)
+    _have_question(page)
+    page.locator("#yes").click()
+    label = page.locator("#table tbody th").first.inner_text()
+    _expect_recorded(page, label)
+    return label
+
+
+def vote_with_keyboard(page: Page, name: str, label: str) -> None:
+    """Say the same as `vote_with_mouse` with a single key; the label is one of the first nine."""
+    _open_result(page, name)
+    _have_question(page)
+    page.keyboard.press(key_of(page.locator("#key-list"), label))
+    _expect_recorded(page, label)
+
+
+def label_blind(page: Page, truth: Callable[[str], str | None], most: int) -> list[str]:
+    """Answer the hard ones with keys until none is left, `most` at most; return their names.
+
+    `truth` tells what a picture shows by its name: a label, NONE or UNKNOWN; None skips it.
+    """
+    page.goto("/label.html")
+    answered: list[str] = []
+    while len(answered) < most and (name := current(page)):
+        answer = truth(name)
+        page.keyboard.press("s" if answer is None else key_of(page.locator("#answers"), answer))
+        if answer is not None:
+            answered.append(name)
+    expect(page.locator('main[data-unsent="0"]')).to_be_attached()
+    return answered
+
+
+def current(page: Page) -> str | None:
+    """Wait for the next hard one, until an answer would count; return its name, None at the end."""
+    expect(page.locator('#frame[aria-busy="false"], #over').filter(visible=True)).to_be_visible()
+    if page.locator("#over").is_visible():
+        return None
+    source = page.locator("#picture").get_attribute("src") or ""
+    found = re.fullmatch(r"/images/([A-Z0-9]+)\.jpg", source)
+    return found[1] if found else None
+
+
+def key_of(place: Locator, label: str) -> str:
+    """Return the key that stands beside a label."""
+    return {NONE: "0", UNKNOWN: "?"}.get(label) or (
+        place.locator("li")
+        .filter(has_text=re.compile(rf"^\d?{label}\d?$"))
+        .locator("kbd")
+        .inner_text()
+    )
+
+
+def _open_result(page: Page, name: str) -> None:
+    if not page.url.endswith(f"/result.html?name={name}"):
+        page.goto(f"/result.html?name={name}")
+
+
+def _have_question(page: Page) -> None:
+    expect(page.locator("#actually option").nth(1)).to_be_attached()
+    if page.locator("#voted").is_visible():
+        page.get_by_role("button", name="Change").click()
+
+
+def _expect_recorded(page: Page, label: str) -> None:
+    said = {NONE: "none of these", UNKNOWN: "cannot tell"}.get(label, label)
+    expect(page.locator("#recorded")).to_have_text(f"Thank you. You said: {said}.")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that the page made."""
+
+    method: str
+    path: str
+    body: Any
+    query: dict[str, list[str]]
+
+
+@dataclass
+class Api:
+    """The API of votes as a test wants it: it keeps what was asked, and answers from a table."""
+
+    calls: list[Call] = field(default_factory=list)
+    held: list[Route] = field(default_factory=list)
+    holds: bool = False
+    answers: dict[str, tuple[int, Json]] = field(default_factory=dict)
+
+    def stand_in(self, page: Page) -> "Api":
+        """Answer the page's calls from now on."""
+        page.route(re.compile(r"/api/(results|hard|stats|uploads/)"), self._answer)
+        return self
+
+    def made(self, method: str, ending: str = "") -> list[Call]:
+        """Return the calls of one method whose path ends so."""
+        return [call for call in self.calls if call.method == method and call.path.endswith(ending)]
+
+    def release(self) -> None:
+        """Let go what was held back."""
+        self.holds = False
+        while self.held:
+            self._respond(self.held.pop(0))
+
+    def _answer(self, route: Route) -> None:
+        request = route.request
+        parts = urlsplit(request.url)
+        self.calls.append(
+            Call(
+                request.method,
+                parts.path,
+                json.loads(request.post_data) if request.post_data else None,
+                parse_qs(parts.query, keep_blank_values=True),
+            )
+        )
+        if self.holds:
+            self.held.append(route)
+        else:
+            self._respond(route)
+
+    def _respond(self, route: Route) -> None:
+        status, document = self._found(route.request)
+        kind = "application/json" if status < 400 else "application/problem+json"
+        route.fulfill(status=status, body=json.dumps(document), content_type=kind)
+
+    def _found(self, request: Request) -> tuple[int, Json]:
+        path = urlsplit(request.url).path
+        for pattern, answer in reversed(self.answers.items()):
+            if re.search(pattern, f"{request.method} {path}?{urlsplit(request.url).query}"):
+                return answer
+        if request.method == "POST":
+            return 200, json.loads(request.post_data or "{}")
+        if request.method == "DELETE" and "/uploads/" in path:
+            return 200, {"deleted": {"pictures": 1, "votes": 2}}
+        return 200, {"removed": True}
+
+
+def problem(status: int, code: str, detail: str = "") -> tuple[int, Json]:
+    """Return a refusal of the API."""
+    return status, {"status": status, "code": code, "detail": detail, "title": "Refused"}
+
+
+def hard_ones(site: Site, names: list[str], missing: tuple[str, ...] = ()) -> list[Json]:
+    """Serve pictures of these names; return what the API says of them."""
+    bodies = {name: encoded(noise(160, 120, seed)) for seed, name in enumerate(names)}
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2].partition(".")[0]
+        if name in missing:
+            route.fulfill(status=404, body="There is no such object.")
+        else:
+            route.fulfill(body=bodies[name], content_type="image/jpeg")
+
+    for name in names:
+        site.page.route(f"**/images/{name}.jpg", answer)
+    return [
+        {"name": name, "image": f"/images/{name}.jpg", "thumbnail": f"/thumbnails/{name}.png"}
+        for name in names
+    ]

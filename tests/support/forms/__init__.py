@@ -1,0 +1,1 @@
+"""Presigned POST forms, tampered with in every way."""

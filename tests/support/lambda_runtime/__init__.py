@@ -1,0 +1,1 @@
+"""Lambda on this machine: its Python, its runtime client and its runtime API."""

@@ -1,0 +1,46 @@
+"""What a picture costs, in a process of its own: `python -m tests.support.measured FILE ...`.
+
+Prints a line of JSON per file: the code or "accepted", seconds of CPU, and by how many MB the
+most memory that was ever held is above that of an idle worker.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from chalicelib.errors import PictureRefusedError
+from chalicelib.images import pictures
+from chalicelib.model.classifier import Classifier
+from tests.support.paths import BUNDLED, MODEL
+from tests.support.pictures import encoded, quadrants
+
+
+def peak() -> int:
+    """Return the most memory that this process ever held, in KiB (proc(5), VmHWM)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+
+
+def main() -> None:
+    """Warm up as the worker does, then measure every file."""
+    classifier = Classifier(MODEL)
+    size = (BUNDLED.width, BUNDLED.height)
+    for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP"):
+        classifier.probabilities(pictures.read(encoded(quadrants(), kind), *size).pixels)
+    idle = peak()
+    for name in sys.argv[1:]:
+        data = Path(name).read_bytes()
+        started = time.process_time()
+        try:
+            classifier.probabilities(pictures.read(data, *size).pixels)
+            code = "accepted"
+        except PictureRefusedError as error:
+            code = error.code
+        seconds = time.process_time() - started
+        cost = {"code": code, "cpu": seconds, "mb": (peak() - idle) / 1024}
+        sys.stdout.write(json.dumps(cost) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Pictures to vote on, filed as the worker does but drawn by nobody, and an audit of the table."""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib import keys
+from chalicelib.aws.repository import Table
+from chalicelib.aws.s3 import Storage
+from chalicelib.model.card import Card
+from chalicelib.uploads import documents
+from chalicelib.voting import records
+from chalicelib.voting.records import Subject
+from chalicelib.voting.service import Polls
+from chalicelib.voting.votes import Ballot
+from tests.support.stores import Buckets, VotesTable
+
+LABELS = ("Mouse", "Watch", "Shoes")
+CARD = Card("souqnet", "3f2a9c01b7de", LABELS, 128, 128, threshold=0.6)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Fresh buckets and a fresh table, with pictures that are filed in them."""
+
+    buckets: Buckets
+    votes_table: VotesTable
+    storage: Storage
+    table: Table
+    uploads: dict[str, str] = field(default_factory=dict)
+    """The upload id of every name."""
+
+    @property
+    def polls(self) -> Polls:
+        """Where votes are cast."""
+        return Polls(self.storage, self.table, LABELS)
+
+    def file(self, best: float = 0.9, card: Card = CARD, keep_days: int = 30) -> str:
+        """File a picture that the model takes for its first label; return its name."""
+        upload_id = uuid.uuid4().hex
+        name = f"P{len(self.uploads)}"
+        self.uploads[name] = upload_id
+        result = self.result(name, best, card)
+        pid = keys.picture_id(upload_id)
+        key = keys.image_key(name)
+        assert self.storage.write_new(key, name.encode(), "image/jpeg", claim="c", picture=pid)
+        self.storage.write(keys.thumbnail_key(name), b"small", "image/png", picture=pid)
+        self.storage.write(
+            keys.result_key(name), documents.encode(result), "application/json", picture=pid
+        )
+        answer = documents.encode(documents.classified(result))
+        self.storage.write(keys.answer_key(upload_id), answer, "application/json")
+        assert self.table.add(records.from_result(upload_id, result, keep_days))
+        return name
+
+    def result(self, name: str, best: float, card: Card = CARD) -> dict[str, Any]:
+        """Return a result document of now."""
+        rest = (1 - best) / (len(card.labels) - 1)
+        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return documents.result(name, created, card, [best, *[rest] * (len(card.labels) - 1)])
+
+    def pid(self, name: str) -> str:
+        """Return what the votes on a picture hang on."""
+        return keys.picture_id(self.uploads[name])
+
+    def subject(self, name: str) -> Subject:
+        """Return a picture as it is filed."""
+        found = self.table.subject(self.pid(name))
+        assert found is not None
+        return found
+
+    def expire(self, name: str) -> None:
+        """Remove what the bucket's lifecycle would."""
+        for key in (keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)):
+            self.storage.delete(key)
+        self.storage.delete(keys.answer_key(self.uploads[name]))
+
+    def left(self) -> list[str]:
+        """Return all that is stored, in both buckets and the table."""
+        return [
+            *self.buckets.keys(self.buckets.uploads),
+            *self.buckets.keys(self.buckets.results),
+            *(f"{item['pk']}/{item['sk']}" for item in self.votes_table.items()),
+        ]
+
+    def audit(self) -> None:
+        """Count all votes again, and hold counters, tallies, places and copies against them."""
+        items = self.votes_table.items()
+        pictures = {item["pk"]: item for item in items if item["sk"] == "picture"}
+        votes = [item for item in items if item["sk"].startswith("vote#")]
+        tallies: dict[str, Counter[str]] = {pk: Counter() for pk in pictures}
+        expected: dict[tuple[str, ...], Counter[str]] = {}
+        for vote in votes:
+            kind = "?" if vote["cannot_tell"] else _answer(vote["label"])
+            tallies[vote["pk"]][kind] += 1
+            where = (vote["model"], vote["predicted"], kind, str(vote["blind"]))
+            expected.setdefault(where, Counter())["n"] += 1
+            if vote["cannot_tell"]:
+                assert "cell" not in vote
+                continue
+            right = vote["label"] == vote["predicted"]
+            day = expected.setdefault((vote["voted_at"][:10], vote["model"]), Counter())
+            day["votes"] += 1
+            day["correct"] += right
+            day["blind_votes"] += vote["blind"]
+            day["blind_correct"] += right and vote["blind"]
+        for pk, tally in tallies.items():
+            if tally:
+                expected.setdefault((pictures[pk]["model"],), Counter())["n"] += 1
+            assert Counter(pictures[pk]["tallies"]) == tally
+            assert pictures[pk]["votes"] == tally.total()
+            assert ("expires" in pictures[pk]) != bool(tally)
+        assert _counters(items) == expected
+        placed = {pk.split("#")[1]: item.get("place") for pk, item in pictures.items()}
+        places = {item["sk"].split("#")[1]: item["sk"] for item in items if item["pk"] == "hard"}
+        assert places == {pid: place for pid, place in placed.items() if place is not None}
+        copied = {
+            key for pk, tally in tallies.items() if tally for key in _copies(pk.split("#")[1])
+        }
+        kept = {
+            key for key in self.buckets.keys(self.buckets.results) if key.startswith("labelled/")
+        }
+        assert kept == copied
+
+
+def ballot(
+    voter: str, label: str | None = "Mouse", *, blind: bool = False, cannot_tell: bool = False
+) -> Ballot:
+    """Return a vote as a request asks for it."""
+    return Ballot(voter, label, cannot_tell, blind)
+
+
+def _answer(label: str | None) -> str:
+    return "-" if label is None else f"={label}"
+
+
+def _copies(pid: str) -> tuple[str, str]:
+    return f"labelled/{pid}.jpg", f"labelled/{pid}.png"
+
+
+def _counters(items: list[dict[str, Any]]) -> dict[tuple[str, ...], Counter[str]]:
+    """Return the counters as they are, by what they count."""
+    found: dict[tuple[str, ...], Counter[str]] = {}
+    for item in items:
+        where: tuple[str, ...]
+        if item["pk"] == "days":
+            where = (item["day"], item["model"])
+            number = {name: item[name] for name in item if "votes" in name or "correct" in name}
+        elif item["pk"] == "counts":
+            cell = ("predicted", "answer", "blind")
+            where = (item["model"], *(str(item[name]) for name in cell if name in item))
+            number = {"n": item["n"]}
+        else:
+            continue
+        assert number["n" if "n" in number else "votes"] > 0
+        found[where] = Counter(number)
+    return found

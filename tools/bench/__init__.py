@@ -1,1 +1,0 @@
-"""`make bench`: Fuzzy Vision and what people use today, measured side by side."""
