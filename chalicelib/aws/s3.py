@@ -45,8 +45,10 @@ class Storage:
         """Connect as the environment says: role, region and endpoint are boto3's to find."""
         # Forms are signed for the bucket's own region only when told so, and
         # in us-east-1 only when told twice: the page may post to that one host.
-        where = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
-        config = Config(signature_version="s3v4", s3=where)
+        config = Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+        )
         return cls(
             boto3.client("s3", config=config),
             uploads=settings.uploads_bucket,

@@ -37,4 +37,5 @@ class Account:
 
     def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
         """Return a client for a service, in the account's region unless told otherwise."""
-        return self.session.client(service, region_name=region or self.region, config=_PATIENT)
+        named = region or self.region
+        return self.session.client(service, region_name=named, config=_PATIENT)  # type: ignore[call-overload] # the service is known at run time only

@@ -104,7 +104,7 @@ class _Places(NamedTuple):
 
 def _stage(session: Any, name: str, identity: str, places: _Places) -> Stage:  # noqa: ANN401 - boto3 ships no types
     tries = _LOCAL_TRIES if name == LOCAL else _TRIES
-    retries = {"mode": "standard", "total_max_attempts": tries}
+    retries: Any = {"mode": "standard", "total_max_attempts": tries}
     config = Config(signature_version="s3v4", max_pool_connections=CONNECTIONS, retries=retries)
     s3 = session.client("s3", config=config)
     dynamodb = session.client("dynamodb", config=Config(retries=retries))

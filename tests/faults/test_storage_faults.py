@@ -49,7 +49,7 @@ def patient_client(store: Store, service: str) -> Any:  # noqa: ANN401 - boto3 m
         read_timeout=TIMEOUT,
         retries={"mode": "standard", "total_max_attempts": 2},
     )
-    return boto3.client(
+    return boto3.client(  # type: ignore[call-overload] # the service is known at run time only
         service,
         endpoint_url=store.url,
         region_name="us-east-1",

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -27,7 +28,8 @@ def bring_near(client: Any, application: Application) -> None:  # noqa: ANN401 -
         )
         chunks, status, headers = run_wsgi_app(application, builder.get_environ())
         content = _Content(b"".join(chunks))
-        return AWSResponse(request.url, int(status.split()[0]), dict(headers), content)
+        named = HTTPHeaders.from_dict(dict(headers))
+        return AWSResponse(request.url, int(status.split()[0]), named, content)
 
     client.meta.events.register("before-send", answer)
 

@@ -31,7 +31,7 @@ class Store:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
         """Return a client with the credentials of the store."""
-        return boto3.client(
+        return boto3.client(  # type: ignore[call-overload] # the service is known at run time only
             service,
             endpoint_url=self.url,
             region_name="us-east-1",
