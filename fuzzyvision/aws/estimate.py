@@ -14,7 +14,7 @@ ROUND_TRIP = 0.015
 
 API_SECONDS = 0.010
 QUESTIONS = 4
-"""How often the page asks for an answer that comes within about half a second (lib/documents.js)."""
+"""How often the page asks for an answer that comes within half a second (lib/documents.js)."""
 
 OBJECTS_SHOWN = 2
 """Picture and thumbnail; the result comes with the answer."""
