@@ -1,19 +1,21 @@
-"""A profiler of the steps of a picture: time is charged to the innermost function named here.
+"""A profiler of the worker's steps: time is charged to the innermost function named here.
 
-It watches from outside, by the names of functions, so that what runs in service is not touched.
+It knows functions by their full names, so the code that runs in service stays untouched.
 """
 
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from types import CodeType, FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 REST = "the rest"
 STEPS = {
     "read": ("chalicelib.aws.s3.Storage.read", "chalicelib.aws.s3.Storage.read_upload"),
     "check": (
         "chalicelib.images.formats.sniff",
+        "chalicelib.images.jpeg.has_more_scans",
         "chalicelib.images.jpeg.count_scans",
         "chalicelib.images.pictures._check_header",
         "chalicelib.images.pictures._orientation",
@@ -36,17 +38,30 @@ STEPS = {
 _STEP_OF = {name: step for step, names in STEPS.items() for name in names}
 
 
-class Profiler:
-    """A context in which `seconds` adds up the time of every step in this thread."""
+def name_of(code: CodeType, module: Mapping[str, Any]) -> str:
+    """Return the full name of a function, given its code and the globals of its module."""
+    return f"{module.get('__name__')}.{code.co_qualname}"
 
-    def __init__(self) -> None:
+
+class Profiler:
+    """A context that adds up the seconds of every step in this thread, in `seconds`.
+
+    `step_of` maps a function's full name to its step.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        step_of: Mapping[str, str] = _STEP_OF,
+    ) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._clock, self._step_of = clock, step_of
         self._known: dict[CodeType, str | None] = {}
         self._open: list[tuple[FrameType | None, str]] = [(None, REST)]
         self._since = 0.0
 
     def __enter__(self) -> Self:
-        self._since = time.perf_counter()
+        self._since = self._clock()
         sys.setprofile(self._watch)
         return self
 
@@ -70,13 +85,12 @@ class Profiler:
             self._open.pop()
 
     def _charge(self) -> None:
-        now = time.perf_counter()
+        now = self._clock()
         self.seconds[self._open[-1][1]] += now - self._since
         self._since = now
 
     def _step(self, frame: FrameType) -> str | None:
         code = frame.f_code
         if code not in self._known:
-            name = f"{frame.f_globals.get('__name__')}.{code.co_qualname}"
-            self._known[code] = _STEP_OF.get(name)
+            self._known[code] = self._step_of.get(name_of(code, frame.f_globals))
         return self._known[code]
