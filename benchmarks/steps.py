@@ -14,16 +14,14 @@ REST = "the rest"
 STEPS = {
     "read": ("chalicelib.aws.s3.Storage.read", "chalicelib.aws.s3.Storage.read_upload"),
     "check": (
-        "chalicelib.images.formats.sniff",
-        "chalicelib.images.jpeg.has_more_scans",
-        "chalicelib.images.jpeg.count_scans",
-        "chalicelib.images.pictures._check_header",
-        "chalicelib.images.pictures._orientation",
+        "chalicelib.images.checks.check_format",
+        "chalicelib.images.checks.check_header",
+        "chalicelib.images.decode._orientation",
         "PIL.Image.open",
     ),
     "decode": ("PIL.JpegImagePlugin.JpegImageFile.draft", "PIL.ImageFile.ImageFile.load"),
-    "display picture": ("chalicelib.images.pictures._display", "PIL.JpegImagePlugin._save"),
-    "thumbnail": ("chalicelib.images.pictures._thumbnail", "PIL.PngImagePlugin._save"),
+    "display picture": ("chalicelib.images.render.display", "PIL.JpegImagePlugin._save"),
+    "thumbnail": ("chalicelib.images.render.thumbnail", "PIL.PngImagePlugin._save"),
     "inference": ("chalicelib.model.classifier.Classifier.probabilities",),
     "write": (
         "chalicelib.uploads.worker._store",

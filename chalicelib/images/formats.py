@@ -1,4 +1,4 @@
-"""Which format the first bytes of a file claim. Pure, no Pillow."""
+"""The accepted formats, told by the first bytes of a file. Pure, no Pillow."""
 
 import re
 
@@ -10,9 +10,12 @@ _SIGNATURES = {
     "WEBP": re.compile(rb"RIFF....WEBP", re.DOTALL),
 }
 
+FORMATS = tuple(_SIGNATURES)
+"""Pillow's names of the accepted formats."""
+
 
 def sniff(data: bytes) -> str | None:
-    """Return Pillow's name of the format that the signature claims, or None for any other."""
+    """Return the format that the signature claims, or None if it is not accepted."""
     for name, signature in _SIGNATURES.items():
         if signature.match(data):
             return name

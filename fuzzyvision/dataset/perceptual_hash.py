@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from chalicelib.errors import PictureRefusedError
-from chalicelib.images.pictures import DISPLAY_SIDE
+from chalicelib.images.render import DISPLAY_SIDE
 
 MOST_DIFFERENT = 36
 """Bits of 255 in which two near-duplicates may differ: where different photographs begin to be

@@ -5,7 +5,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.images.pictures import fit
+from chalicelib.images.render import fit
 from fuzzyvision.training.backdrop import backdrop
 from fuzzyvision.training.light import develop
 from fuzzyvision.training.samples import SIDE, Sample

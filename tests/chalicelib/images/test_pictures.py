@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from chalicelib.errors import PictureRefusedError
-from chalicelib.images import pictures
+from chalicelib.images import pictures, render
 from chalicelib.limits import MAX_BYTES
 from tests.support.pictures import (
     COLOURS,
@@ -215,7 +215,7 @@ def test_a_large_jpeg_is_decoded_small_and_the_model_sees_the_same(
 ) -> None:
     image = noise(*size)
     data = encoded(image, quality=92, progressive=progressive)
-    exact = np.asarray(pictures.fit(decoded(data), 128, 128), dtype=int)
+    exact = np.asarray(render.fit(decoded(data), 128, 128), dtype=int)
     difference = np.abs(pictures.read(data, 128, 128).pixels - exact)
     assert difference.mean() < 0.5
     assert difference.max() <= 4

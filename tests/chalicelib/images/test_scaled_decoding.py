@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from chalicelib.images import pictures
+from chalicelib.images import pictures, render
 from chalicelib.model.classifier import Classifier
 from tests.support.paths import MODEL, ours
 from tests.support.pictures import decoded, encoded
@@ -25,7 +25,7 @@ def test_no_label_of_500_photographs_changes(shared: Path) -> None:
         share = 1820 / max(photo.size)
         size = (round(photo.width * share), round(photo.height * share))
         large = encoded(photo.resize(size, Image.Resampling.BILINEAR), quality=90)
-        full = np.asarray(pictures.fit(decoded(large), 128, 128))
+        full = np.asarray(render.fit(decoded(large), 128, 128))
         seen = pictures.read(large, 128, 128).pixels
         labels = [np.argmax(classifier.probabilities(pixels)) for pixels in (full, seen)]
         if labels[0] != labels[1]:

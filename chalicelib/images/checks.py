@@ -1,0 +1,60 @@
+"""Checks of an upload before its pixels are decoded."""
+
+from PIL import Image
+
+from chalicelib.errors import PictureRefusedError
+from chalicelib.images.formats import sniff
+from chalicelib.images.jpeg import has_more_scans
+from chalicelib.images.png import is_whole
+from chalicelib.limits import MAX_PIXELS, MAX_SCAN_PIXELS, MAX_SCANS, check_size
+
+_PNG_PIXEL_BYTES = 9  # four channels of 16 bits, and the filter byte of a row one pixel wide
+
+
+def check_format(data: bytes) -> str:
+    """Return the format that an upload claims; refuse it by its size or its signature."""
+    check_size(len(data))
+    kind = sniff(data)
+    if kind is None:
+        raise PictureRefusedError(
+            "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP or WebP picture."
+        )
+    return kind
+
+
+def check_header(image: Image.Image, kind: str, data: bytes) -> None:
+    """Refuse a picture that is opened, but not decoded, for its pixels, scans or checksums."""
+    pixels = image.width * image.height
+    if pixels > MAX_PIXELS:
+        raise too_many_pixels(pixels)
+    if kind == "JPEG":
+        _check_scans(data, pixels)
+    if kind == "PNG" and not is_whole(data, most_bytes=_PNG_PIXEL_BYTES * MAX_PIXELS):
+        raise unreadable()
+
+
+def unreadable() -> PictureRefusedError:
+    """Return the refusal of a damaged picture."""
+    return PictureRefusedError(
+        "unreadable", "This picture is damaged or incomplete and cannot be read."
+    )
+
+
+def too_many_pixels(pixels: int | None) -> PictureRefusedError:
+    """Return the refusal of a picture over the limit of pixels; None if the count is unknown."""
+    millions = f"{pixels / 1e6:,.2f}".rstrip("0").rstrip(".") if pixels else "too many"
+    return PictureRefusedError(
+        "too-many-pixels",
+        f"This picture has {millions} million pixels; "
+        f"the limit is {MAX_PIXELS // 1_000_000} million.",
+    )
+
+
+def _check_scans(data: bytes, pixels: int) -> None:
+    most = min(MAX_SCANS, MAX_SCAN_PIXELS // pixels)
+    if has_more_scans(data, most):
+        raise PictureRefusedError(
+            "too-many-scans",
+            f"This JPEG is stored in more than {most} passes. "
+            "Please save it again as an ordinary JPEG.",
+        )
