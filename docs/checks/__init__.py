@@ -1,0 +1,1 @@
+"""Checks of the texts: the word list and the links. `python -m docs.checks` runs both."""
