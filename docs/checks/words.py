@@ -56,7 +56,7 @@ INSTEAD = {
     r"as (?:it|they) (?:comes?|came|lies?|stands?)": "unchanged",
     r"knows? (?:of|no|nothing)": "does not know, depends on",
     r"(?<!there\s)(?:is|are|was|were) no (?!longer|more)[a-z]+": "is not a",
-    r"(?:is|are) none of": "is not one of",
+    r"(?:is|are) none of(?!\s+these)": "is not one of",
     r"what is (?:not|no|without|gone|missing)": "name the thing",
     r"[\d,]+ at most": "at most N",
     r"a text|texts": "string",
