@@ -1,16 +1,36 @@
 /** Small helpers for the document. Text goes in as text, never as HTML. */
 
-/** @param {string} id @returns {any} the element; a page that lacks it is a mistake in the page */
-export function byId(id) {
+/**
+ * The element with this id; a page that lacks it is a mistake in the page.
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {string} id
+ * @param {new () => T} [type] such as HTMLInputElement, where more than an HTMLElement is needed
+ * @returns {T}
+ */
+export function byId(id, type) {
   const element = document.getElementById(id);
-  if (element === null) throw new Error(`no element #${id}`);
+  if (!(element instanceof (type ?? HTMLElement))) throw new Error(`no such element: #${id}`);
+  return /** @type {T} */ (element);
+}
+
+/**
+ * The first element inside `parent` with this tag.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {ParentNode} parent @param {K} tag @returns {HTMLElementTagNameMap[K]}
+ */
+export function inside(parent, tag) {
+  const element = parent.querySelector(tag);
+  if (!element) throw new Error(`no <${tag}> here`);
   return element;
 }
 
 /**
  * A new element.
- * @param {string} tag @param {Record<string, unknown>} [properties] set as properties, not attributes
- * @param {...(Node | string)} children @returns {any}
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Partial<HTMLElementTagNameMap[K]>} [properties] set as properties, not attributes
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -19,14 +39,42 @@ export function make(tag, properties = {}, ...children) {
 }
 
 /** Shows or hides. @param {HTMLElement} element @param {boolean} wanted */
-export const show = (element, wanted) => { element.hidden = !wanted; };
+export const show = (element, wanted) => {
+  element.hidden = !wanted;
+};
 
-/** Sets text only where it differs, so that live regions speak once. @param {Element} element @param {string} text */
-export function say(element, text) {
+/**
+ * Sets text only where it differs, so that live regions speak once.
+ * @param {Element} element @param {string} text
+ */
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A row of a table: a heading, then cells. @param {string[]} texts @returns {HTMLTableRowElement} */
+/** The table with this id, or inside the element with this id. @param {string} id */
+export function tableById(id) {
+  const element = byId(id);
+  return element instanceof HTMLTableElement ? element : inside(element, 'table');
+}
+
+/**
+ * A row of a table: a heading, then cells.
+ * @param {[string, ...(string | Node)[]]} contents @returns {HTMLTableRowElement}
+ */
 export function tableRow([heading, ...cells]) {
-  return make('tr', {}, make('th', { scope: 'row' }, heading), ...cells.map((text) => make('td', {}, text)));
+  return make(
+    'tr',
+    {},
+    make('th', { scope: 'row' }, heading),
+    ...cells.map((content) => make('td', {}, content)),
+  );
+}
+
+/** Replaces the rows below the head of a table. @param {string} id @param {Node[]} rows */
+export const setRows = (id, rows) => tableById(id).tBodies[0].replaceChildren(...rows);
+
+/** Replaces the column headings of a table. @param {string} id @param {string[]} texts */
+export function setHeadings(id, texts) {
+  const headings = texts.map((text) => make('th', { scope: 'col' }, text));
+  inside(tableById(id), 'thead').replaceChildren(make('tr', {}, ...headings));
 }

@@ -1,6 +1,11 @@
 /** Numbers and dates as people read them. */
 
-/** A share as a sentence says it: never certain, never impossible. @param {number} share @returns {string} */
+/** @import {Interval, Result} from './types.js' */
+
+/**
+ * A share as a sentence says it: never certain, never impossible.
+ * @param {number} share @returns {string}
+ */
 export function percent(share) {
   if (share < 1 && share >= 0.995) return 'over 99 %';
   if (share > 0 && share < 0.005) return 'under 1 %';
@@ -8,10 +13,10 @@ export function percent(share) {
 }
 
 /** The same where there is little room. @param {number} share @returns {string} */
-export const briefly = (share) => percent(share).replace('over', '>').replace('under', '<');
+export const shortPercent = (share) => percent(share).replace('over', '>').replace('under', '<');
 
 /** A share to the hundredth of a per cent. @param {number} share @returns {string} */
-export const exactly = (share) => `${(share * 100).toFixed(2)} %`;
+export const exactPercent = (share) => `${(share * 100).toFixed(2)} %`;
 
 /** @param {number} count @returns {string} */
 export const number = (count) => count.toLocaleString('en');
@@ -19,13 +24,17 @@ export const number = (count) => count.toLocaleString('en');
 /** @param {number} share @returns {string} */
 export const oneDecimal = (share) => `${(share * 100).toFixed(1)} %`;
 
-/** An interval of shares. @param {[number, number] | null} interval @param {number} [digits] @returns {string} */
-export const between = (interval, digits = 1) => (interval ? `${interval.map((end) => (end * 100).toFixed(digits)).join(' to ')} %` : '');
+/** @param {Interval | null} interval of shares @param {number} [digits] @returns {string} */
+export const formatInterval = (interval, digits = 1) =>
+  interval ? `${interval.map((end) => (end * 100).toFixed(digits)).join(' to ')} %` : '';
 
 /** @param {number} count @param {string} noun @returns {string} */
-export const many = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
-/** @param {string | Date} when @param {Intl.DateTimeFormatOptions} [as] @returns {string} empty for no date */
+/**
+ * @param {string | Date} when @param {Intl.DateTimeFormatOptions} [as]
+ * @returns {string} empty for no date
+ */
 export function date(when, as = { dateStyle: 'medium' }) {
   const moment = new Date(when);
   return Number.isNaN(moment.getTime()) ? '' : new Intl.DateTimeFormat('en-GB', as).format(moment);
@@ -35,14 +44,19 @@ export function date(when, as = { dateStyle: 'medium' }) {
 export const daysAfter = (when, days) => new Date(new Date(when).getTime() + days * 86_400_000);
 
 /** @param {string} text @param {number} most @returns {string} */
-export const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+export const shorten = (text, most) =>
+  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
 /**
  * What a result comes to, in words.
- * @param {import('./documents.js').Result} result @returns {{what: string, share: string, best: string}}
+ * @param {Result} result @returns {{what: string, share: string, best: string}}
  */
 export function verdict(result) {
   const [best] = result.predictions;
   const share = percent(best?.probability ?? 0);
-  return { what: result.label ?? 'Not sure', share: result.label === null ? '' : share, best: `${best?.label}, ${share}` };
+  return {
+    what: result.label ?? 'Not sure',
+    share: result.label === null ? '' : share,
+    best: `${best?.label}, ${share}`,
+  };
 }

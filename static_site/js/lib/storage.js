@@ -1,25 +1,22 @@
-/** What this browser keeps for the site. Where storage is full or forbidden nothing is kept, and nothing breaks. */
+/** What this browser stores for the site. Full or forbidden storage stores nothing, and nothing breaks. */
 
-const NAME = 'fuzzy-vision.';
+const PREFIX = 'fuzzy-vision.';
 
-/** @param {string} what @returns {any} null where there is nothing that can be read */
-export function load(what) {
+/** @param {string} key @returns {unknown} null where there is nothing that can be read */
+export function load(key) {
   try {
-    return JSON.parse(localStorage.getItem(NAME + what) ?? 'null');
+    return JSON.parse(localStorage.getItem(PREFIX + key) ?? 'null');
   } catch {
     return null;
   }
 }
 
-/** @param {string} what @param {unknown} value null keeps nothing */
-export function keep(what, value) {
+/** @param {string} key @param {unknown} value null removes it */
+export function save(key, value) {
   try {
-    if (value === null) localStorage.removeItem(NAME + what);
-    else localStorage.setItem(NAME + what, JSON.stringify(value));
+    if (value === null) localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     // the page goes on with what it has in memory
   }
 }
-
-/** For how many days pictures are kept: written into the pages when the site is published. */
-export const KEEP_DAYS = Number.parseInt(document.querySelector('[data-keep-days]')?.textContent ?? '', 10) || 30;

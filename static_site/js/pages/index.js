@@ -1,60 +1,66 @@
 /** The page where a picture is chosen: one state, one render. */
 import { fetchCard } from '../lib/documents.js';
-import { check } from '../upload/file-check.js';
-import { byId, make, say, show } from '../lib/dom.js';
-import { renderFlash } from '../upload/flash.js';
-import { many } from '../lib/format.js';
+import { byId, inside, make, setText, show } from '../lib/dom.js';
+import { Failure } from '../lib/failure.js';
+import { plural } from '../lib/format.js';
 import { forgetAll, recall, remember } from '../result/history.js';
-import { takeChosen, takeDropped, takePasted } from '../upload/file-input.js';
-import { Failure } from '../lib/messages.js';
-import { handOver } from '../upload/preview.js';
-import { Queue } from '../upload/upload-queue.js';
 import { renderRecent } from '../result/recent-list.js';
-import { makeRow, statusOf, updateRow } from '../upload/upload-row.js';
+import { checkFile } from '../upload/file-check.js';
+import { listenForChosen, listenForDropped, listenForPasted } from '../upload/file-input.js';
+import { renderFlash } from '../upload/flash.js';
+import { handOver } from '../upload/preview.js';
+import { UploadQueue } from '../upload/upload-queue.js';
+import { makeRow, statusOf } from '../upload/upload-row.js';
 
-const FEW = 24;
+/** @import {Flash} from '../upload/flash.js' */
+/** @import {Row} from '../upload/upload-queue.js' */
+
+const FEW_LABELS = 24;
+const ENDED = ['done', 'rejected', 'failed'];
 
 const state = {
-  /** @type {import('../upload/flash.js').Flash[]} */ flash: [],
+  /** @type {Flash[]} */ flash: [],
   /** @type {string[]} */ labels: [],
   dragging: false,
-  announced: '',
+  announcement: '',
   recent: recall(),
-  queue: new Queue(changed, sent),
+  queue: new UploadQueue(queueChanged, leaveAfter),
 };
-/** @type {Map<number, HTMLLIElement>} */
-const items = new Map();
+/** @type {Map<number, ReturnType<typeof makeRow>>} */
+const rows = new Map();
 /** @type {Set<number>} */
-const told = new Set();
+const announced = new Set();
 
-/** A single picture gets a page of its own; several stay together here. @param {import('../upload/upload-queue.js').Row} row */
-function sent(row) {
-  if (state.queue.rows.length > 1 || state.flash.length) return false;
-  handOver(/** @type {string} */ (row.id), row.preview);
+/** A single picture gets a page of its own; several stay together here. @param {Row} row */
+function leaveAfter(row) {
+  if (!row.id || state.queue.rows.length > 1 || state.flash.length) return false;
+  handOver(row.id, row.preview);
   window.location.assign(`/result.html#id=${row.id}`);
   return true;
 }
 
-function changed() {
+/** @param {Row} row that ended */
+function announce(row) {
+  announced.add(row.key);
+  state.announcement = `${row.file.name}: ${statusOf(row)}`;
+  if (row.result && row.id) remember(row.result, row.id);
+  state.recent = recall();
+}
+
+function queueChanged() {
   for (const row of state.queue.rows) {
-    const ended = ['done', 'rejected', 'failed'].includes(row.step);
-    if (!ended) told.delete(row.key);
-    else if (!told.has(row.key)) {
-      told.add(row.key);
-      state.announced = `${row.file.name}: ${statusOf(row)}`;
-      if (row.result) remember(row.result, /** @type {string} */ (row.id));
-      state.recent = recall();
-    }
+    if (!ENDED.includes(row.step)) announced.delete(row.key);
+    else if (!announced.has(row.key)) announce(row);
   }
   render();
 }
 
 /** @param {File[]} files */
-async function take(files) {
+async function add(files) {
   const flash = [];
   for (const file of files) {
     try {
-      state.queue.add(file, await check(file));
+      state.queue.add(file, await checkFile(file));
     } catch (problem) {
       flash.push({ file: file.name, problem });
     }
@@ -63,38 +69,34 @@ async function take(files) {
   state.queue.start();
 }
 
-/** @param {string} code */
-function nothing(code) {
-  state.flash = [{ file: '', problem: new Failure(code) }];
-  render();
-}
-
-/** @param {import('../upload/upload-queue.js').Row} row */
-function act(row) {
+/** @param {Row} row */
+function cancelOrRetry(row) {
   if (row.step === 'failed' || row.step === 'cancelled') state.queue.retry(row);
   else state.queue.cancel(row);
 }
 
 function renderRows() {
-  const rows = state.queue.rows;
-  for (const row of rows) {
-    if (!items.has(row.key)) items.set(row.key, byId('queue').appendChild(makeRow(row, act)));
-    updateRow(/** @type {HTMLLIElement} */ (items.get(row.key)), row);
+  for (const row of state.queue.rows) {
+    const known = rows.get(row.key) ?? makeRow(row, cancelOrRetry);
+    if (!rows.has(row.key)) byId('queue').append(known.item);
+    rows.set(row.key, known);
+    known.update();
   }
-  show(byId('queue'), rows.length > 0);
+  show(byId('queue'), state.queue.rows.length > 0);
 }
 
 function renderLabels() {
   const { labels } = state;
   show(byId('knows'), labels.length > 0);
-  say(byId('how-many'), many(labels.length, 'thing'));
+  setText(byId('how-many'), plural(labels.length, 'thing'));
   if (byId('labels').childElementCount) return;
-  byId('labels').append(...labels.slice(0, FEW).map((label) => make('li', {}, label)));
-  show(byId('more-labels'), labels.length > FEW);
-  say(byId('all-labels'), labels.length > FEW ? labels.join(', ') : '');
+  byId('labels').append(...labels.slice(0, FEW_LABELS).map((label) => make('li', {}, label)));
+  const more = byId('more-labels');
+  show(more, labels.length > FEW_LABELS);
+  setText(inside(more, 'p'), labels.length > FEW_LABELS ? labels.join(', ') : '');
 }
 
-function remind() {
+function recentChanged() {
   state.recent = recall();
   render();
 }
@@ -103,24 +105,45 @@ function render() {
   renderFlash(state.flash);
   renderRows();
   renderLabels();
-  renderRecent(state.recent, remind);
-  say(byId('announce'), state.announced);
+  renderRecent(state.recent, recentChanged);
+  setText(byId('announce'), state.announcement);
   document.documentElement.classList.toggle('dragging', state.dragging);
 }
 
-const taker = { files: take, nothing, dragging: (/** @type {boolean} */ over) => { state.dragging = over; render(); } };
-takeChosen(byId('pictures'), taker);
-takeChosen(byId('photograph'), taker);
-takeDropped(taker);
-takePasted(taker);
-byId('forget-all').addEventListener('click', () => {
-  forgetAll();
-  remind();
-  byId('main').focus();
-});
-window.addEventListener('storage', remind);
-window.addEventListener('pageshow', (event) => {
-  if (event.persisted) window.location.reload(); // back from a result: a fresh page
-});
+function listen() {
+  const handlers = {
+    files: add,
+    nothing: (/** @type {string} */ code) => {
+      state.flash = [{ file: '', problem: new Failure(code) }];
+      render();
+    },
+    dragging: (/** @type {boolean} */ over) => {
+      state.dragging = over;
+      render();
+    },
+  };
+  listenForChosen(byId('pictures', HTMLInputElement), handlers);
+  listenForChosen(byId('photograph', HTMLInputElement), handlers);
+  listenForDropped(handlers);
+  listenForPasted(handlers);
+  byId('forget-all').addEventListener('click', () => {
+    forgetAll();
+    recentChanged();
+    byId('main').focus();
+  });
+  window.addEventListener('storage', recentChanged);
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) window.location.reload(); // back from a result: a fresh page
+  });
+}
+
+async function fetchLabels() {
+  const card = await fetchCard().catch(() => null); // the labels are extra
+  if (!card) return;
+  state.labels = card.labels;
+  render();
+}
+
+listen();
 render();
-fetchCard().then((found) => { state.labels = found.labels; render(); }, () => { /* the labels are extra */ });
+fetchLabels();

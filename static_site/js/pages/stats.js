@@ -1,21 +1,41 @@
 /** The page of the figures: what people say, and what was measured before. One state, one render. */
-import { fetchCard } from '../lib/documents.js';
+import { loadBokeh } from '../charts/bokeh.js';
 import { call } from '../lib/api.js';
-import { renderCard } from '../stats/evaluation-charts.js';
-import { loadBokeh } from '../charts/chart.js';
-import { byId, make, say, show } from '../lib/dom.js';
-import { between, many, number, percent } from '../lib/format.js';
+import { fetchCard } from '../lib/documents.js';
+import { byId, make, setText, show } from '../lib/dom.js';
+import { formatInterval, number, percent, plural } from '../lib/format.js';
 import { messageFor } from '../lib/messages.js';
+import { renderEvaluation } from '../stats/evaluation-charts.js';
 import { figuresOf, rightOf } from '../stats/vote-stats.js';
 
+/** @import {Card, VoteKind, VoteStats} from '../lib/types.js' */
+
 const state = {
-  /** @type {any} */ stats: null,
-  /** @type {any} */ card: null,
+  /** @type {VoteStats | null} */ stats: null,
+  /** @type {Card | null} */ card: null,
   version: '',
-  /** @type {import('../stats/vote-stats.js').Kind} */ kind: '',
+  /** @type {VoteKind} */ kind: '',
   /** @type {unknown} */ problem: null,
   /** @type {unknown} */ cardProblem: null,
 };
+
+/** @param {VoteStats} stats @returns {{title: string, lede: string}} */
+function wordsOf(stats) {
+  const all = figuresOf(stats, '', '');
+  const unable = all.cannot_tell ? ` ${number(all.cannot_tell)} more could not be told.` : '';
+  if (!all.votes) {
+    const lede = `Nobody has said yet where it is right and where it is wrong.${unable}`;
+    return { title: 'No votes yet', lede: `${lede} Yours can be the first.` };
+  }
+  const votes = `${number(rightOf(all))} of ${plural(all.votes, 'vote')}`;
+  const between = formatInterval(all.interval, 0).replace(' to ', ' and ');
+  return {
+    title: `Right ${percent(all.accuracy ?? 0)} of the time`,
+    lede:
+      `People agreed with its best guess in ${votes} on ${plural(stats.pictures, 'picture')}. ` +
+      `That puts it between ${between}, with 95\u00a0% confidence.${unable}`,
+  };
+}
 
 /** @returns {{title: string, lede: string}} */
 function words() {
@@ -23,63 +43,55 @@ function words() {
     const { title, text } = messageFor(state.problem);
     return { title, lede: text };
   }
-  if (!state.stats) return { title: 'Counting the votes…', lede: '' };
-  const all = figuresOf(state.stats, '', '');
-  const unable = all.cannot_tell ? ` ${number(all.cannot_tell)} more could not be told.` : '';
-  if (!all.votes) return { title: 'No votes yet', lede: `Nobody has said yet where it is right and where it is wrong.${unable} Yours can be the first.` };
-  return {
-    title: `Right ${percent(all.accuracy ?? 0)} of the time`,
-    lede: `People agreed with its best guess in ${number(rightOf(all))} of ${many(all.votes, 'vote')} on ${many(state.stats.pictures, 'picture')}. `
-      + `That puts it between ${between(all.interval, 0).replace(' to ', ' and ')}, with 95\u00a0% confidence.${unable}`,
-  };
+  return state.stats ? wordsOf(state.stats) : { title: 'Counting the votes…', lede: '' };
 }
 
-function renderChoices() {
-  const versions = Object.keys(state.stats.models ?? {});
-  const list = byId('version');
+/** @param {VoteStats} stats */
+function renderChoices(stats) {
+  const versions = Object.keys(stats.models ?? {});
+  const list = byId('version', HTMLSelectElement);
   show(byId('choose-version'), versions.length > 1);
   if (list.options.length !== versions.length + 1) {
-    list.replaceChildren(make('option', { value: '' }, 'All versions'), ...versions.map((version) => make('option', { value: version }, version)));
+    const options = versions.map((version) => make('option', { value: version }, version));
+    list.replaceChildren(make('option', { value: '' }, 'All versions'), ...options);
   }
-  say(byId('nothing'), figuresOf(state.stats, state.version, state.kind).votes ? '' : 'There are no such votes.');
+  const { votes } = figuresOf(stats, state.version, state.kind);
+  setText(byId('nothing'), votes ? '' : 'There are no such votes.');
 }
 
 function render() {
   const { title, lede } = words();
-  say(byId('title'), title);
-  say(byId('lede'), lede);
-  const voted = !state.problem && state.stats?.votes > 0;
+  setText(byId('title'), title);
+  setText(byId('lede'), lede);
+  const stats = state.problem ? null : state.stats;
+  const voted = Number(stats?.votes) > 0;
   show(byId('again'), Boolean(state.problem ?? state.cardProblem));
   show(byId('peers'), voted);
   byId('help').classList.toggle('second', voted);
-  if (!voted) return;
-  renderChoices();
-  drawPeers();
+  if (!stats || !voted) return;
+  renderChoices(stats);
+  drawVotes(stats);
 }
 
-/** What draws votes is fetched when there are some. */
-async function drawPeers() {
-  const { renderPeers } = await import('../stats/vote-charts.js');
-  renderPeers({ stats: state.stats, order: state.card?.labels ?? [], version: state.version, kind: state.kind });
-}
-
-function renderBefore() {
-  if (state.card) renderCard(state.card);
-  else if (state.cardProblem) {
-    const { title, text } = messageFor(state.cardProblem);
-    say(byId('before-title'), title);
-    say(byId('before-lede'), text);
-    show(byId('before'), true);
-  }
+/** What draws votes is fetched when there are some. @param {VoteStats} stats */
+async function drawVotes(stats) {
+  const { renderVotes } = await import('../stats/vote-charts.js');
+  const { card, version, kind } = state;
+  renderVotes({ stats, order: card?.labels ?? [], version, kind });
 }
 
 async function startCard() {
   try {
-    Object.assign(state, { card: await fetchCard(), cardProblem: null });
+    const card = await fetchCard();
+    Object.assign(state, { card, cardProblem: null });
+    renderEvaluation(card);
   } catch (problem) {
     state.cardProblem = problem;
+    const { title, text } = messageFor(problem);
+    setText(byId('before-title'), title);
+    setText(byId('before-lede'), text);
+    show(byId('before'), true);
   }
-  renderBefore();
 }
 
 async function startVotes() {
@@ -100,11 +112,12 @@ byId('again').addEventListener('click', async () => {
   byId('title').focus();
 });
 for (const id of ['version', 'kind']) {
-  byId(id).addEventListener('change', () => {
-    Object.assign(state, { [id]: byId(id).value });
+  const list = byId(id, HTMLSelectElement);
+  list.addEventListener('change', () => {
+    Object.assign(state, { [id]: list.value });
     render();
   });
 }
-loadBokeh().catch(() => { /* the tables stand without it */ });
+loadBokeh().catch(() => {}); // the tables stand without it
 render();
 start();

@@ -1,77 +1,95 @@
 /** Deleting one's own picture: asked once more in a dialog, then gone. */
 import { call } from '../lib/api.js';
-import { make, say, show } from '../lib/dom.js';
-import { many } from '../lib/format.js';
-import { forget } from './history.js';
-import { Failure, messageFor } from '../lib/messages.js';
+import { make, setText, show } from '../lib/dom.js';
+import { Failure } from '../lib/failure.js';
+import { plural } from '../lib/format.js';
+import { messageFor } from '../lib/messages.js';
 import { forgetVote } from '../voting/votes.js';
+import { forget } from './history.js';
 
-/** @typedef {import('./history.js').Memory} Memory */
+/** @import {DeletedCounts} from '../lib/types.js' */
+/** @import {Memory} from './history.js' */
 
-const WHAT = 'The picture, what the model saw of it and the result go at once and for good, with every vote on it and the '
-  + 'copy that is kept for training. Whoever has the link finds nothing any more.';
+const WARNING =
+  'The picture, what the model saw of it and the result are deleted at once and for good, with ' +
+  'every vote on it and the copy that is kept for training. The link stops working.';
 
-/** @param {any} deleted what the service says went @returns {string} */
-function report({ pictures, votes }) {
-  const counted = votes > 0 ? ` and ${many(votes, 'vote')} on it are` : ' and everything about it is';
-  return pictures || votes ? `The picture${counted} deleted.` : 'Nothing of this picture was kept any more.';
+/** What was deleted, in words. @param {Partial<DeletedCounts>} counts @returns {string} */
+export function reportOf({ pictures = 0, votes = 0 }) {
+  if (!pictures && !votes) return 'This picture was already deleted.';
+  const what = votes ? `${plural(votes, 'vote')} on it are` : 'everything about it is';
+  return `The picture and ${what} deleted.`;
 }
 
-/** @param {Memory} memory @returns {Promise<string>} what went, in words */
+/** @param {Memory} memory @returns {Promise<string>} what was deleted, in words */
 async function remove(memory) {
-  let words;
+  /** @type {Partial<DeletedCounts>} */
+  let counts = {};
   try {
-    words = report((await call('DELETE', `uploads/${memory.id}`)).deleted ?? {});
+    const answer = await call('DELETE', `uploads/${memory.id}`);
+    counts = /** @type {{deleted?: DeletedCounts}} */ (answer).deleted ?? {};
   } catch (problem) {
-    if (!(problem instanceof Failure && problem.code === 'unknown-upload')) throw problem;
-    words = report({ pictures: 0, votes: 0 });
+    const isGone = problem instanceof Failure && problem.code === 'unknown-upload';
+    if (!isGone) throw problem;
   }
   forget(memory);
   forgetVote(memory.name);
-  return words;
+  return reportOf(counts);
 }
 
 /** @param {Memory} memory */
 function dialogFor({ name, label }) {
   const problem = make('p', { className: 'flash', role: 'alert', hidden: true });
-  const yes = make('button', { className: 'button grave', type: 'button' }, 'Delete it');
-  const no = make('button', { className: 'button second', type: 'button', autofocus: true }, 'Keep it');
-  const dialog = make('dialog', { className: 'ask' },
+  const yes = make('button', { className: 'button danger', type: 'button' }, 'Delete it');
+  const no = make('button', { className: 'button second', type: 'button' }, 'Keep it');
+  no.autofocus = true;
+  const dialog = make(
+    'dialog',
+    {},
     make('h2', { id: 'ask-title' }, `Delete ${label ? `“${label}”, ` : ''}${name}?`),
-    make('p', {}, WHAT), problem, make('p', { className: 'next' }, yes, no));
+    make('p', {}, WARNING),
+    problem,
+    make('p', { className: 'next' }, yes, no),
+  );
   dialog.setAttribute('aria-labelledby', 'ask-title');
   return { dialog, problem, yes, no };
 }
 
 /**
  * Asks, and deletes where the answer is yes.
- * @param {Memory} memory @returns {Promise<string | null>} what went, in words; null where it is kept
+ * @param {Memory} memory
+ * @returns {Promise<string | null>} what was deleted, in words; null where the picture is kept
  */
 export function askToDelete(memory) {
   const { dialog, problem, yes, no } = dialogFor(memory);
+  /** @type {string | null} */
+  let report = null;
+  let busy = false;
+  const confirm = async () => {
+    if (busy) return;
+    busy = true;
+    setText(yes, 'Deleting…');
+    show(problem, false);
+    try {
+      report = await remove(memory);
+      dialog.close();
+    } catch (failure) {
+      const { title, text } = messageFor(failure);
+      problem.replaceChildren(make('strong', {}, title), text);
+      show(problem, true);
+      setText(yes, 'Try again');
+    }
+    busy = false;
+  };
+  no.addEventListener('click', () => dialog.close());
+  yes.addEventListener('click', confirm);
+  dialog.addEventListener('cancel', (event) => busy && event.preventDefault());
+  document.body.append(dialog);
+  dialog.showModal();
   return new Promise((resolve) => {
-    /** @type {string | null} */ let words = null;
-    let busy = false;
-    no.addEventListener('click', () => dialog.close());
-    dialog.addEventListener('cancel', (/** @type {Event} */ event) => busy && event.preventDefault());
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(words); });
-    yes.addEventListener('click', async () => {
-      if (busy) return;
-      busy = true;
-      say(yes, 'Deleting…');
-      show(problem, false);
-      try {
-        words = await remove(memory);
-        dialog.close();
-      } catch (trouble) {
-        const { title, text } = messageFor(trouble);
-        problem.replaceChildren(make('strong', {}, title), text);
-        show(problem, true);
-        say(yes, 'Try again');
-      }
-      busy = false;
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(report);
     });
-    document.body.append(dialog);
-    dialog.showModal();
   });
 }

@@ -1,10 +1,13 @@
 /** Passing a result on: its link, copied or handed to the system's own share sheet. */
-import { byId, say, show } from '../lib/dom.js';
+import { byId, setText, show } from '../lib/dom.js';
 
 /** @param {string} name @returns {string} */
 export const linkTo = (name) => new URL(`/result.html?name=${name}`, window.location.href).href;
 
-/** Without the clipboard API (a page not on https) the old way still copies. @param {HTMLInputElement} field */
+/**
+ * Copies. Without the clipboard API (a page not on https) the old way still works.
+ * @param {HTMLInputElement} field
+ */
 async function copy(field) {
   field.select();
   try {
@@ -15,17 +18,21 @@ async function copy(field) {
   }
 }
 
-/** Makes the buttons beside the link work. */
+/** Makes the buttons next to the link work. */
 export function offerSharing() {
-  const field = byId('link');
+  const field = byId('link', HTMLInputElement);
   byId('copy').addEventListener('click', async () => {
     const done = await copy(field);
-    say(byId('copied'), done ? 'The link is copied.' : 'Copy the selected link with your keyboard or its menu.');
+    setText(
+      byId('copied'),
+      done ? 'The link is copied.' : 'Copy the selected link with your keyboard or its menu.',
+    );
   });
   field.addEventListener('focus', () => field.select());
   if (!navigator.share) return;
   show(byId('send'), true);
   byId('send').addEventListener('click', () => {
-    navigator.share({ title: document.title, url: field.value }).catch(() => { /* they thought better of it */ });
+    const shared = navigator.share({ title: document.title, url: field.value });
+    shared.catch(() => {}); // they changed their mind
   });
 }

@@ -1,77 +1,106 @@
-/** What a model's card says in words, whatever of it is there. A card holds at least a name and labels. */
-import { date, many, percent } from '../lib/format.js';
+/** What a model's card says in words. A card holds at least labels; anything else may be missing. */
+import { date, number, percent, plural } from '../lib/format.js';
+import { evaluationOf } from './evaluation.js';
+
+/** @import {Card, Credit} from '../lib/types.js' */
 
 /** Labels in a sentence; the others are folded away. */
 export const FEW_LABELS = 20;
 
 /** A field of words: a paragraph or a list of them. @param {unknown} field @returns {string[]} */
-export const paragraphs = (field) => (Array.isArray(field) ? field : [field]).filter((one) => typeof one === 'string' && one.trim() !== '');
+export const paragraphs = (field) =>
+  (Array.isArray(field) ? field : [field]).filter(
+    (one) => typeof one === 'string' && one.trim() !== '',
+  );
 
-/** The figures of a card, or null where nobody measured it. @param {any} card @returns {any} */
-export const figuresOf = ({ measured }) => (typeof measured?.accuracy === 'number' && measured.pictures > 0 ? measured : null);
-
-/** Somebody's work that the model owes to. @param {any} work @returns {string} */
-function credit(work) {
-  if (!work?.name) return '';
-  return work.name + (work.by ? `, by ${work.by}` : '') + (work.licence ? `, under ${work.licence}` : '');
+/** Work by others that the model builds on. @param {Credit | null} [credit] @returns {string} */
+function creditLine(credit) {
+  if (!credit?.name) return '';
+  const by = credit.by ? `, by ${credit.by}` : '';
+  return credit.name + by + (credit.licence ? `, under ${credit.licence}` : '');
 }
 
-/** What an import was made of. @param {any} imported @returns {string} */
-function brought(imported) {
+/** What an import was made of. @param {Card['imported']} imported @returns {string} */
+function importedFrom(imported) {
   if (!imported?.from) return '';
-  const because = imported.scaling_because ? ` (${imported.scaling_because})` : '';
-  return [imported.from, imported.kind, imported.scaling && `pixels scaled as ${imported.scaling}${because}`].filter(Boolean).join(', ');
+  const { from, kind, scaling, scaling_because: reason } = imported;
+  const because = reason ? ` (${reason})` : '';
+  return [from, kind, scaling && `pixels scaled as ${scaling}${because}`]
+    .filter(Boolean)
+    .join(', ');
 }
 
-/** @param {any} input @returns {string} */
-function looksAt(input) {
-  if (!(input?.width > 0 && input?.height > 0)) return '';
-  return `${input.width} × ${input.height} ${input.channels === 1 ? 'grey ' : ''}pixels, the middle of the picture`;
+/** @param {Card['input']} input @returns {string} */
+function inputSize(input) {
+  if (!input || !(input.width > 0 && input.height > 0)) return '';
+  const pixels = input.channels === 1 ? 'grey pixels' : 'pixels';
+  return `${input.width} × ${input.height} ${pixels}, the middle of the picture`;
 }
 
 /** @param {string[]} labels @returns {string} */
-function knows(labels) {
+function firstLabels(labels) {
   const more = labels.length - FEW_LABELS;
-  return labels.slice(0, FEW_LABELS).join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '');
+  const some = labels.slice(0, FEW_LABELS).join(', ');
+  return more > 0 ? `${some} and ${number(more)} more` : some;
 }
 
-/** @param {any} card @returns {string} */
+/** When it says that it is not sure. @param {Card} card @returns {string} */
 function unsure({ threshold, measured }) {
-  if (!(threshold > 0)) return 'never';
+  if (!threshold || !(threshold > 0)) return 'never';
   const { known, other } = measured?.unsure ?? {};
   const parts = [
     typeof known === 'number' ? `${percent(known)} of the pictures of things it knows` : '',
     typeof other === 'number' ? `${percent(other)} of the pictures of other things` : '',
-  ].filter(Boolean).join(', and with ');
-  return `when its best guess is below ${percent(threshold)}.${parts ? ` That happened with ${parts}.` : ''}`;
+  ].filter(Boolean);
+  const happened = parts.length ? ` That happened with ${parts.join(', and with ')}.` : '';
+  return `when its best guess is below ${percent(threshold)}.${happened}`;
 }
 
-/** Names of facts and what they are; what the card does not tell is left out. @param {any} card @returns {[string, string][]} */
+/** @param {Card} card @returns {string} */
+function calibration({ measured }) {
+  const error = measured?.calibration_error;
+  return typeof error === 'number' ? `are off by ${percent(error)} on average` : '';
+}
+
+/** @param {Card} card @returns {string} */
+function conversion({ measured }) {
+  const difference = measured?.largest_difference;
+  if (typeof difference !== 'number') return '';
+  const most = Math.max(difference, 1e-6).toFixed(6);
+  return `its probabilities differ from the original’s by at most ${most}`;
+}
+
+/**
+ * Names of facts and what they are; facts that the card does not tell are left out.
+ * @param {Card} card @returns {[string, string][]}
+ */
 export function factsOf(card) {
-  const difference = card.measured?.largest_difference;
-  const calibration = card.measured?.calibration_error;
   /** @type {[string, string][]} */
   const all = [
     ['Version', card.version ?? ''],
-    ['Made', date(card.created)],
-    ['Imported from', brought(card.imported)],
-    ['Looks at', looksAt(card.input)],
-    [`Knows ${many(card.labels.length, 'label')}`, knows(card.labels)],
+    ['Made', date(card.created ?? '')],
+    ['Imported from', importedFrom(card.imported)],
+    ['Looks at', inputSize(card.input)],
+    [`Knows ${plural(card.labels.length, 'label')}`, firstLabels(card.labels)],
     ['Says “Not sure”', unsure(card)],
-    ['Its percentages', typeof calibration === 'number' ? `are off by ${percent(calibration)} on average` : ''],
-    ['Conversion', typeof difference === 'number' ? `its probabilities differ from the original’s by at most ${Math.max(difference, 1e-6).toFixed(6)}` : ''],
-    ['Started from', credit(card.weights)],
-    ['Was taught by', credit(card.teacher)],
+    ['Its percentages', calibration(card)],
+    ['Conversion', conversion(card)],
+    ['Started from', creditLine(card.weights)],
+    ['Was taught by', creditLine(card.teacher)],
     ['Licence', paragraphs(card.licence).join(' ')],
   ];
   return all.filter(([, text]) => text);
 }
 
-/** How it was measured, in a sentence or two. @param {any} card @returns {string} */
+/** How it was measured, in a sentence or two. @param {Card} card @returns {string} */
 export function howMeasured(card) {
-  const figures = figuresOf(card);
-  if (!figures) return 'It came without figures: nobody has measured it here. Try it and judge for yourself.';
-  const { foreign } = figures;
-  const far = foreign?.pictures > 0 ? ` Right with ${percent(foreign.accuracy)} of ${many(foreign.pictures, 'picture')} from sources that it learned nothing from.` : '';
-  return `Right with ${percent(figures.accuracy)} of ${many(figures.pictures, 'picture')}. ${figures.how ?? ''}${far}`;
+  const evaluation = evaluationOf(card);
+  if (!evaluation) {
+    return 'It came without figures: nobody has measured it here. Try it and judge for yourself.';
+  }
+  const { accuracy, pictures, how, foreign: external } = evaluation;
+  const known = `Right with ${percent(accuracy)} of ${plural(pictures, 'picture')}. ${how ?? ''}`;
+  if (!external || !(external.pictures > 0)) return known;
+  const right = `${percent(external.accuracy)} of ${plural(external.pictures, 'picture')}`;
+  return `${known} Right with ${right} from sources that it learned nothing from.`;
 }

@@ -1,20 +1,37 @@
-/** The figures of a model's card, put in order for the page. */
+/** What was measured of a model before its release, put in order for the page. */
+import { number, oneDecimal } from '../lib/format.js';
 
-/** @typedef {{label: string, pictures: number, correct: number, accuracy: number}} LabelFigure */
+/** @import {Card, Evaluation, Measured, MeasuredShare} from '../lib/types.js' */
+/** @import {Cell} from '../charts/heatmap.js' */
+/** @typedef {MeasuredShare & {label: string}} LabelFigure */
 
-/** Charts show no more labels than can be read. */
-export const READABLE = 20;
-
-/** Every label that was measured, the worst first. @param {any} measured @returns {LabelFigure[]} */
-export function worstFirst(measured) {
-  return Object.entries(measured.labels ?? {})
-    .map(([label, figures]) => ({ label, .../** @type {any} */ (figures) }))
-    .sort((one, other) => one.accuracy - other.accuracy || one.label.localeCompare(other.label));
+/** The figures of a card, or null where nobody measured it. @param {Card} card */
+export function evaluationOf({ measured }) {
+  if (typeof measured?.accuracy !== 'number' || !(Number(measured.pictures) > 0)) return null;
+  return /** @type {Evaluation} */ (measured);
 }
 
 /**
+ * Every label that was measured, the worst first.
+ * @param {Record<string, MeasuredShare> | undefined} shares @returns {LabelFigure[]}
+ */
+export function worstFirst(shares) {
+  return Object.entries(shares ?? {})
+    .map(([label, share]) => ({ label, ...share }))
+    .sort((one, other) => one.accuracy - other.accuracy || one.label.localeCompare(other.label));
+}
+
+/** A row of a table. @param {LabelFigure} figure @returns {[string, ...string[]]} */
+export const rowOf = ({ label, pictures, correct, accuracy }) => [
+  label,
+  number(pictures),
+  number(correct),
+  oneDecimal(accuracy),
+];
+
+/**
  * The confusion matrix among `labels`: how often `truth` was there and `said` was said.
- * @param {any} measured @param {string[]} labels @returns {import('../charts/heatmap.js').Cell[]}
+ * @param {Measured} measured @param {string[]} labels @returns {Cell[]}
  */
 export function cellsOf(measured, labels) {
   return labels.flatMap((truth) => {
@@ -27,9 +44,11 @@ export function cellsOf(measured, labels) {
   });
 }
 
-/** Where a source of pictures is found on the web, or null. @param {unknown} where @returns {string | null} */
+/** Where a source of pictures is found on the web. @param {unknown} where @returns {string | null} */
 export function addressOf(where) {
   if (typeof where !== 'string') return null;
-  if (/^github:[\w.-]+\/[\w.-]+$/.test(where)) return `https://github.com/${where.slice('github:'.length)}`;
+  if (/^github:[\w.-]+\/[\w.-]+$/.test(where)) {
+    return `https://github.com/${where.slice('github:'.length)}`;
+  }
   return /^https:\/\/\S+$/.test(where) ? where : null;
 }

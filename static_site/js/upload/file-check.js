@@ -1,5 +1,5 @@
 /** Is this file a picture that can be sent? Told by its first bytes and its size, never by its name. */
-import { Failure } from '../lib/messages.js';
+import { Failure } from '../lib/failure.js';
 
 const LARGEST = 20 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ export function sniff(bytes) {
  * @param {File} file @returns {Promise<string>}
  * @throws {Failure} when it cannot
  */
-export async function check(file) {
+export async function checkFile(file) {
   if (file.size > LARGEST) throw new Failure('too-large');
   let bytes;
   try {

@@ -1,30 +1,42 @@
 /** The pictures of this visit: three are sent at a time, each then waits for its own answer. */
-import { Rejection, waitForAnswer } from '../lib/documents.js';
+import { waitForAnswer } from '../lib/documents.js';
+import { Rejection } from '../lib/failure.js';
 import { shrink } from './preview.js';
 import { upload } from './upload.js';
 
+/** @import {Result} from '../lib/types.js' */
 /**
  * @typedef {'waiting' | 'sending' | 'looking' | 'done' | 'rejected' | 'failed' | 'cancelled'} Step
  * @typedef {{key: number, file: File, type: string, step: Step, share: number, id: string | null,
- *            result: import('../lib/documents.js').Result | null, problem: unknown, preview: string | null,
- *            controller: AbortController}} Row
+ *            result: Result | null, problem: unknown,
+ *            preview: string | null, controller: AbortController}} Row
  */
 
-const LANES = 3;
+const AT_A_TIME = 3;
 let keys = 0;
 
 /** @param {File} file @param {string} type @returns {Row} */
 function rowOf(file, type) {
   /** @type {Row} */
   const row = {
-    key: (keys += 1), file, type, step: 'waiting', share: 0, id: null,
-    result: null, problem: null, preview: null, controller: new AbortController(),
+    key: (keys += 1),
+    file,
+    type,
+    step: 'waiting',
+    share: 0,
+    id: null,
+    result: null,
+    problem: null,
+    preview: null,
+    controller: new AbortController(),
   };
-  shrink(file).then((url) => { row.preview = url; });
+  shrink(file).then((url) => {
+    row.preview = url;
+  });
   return row;
 }
 
-export class Queue {
+export class UploadQueue {
   /** @type {Row[]} */
   rows = [];
 
@@ -48,10 +60,10 @@ export class Queue {
     this.rows.push(rowOf(file, type));
   }
 
-  /** Sends what waits, as far as there are lanes. */
+  /** Sends what waits, a few at a time. */
   start() {
     for (const row of this.rows) {
-      if (this.#sending >= LANES) break;
+      if (this.#sending >= AT_A_TIME) break;
       if (row.step === 'waiting') this.#send(row);
     }
     this.#changed();
@@ -69,17 +81,12 @@ export class Queue {
     row.controller = new AbortController();
     row.problem = null;
     if (row.id) {
-      this.#look(row);
+      this.#look(row, row.id);
       this.#changed();
     } else {
       row.step = 'waiting';
       this.start();
     }
-  }
-
-  /** Leaves out what is finished. */
-  clear() {
-    this.rows = this.rows.filter((row) => ['waiting', 'sending', 'looking'].includes(row.step));
   }
 
   /** @param {Row} row */
@@ -88,23 +95,26 @@ export class Queue {
     Object.assign(row, { step: 'sending', share: 0 });
     this.#sending += 1;
     try {
-      const progress = (/** @type {number} */ share) => { row.share = share; this.#changed(); };
+      const progress = (/** @type {number} */ share) => {
+        row.share = share;
+        this.#changed();
+      };
       row.id = (await upload(row.file, row.type, progress, signal)).id;
     } catch (problem) {
       this.#fail(row, problem, signal);
     } finally {
       this.#sending -= 1;
     }
-    if (row.id && !this.#sent(row)) this.#look(row);
+    if (row.id && !this.#sent(row)) this.#look(row, row.id);
     this.start();
   }
 
-  /** @param {Row} row */
-  async #look(row) {
+  /** @param {Row} row @param {string} id */
+  async #look(row, id) {
     const { signal } = row.controller;
     row.step = 'looking';
     try {
-      row.result = await waitForAnswer(/** @type {string} */ (row.id), signal);
+      row.result = await waitForAnswer(id, signal);
       row.step = 'done';
     } catch (problem) {
       this.#fail(row, problem, signal);

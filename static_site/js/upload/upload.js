@@ -1,9 +1,10 @@
 /** One upload: a ticket from the API, then the presigned form with the file. */
 import { call } from '../lib/api.js';
-import { Failure, refusalOfS3, unreachable } from '../lib/messages.js';
+import { Failure } from '../lib/failure.js';
+import { refusalOfS3, unreachable } from '../lib/refusals.js';
 
+/** @import {Ticket} from '../lib/types.js' */
 /**
- * @typedef {{id: string, url: string, fields: Record<string, string>, answer: string}} Ticket
  * @typedef {(share: number) => void} Progress  told the share of the file that is sent, 0 to 1
  */
 
@@ -11,13 +12,16 @@ const FORM_MS = 600_000;
 const LONGEST_NAME = 100;
 
 /** The end of the file's name, in characters that the API accepts. @param {File} file @returns {string} */
-function nameOf(file) {
+export function nameOf(file) {
   const name = [...file.name.replace(/[\p{Cc}\p{Cs}]/gu, ' ')].slice(-LONGEST_NAME).join('');
   return name.trim() || 'picture';
 }
 
-/** @param {File} file @param {string} type @param {AbortSignal} signal @returns {Promise<Ticket>} */
-const requestTicket = (file, type, signal) => call('POST', 'uploads', { filename: nameOf(file), content_type: type, size: file.size }, signal);
+/** @param {File} file @param {string} type @param {AbortSignal} signal */
+async function requestTicket(file, type, signal) {
+  const body = { filename: nameOf(file), content_type: type, size: file.size };
+  return /** @type {Ticket} */ (await call('POST', 'uploads', body, signal));
+}
 
 /** @param {Ticket} ticket @param {File} file @returns {FormData} the file last: S3 ignores what follows it */
 function formOf(ticket, file) {
@@ -25,6 +29,14 @@ function formOf(ticket, file) {
   for (const [field, value] of Object.entries(ticket.fields)) form.append(field, value);
   form.append('file', file);
   return form;
+}
+
+/** @param {XMLHttpRequest} request @returns {Failure} */
+function refusalOf({ status, responseText }) {
+  const error = new DOMParser().parseFromString(responseText, 'text/xml');
+  const text = (/** @type {string} */ tag) =>
+    error.querySelector(`Error > ${tag}`)?.textContent ?? '';
+  return refusalOfS3(status, text('Code'), text('Message'));
 }
 
 /**
@@ -38,9 +50,10 @@ function sendForm(ticket, file, progress, signal) {
     const request = new XMLHttpRequest();
     request.open('POST', ticket.url);
     request.timeout = FORM_MS;
-    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    request.onload = () => (request.status >= 200 && request.status < 300
-      ? resolve() : reject(refusalOfS3(request.status, request.responseText)));
+    request.upload.onprogress = (event) =>
+      event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () =>
+      request.status >= 200 && request.status < 300 ? resolve() : reject(refusalOf(request));
     request.onerror = () => reject(unreachable('upload-unreachable'));
     request.ontimeout = () => reject(new Failure('upload-timeout'));
     request.onabort = () => reject(signal.reason);

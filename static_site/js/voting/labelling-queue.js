@@ -1,16 +1,16 @@
-/** The hard pictures that this voter has not seen yet, fetched a few at a time and ahead of need. */
+/** The pictures that this voter has not answered yet, fetched a few at a time and ahead of need. */
 import { call } from '../lib/api.js';
 import { voter } from './voter.js';
 
-/** @typedef {{name: string, image: string, thumbnail: string}} Picture */
+/** @import {Picture, QueuePage} from '../lib/types.js' */
 
 const FEW = 4;
-const MOST_EMPTY_ANSWERS = 20;
+const MOST_EMPTY_PAGES = 20;
 const AHEAD = 2;
 
-export class HardOnes {
+export class LabellingQueue {
   /** The first one is being asked about. @type {Picture[]} */
-  queue = [];
+  pictures = [];
 
   /** @type {string[]} */
   labels = [];
@@ -20,7 +20,7 @@ export class HardOnes {
 
   fetching = false;
 
-  /** Where to go on; null at the end. @type {string | null} */
+  /** Where the next page begins; null at the end. @type {string | null} */
   #after = '';
 
   /** @type {Set<string>} */
@@ -33,64 +33,75 @@ export class HardOnes {
     this.#changed = changed;
   }
 
-  /** The next one. */
+  /** Goes on to the next picture. */
   advance() {
-    this.queue.shift();
-    this.fill();
+    this.pictures.shift();
+    return this.fill();
   }
 
-  /** One that was asked about comes back. @param {Picture} picture */
+  /** Asks about a picture again. @param {Picture} picture */
   putBack(picture) {
-    this.queue.unshift(picture);
+    this.pictures.unshift(picture);
     this.#changed();
   }
 
-  /** Whether all there is was looked through. */
-  get ended() { return this.#after === null; }
+  /** Whether the whole queue was looked through. */
+  get ended() {
+    return this.#after === null;
+  }
 
-  /** Goes on, or from the beginning: then what was skipped is asked again. @param {Picture[]} answered */
+  /**
+   * Goes on, or starts from the beginning: then what was skipped is asked again.
+   * @param {Picture[]} answered
+   */
   more(answered) {
     if (this.ended) {
       this.#after = '';
       this.#seen = new Set(answered.map(({ name }) => name));
     }
-    this.fill();
+    return this.fill();
   }
 
   /** Fetches more while few are left. */
   async fill() {
-    this.#ahead();
-    if (this.fetching || this.queue.length >= FEW || this.#after === null) {
+    this.#preload();
+    if (this.fetching || this.pictures.length >= FEW || this.ended) {
       this.#changed();
       return;
     }
     Object.assign(this, { fetching: true, problem: null });
     this.#changed();
     try {
-      for (let tries = 0; this.queue.length < FEW && this.#after !== null && tries < MOST_EMPTY_ANSWERS; tries += 1) {
-        await this.#fetch(); // eslint-disable-line no-await-in-loop -- each answer says where the next begins
-      }
+      await this.#fetchPages();
     } catch (problem) {
       this.problem = problem;
     }
     this.fetching = false;
-    this.#ahead();
+    this.#preload();
     this.#changed();
   }
 
-  async #fetch() {
-    const after = this.#after ? { after: this.#after } : {};
-    const page = await call('GET', `hard?${new URLSearchParams({ voter: voter(), ...after })}`);
-    const fresh = page.pictures.filter((/** @type {Picture} */ { name }) => !this.#seen.has(name));
-    fresh.forEach((/** @type {Picture} */ { name }) => this.#seen.add(name));
-    this.queue.push(...fresh);
+  async #fetchPages() {
+    for (let tries = 0; tries < MOST_EMPTY_PAGES; tries += 1) {
+      if (this.pictures.length >= FEW || this.ended) return;
+      await this.#fetchPage();
+    }
+  }
+
+  async #fetchPage() {
+    const query = new URLSearchParams({ voter: voter() });
+    if (this.#after) query.set('after', this.#after);
+    const page = /** @type {QueuePage} */ (await call('GET', `hard?${query}`));
+    const fresh = page.pictures.filter(({ name }) => !this.#seen.has(name));
+    for (const { name } of fresh) this.#seen.add(name);
+    this.pictures.push(...fresh);
     this.labels = page.labels;
     this.#after = page.after ?? null;
     this.#changed();
   }
 
   /** Has the browser fetch the next pictures, so that they are there when they are due. */
-  #ahead() {
-    for (const { image } of this.queue.slice(1, 1 + AHEAD)) new Image().src = image;
+  #preload() {
+    for (const { image } of this.pictures.slice(1, 1 + AHEAD)) new Image().src = image;
   }
 }

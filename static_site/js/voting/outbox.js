@@ -1,5 +1,5 @@
-/** Calls on their way: one after another and in order, so that the last one counts. What cannot be sent now waits. */
-import { Failure } from '../lib/messages.js';
+/** Calls that are sent one after another and in order. What cannot be sent now waits. */
+import { Failure } from '../lib/failure.js';
 
 /** @typedef {() => Promise<unknown>} Send */
 
@@ -21,18 +21,18 @@ export class Outbox {
     this.#changed = changed;
   }
 
-  /** @param {Send} send */
+  /** @param {Send} send @returns {Promise<void>} once nothing is on its way any more */
   add(send) {
     this.waiting.push(send);
-    this.run();
+    return this.run();
   }
 
-  /** Goes on, also after something stopped it. */
+  /** Sends what waits, also after something stopped it. */
   async run() {
     if (this.#busy) return;
     this.#busy = true;
     this.problem = null;
-    while (this.waiting.length && !this.problem) await this.#next(); // eslint-disable-line no-await-in-loop -- in order
+    while (this.waiting.length && !this.problem) await this.#next();
     this.#busy = false;
   }
 
@@ -42,7 +42,8 @@ export class Outbox {
       await this.waiting[0]();
       this.waiting.shift();
     } catch (problem) {
-      if (problem instanceof Failure && WORTH_WAITING.includes(problem.code)) this.problem = problem;
+      if (problem instanceof Failure && WORTH_WAITING.includes(problem.code))
+        this.problem = problem;
       else {
         lost = problem;
         this.waiting.shift();

@@ -1,17 +1,21 @@
-/** Who votes: a random value that this browser makes for itself, and nothing that tells who that is. */
-import { load, keep } from '../lib/storage.js';
+/** Who votes: a random value that this browser makes up, and that tells nothing about a person. */
+import { load, save } from '../lib/storage.js';
 
-let mine = '';
+let voterId = '';
 
-function fresh() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The same in all tabs and for good, or for as long as this page lives where nothing can be kept. @returns {string} */
+/**
+ * The same in all tabs and visits, or for as long as this page lives where nothing can be stored.
+ * @returns {string}
+ */
 export function voter() {
-  if (mine) return mine;
-  const kept = load('voter');
-  mine = /^[0-9a-f]{32}$/.test(kept) ? kept : fresh();
-  keep('voter', mine);
-  return mine;
+  if (voterId) return voterId;
+  const stored = load('voter');
+  voterId = typeof stored === 'string' && /^[0-9a-f]{32}$/.test(stored) ? stored : randomId();
+  save('voter', voterId);
+  return voterId;
 }
