@@ -2,7 +2,8 @@
 
 Scripts, styles and pictures are published below a folder named after their content, so that a
 browser keeps them for good and still sees every change. The pages name that folder, and the days
-for which pictures are kept; comments stay at home. The sources need no build, only this.
+for which pictures are kept; comments and indentation are left out. The sources need no build, only
+this.
 """
 
 import mimetypes
@@ -13,6 +14,8 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+from fuzzyvision.common.pages import filled
 
 ROOT = Path(__file__).resolve().parents[2]
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-api.min.js")
@@ -28,6 +31,9 @@ _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
 _COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 """A comment that has its lines to itself; they are a fifth of what the scripts weigh."""
+_INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
+_UNPUBLISHED = ("/partials/", ".d.ts")
+"""Parts of pages, and types that only the development tools read."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,12 @@ def _sources(model_folder: Path) -> dict[str, Path]:
 def _published(
     sources: tuple[tuple[str, Path], ...], keep_days: int, _newest: int
 ) -> dict[str, SiteFile]:
-    bodies = {address: _without_comments(address, path.read_bytes()) for address, path in sources}
+    contents = {address: path.read_bytes() for address, path in sources}
+    bodies = {
+        address: _lean(address, filled(address, contents) if address.endswith(".html") else body)
+        for address, body in contents.items()
+        if not any(part in address for part in _UNPUBLISHED)
+    }
     kept = f"{keep_days} day{'' if keep_days == 1 else 's'}".encode()
     lasting = {name: body for name, body in bodies.items() if not name.endswith((".html", ".json"))}
     digest = sha256()
@@ -86,11 +97,13 @@ def _published(
     return published
 
 
-def _without_comments(address: str, body: bytes) -> bytes:
-    # Each comment leaves its line ends behind, so that an error names the source's own line.
-    if not address.startswith(("/js/", "/css/")):
+def _lean(address: str, body: bytes) -> bytes:
+    if not address.endswith((".js", ".css", ".html")) or address.startswith("/vendor/"):
         return body
-    return _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
+    if address.endswith((".js", ".css")):
+        # Each comment leaves its line ends behind, so that an error names the source's own line.
+        body = _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
+    return _INDENT.sub(b"", body)
 
 
 def _content_type(name: str) -> str:

@@ -77,8 +77,8 @@ def test_a_picture_is_deleted_from_the_list_with_the_keyboard_after_a_second_tho
     site.page.keyboard.press("Shift+Tab")
     site.page.keyboard.press("Enter")
     went = "7QK: The picture and 2 votes on it are deleted."
-    expect(site.page.locator("#went")).to_have_text(went)
-    expect(site.page.locator("#went")).to_be_focused()
+    expect(site.page.locator("#deleted")).to_have_text(went)
+    expect(site.page.locator("#deleted")).to_be_focused()
     expect(site.page.locator("#recent-list li")).to_have_count(0)
     assert [(call.method, call.path) for call in api.calls] == [("DELETE", f"/api/uploads/{ID}")]
     site.page.reload()
@@ -97,9 +97,7 @@ def test_a_refusal_is_told_in_the_dialog_and_what_is_gone_already_counts_as_dele
     expect(dialog(site).get_by_role("alert")).to_contain_text("not working just now")
     api.answers["DELETE"] = problem(404, "unknown-upload")
     dialog(site).get_by_role("button", name="Try again").click()
-    expect(site.page.locator("#went")).to_have_text(
-        "7QK: Nothing of this picture was kept any more."
-    )
+    expect(site.page.locator("#deleted")).to_have_text("7QK: This picture was already deleted.")
 
 
 def test_who_did_not_upload_a_picture_cannot_delete_it(site: Site) -> None:
@@ -120,7 +118,7 @@ def test_an_expired_picture_can_still_be_deleted_since_a_labelled_copy_may_be_ke
     expect(site.page.locator("#recent-list a")).to_have_count(0)
     site.page.get_by_role("button", name="Delete Mouse, 7QK").click()
     dialog(site).get_by_role("button", name="Delete it").click()
-    expect(site.page.locator("#went")).to_contain_text("deleted")
+    expect(site.page.locator("#deleted")).to_contain_text("deleted")
     assert len(api.calls) == 1
 
 

@@ -134,7 +134,7 @@ def test_the_next_picture_is_there_before_it_is_due(site: Site, api: Api) -> Non
 
 def test_an_empty_queue_is_told_kindly(site: Site, api: Api) -> None:
     start(site, api)
-    expect(site.heading).to_have_text("No hard ones just now")
+    expect(site.heading).to_have_text("No pictures to label just now")
     expect(site.page.get_by_role("link", name="Show it a picture")).to_be_visible()
     expect(site.page.locator("#frame")).to_be_hidden()
 

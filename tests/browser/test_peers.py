@@ -159,12 +159,12 @@ def test_pictures_that_cannot_be_fetched_can_be_asked_for_again(site: Site, api:
 
 
 @ours
-def test_with_no_votes_it_says_so_kindly_and_leads_to_the_hard_ones(site: Site, api: Api) -> None:
+def test_with_no_votes_it_says_so_kindly_and_leads_to_labelling(site: Site, api: Api) -> None:
     api.answers["GET /api/stats"] = 200, {**statistics([]), "cannot_tell": 2}
     site.open("/stats.html")
     expect(site.heading).to_have_text("No votes yet")
     expect(site.page.locator("#lede")).to_contain_text("2 more could not be told.")
-    link = site.page.get_by_role("link", name="Help with the hard ones")
+    link = site.page.get_by_role("link", name="Help label pictures")
     expect(link).to_have_attribute("href", "/label.html")
     expect(site.page.locator("#peers")).to_be_hidden()
     expect(site.page.locator("#before-title")).to_contain_text("Before release: right")

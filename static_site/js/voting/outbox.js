@@ -42,9 +42,9 @@ export class Outbox {
       await this.waiting[0]();
       this.waiting.shift();
     } catch (problem) {
-      if (problem instanceof Failure && WORTH_WAITING.includes(problem.code))
+      if (problem instanceof Failure && WORTH_WAITING.includes(problem.code)) {
         this.problem = problem;
-      else {
+      } else {
         lost = problem;
         this.waiting.shift();
       }

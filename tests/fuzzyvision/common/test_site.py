@@ -70,30 +70,57 @@ def test_the_pages_say_for_how_long_pictures_are_kept(days: int, words: str) -> 
         assert said == [words]
 
 
-def test_comments_stay_at_home_and_every_line_of_code_keeps_its_number() -> None:
+def test_published_code_keeps_its_line_numbers() -> None:
     for source in [*(ROOT / "static_site").rglob("*.js"), *(ROOT / "static_site").rglob("*.css")]:
         address = versioned(f"/{source.relative_to(ROOT / 'static_site').as_posix()}")
-        written = source.read_text().split("\n")
+        written = [line.strip() for line in source.read_text().split("\n")]
         published = site.files(MODEL)[address].body.decode().split("\n")
         assert len(published) == len(written)
         dropped = [line for line, kept in zip(written, published, strict=True) if line != kept]
-        assert all(re.match(r"\s*(/\*|\*)", line) for line in dropped), source.name
+        assert all(re.match(r"/?\*", line) for line in dropped), source.name
         assert {kept for line, kept in zip(written, published, strict=True) if line != kept} <= {""}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_names_every_script_that_it_starts_with(page: str) -> None:
-    text = (ROOT / "static_site" / f"{page}.html").read_text()
-    named = set(re.findall(r'(?:href|src)="/js/([\w/-]+\.js)"', text))
+def test_a_page_preloads_what_its_script_imports(page: str) -> None:
+    files = site.files(MODEL)
+    text = files[f"/{page}.html"].body.decode()
+    [start] = re.findall(r'<script type="module" src="([^"]+)">', text)
     needed: set[str] = set()
-    waiting = set(re.findall(r'src="/js/([\w/-]+\.js)"', text))
+    waiting = [start]
     while waiting:
         script = waiting.pop()
-        needed.add(script)
-        code = (ROOT / "static_site" / "js" / script).read_text()
-        imports = re.findall(r"^import [^;]*'(\.[\w./-]+\.js)';", code, re.MULTILINE)
-        waiting |= {os.path.normpath(f"{script}/../{path}") for path in imports} - needed
-    assert named == needed
+        code = files[script].body.decode()
+        for path in re.findall(r"^import [^;]*'(\.[^']+)';", code, re.MULTILINE):
+            imported = os.path.normpath(f"{script}/../{path}")
+            if imported not in needed:
+                waiting.append(imported)
+            needed.add(imported)
+    assert needed
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)" />', text)
+    assert sorted(preloaded) == sorted(needed)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_the_header_and_the_footer_once(page: str) -> None:
+    text = site.files(MODEL)[f"/{page}.html"].body.decode()
+    assert (text.count("<header"), text.count("<footer"), text.count("<!-- ")) == (1, 1, 0)
+
+
+def test_the_navigation_marks_the_page_that_it_is_on() -> None:
+    marked = {
+        page: re.findall(
+            r'<a href="([^"]+)" aria-current="page"',
+            site.files(MODEL)[f"/{page}.html"].body.decode(),
+        )
+        for page in PAGES
+    }
+    own = {page: [f"/{page}.html"] for page in ["label", "stats", "model"]}
+    assert marked == {"index": ["/"], "result": [], "error": []} | own
+
+
+def test_parts_of_pages_and_types_are_not_published() -> None:
+    assert not [name for name in site.files(MODEL) if "/partials/" in name or ".d.ts" in name]
 
 
 def test_hidden_files_are_no_part_of_the_site() -> None:
