@@ -32,7 +32,7 @@ def test_an_uploaded_picture_is_deleted_from_its_own_page_and_nothing_is_left(si
     site.choose(picture(seed=7))
     name = site.expect_result()
     site.page.get_by_role("button", name="None of these").click()
-    expect(site.page.locator("#vote-note")).to_contain_text("owner or you delete it")
+    expect(site.page.locator("#vote-note")).to_contain_text("until you or the model")
     site.page.get_by_role("button", name="Delete this picture").click()
     expect(dialog(site).get_by_role("button", name="Keep it")).to_be_focused()
     dialog(site).get_by_role("button", name="Delete it").click()
