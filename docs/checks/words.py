@@ -58,8 +58,8 @@ INSTEAD = {
     r"(?<!there\s)(?:is|are|was|were) no (?!longer|more)[a-z]+": "is not a",
     r"(?:is|are) none of(?!\s+these)": "is not one of",
     r"what is (?:not|no|without|gone|missing)": "name the thing",
-    r"[\d,]+ at most": "at most N",
-    r"a text|texts": "string",
+    r"\d[\d,]* at most": "at most N",
+    r"a text": "string",
     # A relative clause as a subject; a question may still begin with "Who".
     r"(?-i:Who) (?:has|cannot|takes|votes|finds|wants|needs)": "anyone who; or name the role",
 }
