@@ -1,8 +1,8 @@
 """The name of the uploads bucket, known before the bucket exists. Pure.
 
-It is the stack's name and the beginning of the stack's own random id. Otherwise things would wait
-for each other: the bucket tells the queue, whose policy names the bucket; and the bucket lets the
-site's origin in, whose headers name the bucket (docs/decisions/0010-a-name-known-beforehand.md).
+It consists of the stack's name and the beginning of the stack's random id, because a generated name
+would make dependency cycles: the bucket notifies the queue, whose policy names the bucket; and the
+bucket admits the site's origin, whose headers name the bucket (docs/decisions/0010).
 """
 
 from fuzzyvision.aws.resources.intrinsics import Json, ref, sub
