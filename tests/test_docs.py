@@ -37,6 +37,13 @@ def test_broken_link_is_found(tmp_path: Path, line: str, finding: str | None) ->
     assert list(links.findings(tmp_path)) == expected
 
 
+def test_missing_file_cited_in_code_is_found(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "decisions").mkdir(parents=True)
+    (tmp_path / "docs" / "decisions" / "0001-names.md").touch()
+    (tmp_path / "app.py").write_text("# docs/decisions/0001\n# docs/design.md, then\n")
+    assert list(links.findings(tmp_path)) == ["app.py:2: no such file: docs/design.md"]
+
+
 def test_listed_word_is_found_with_its_line() -> None:
     assert [line for line, _, _ in words.find("fine\nmade anew\n")] == [2]
     assert not list(words.find("fine\na new one\n"))

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from docs.checks.texts import product_texts
+
 _LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
-_CITED = re.compile(
-    r"`((?:app\.py|(?:chalicelib|fuzzyvision|benchmarks|tests|docs|static_site|vendor|requirements|\.ci)"
-    r"/[\w./*-]+))`"
+_TOP = r"(?:chalicelib|fuzzyvision|benchmarks|tests|docs|static_site|vendor|requirements|\.ci)"
+# In Markdown in backticks; in code a file, or a decision by its number.
+_CITED_IN_MARKDOWN = re.compile(rf"`((?:app\.py|{_TOP}/[\w./*-]+))`")
+_CITED_IN_CODE = re.compile(
+    rf"(?<![\w/.<}}])({_TOP}/[\w/-]+(?:\.(?:py|md|json|html))|docs/[\w/-]+)"
 )
 _PAGES = ("*.md", "docs/**/*.md", ".github/**/*.md")
 
@@ -18,8 +22,14 @@ def findings(root: Path) -> Iterator[str]:
     for pattern in _PAGES:
         for page in sorted(root.glob(pattern)):
             for number, line in enumerate(page.read_text().splitlines(), 1):
-                for finding in (*_broken_links(page, line), *_missing_files(root, line)):
+                missing = _missing(root, _CITED_IN_MARKDOWN.findall(line))
+                for finding in (*_broken_links(page, line), *missing):
                     yield f"{page.relative_to(root)}:{number}: {finding}"
+    for path, text in product_texts(root):
+        if path.suffix == ".py":
+            for number, line in enumerate(text.splitlines(), 1):
+                for finding in _missing(root, _CITED_IN_CODE.findall(line)):
+                    yield f"{path}:{number}: {finding}"
 
 
 def _broken_links(page: Path, line: str) -> Iterator[str]:
@@ -31,10 +41,10 @@ def _broken_links(page: Path, line: str) -> Iterator[str]:
             yield f"no such heading: {target}#{anchor}"
 
 
-def _missing_files(root: Path, line: str) -> Iterator[str]:
-    for cited in _CITED.findall(line):
-        if not any(root.glob(cited.rstrip("/"))):
-            yield f"no such file: {cited}"
+def _missing(root: Path, cited: list[str]) -> Iterator[str]:
+    for path in cited:
+        if not any(root.glob(path.rstrip("/"))) and not any(root.glob(f"{path}-*.md")):
+            yield f"no such file: {path}"
 
 
 @cache
