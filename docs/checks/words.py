@@ -58,6 +58,10 @@ INSTEAD = {
     r"(?:is|are) none of(?!\s+these)": "is not one of",
     r"what is (?:not|no|without|gone|missing)": "name the thing",
     r"\d[\d,]* at most": "at most N",
+    r"(?:if|where) there (?:is|are) none": "if it does not exist",
+    r"(?:is|are) there already": "already exists",
+    r"by a slip": "by mistake",
+    r"without a word": "silently",
     r"a text": "string",
     # A relative clause as a subject; a question may still begin with "Who".
     r"(?-i:Who) (?:has|cannot|takes|votes|finds|wants|needs)": "anyone who; or name the role",
