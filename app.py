@@ -29,7 +29,7 @@ from chalicelib.model import card
 from chalicelib.settings import Settings
 from chalicelib.uploads import deletion, events, tickets
 from chalicelib.voting import queries, service, statistics, votes
-from chalicelib.voting.service import Polls
+from chalicelib.voting.service import VotingContext
 
 if TYPE_CHECKING:
     from chalicelib.uploads.worker import Model, Rules
@@ -44,7 +44,7 @@ STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _CHALICE_CODES = {
-    HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "This address knows other methods only."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "Method not allowed."),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "unsupported-media-type",
         "The request must say Content-Type: application/json.",
@@ -64,7 +64,7 @@ def create_upload() -> Response:
 
 @app.route("/uploads/{upload_id}", methods=["DELETE"])
 def delete_upload(upload_id: str) -> Response:
-    """Delete all there is of an upload; whoever knows its id may."""
+    """Delete an upload and everything derived from it. The id is the authorization."""
     return _respond(lambda: _delete_upload(upload_id))
 
 
@@ -105,7 +105,7 @@ def list_cell() -> Response:
 
 @app.on_sqs_message(queue=QUEUE, batch_size=1)
 def answer_uploads(event: SQSEvent) -> None:
-    """Answer the uploads that a queue message speaks of."""
+    """Process the uploads in a queue message."""
     for message in event:
         _answer_message(message.body)
 
@@ -114,7 +114,7 @@ def answer_uploads(event: SQSEvent) -> None:
 def tell_invocations_apart(event: Any, get_response: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - Chalice types neither
     """Have every line of the log name its invocation, and count those that wait for a start."""
     is_request = isinstance(event, Request)
-    if logs.begin(event.lambda_context if is_request else event.context):
+    if logs.bind_context(event.lambda_context if is_request else event.context):
         metrics.cold_start(settings().stage)
     return get_response(event)
 
@@ -141,12 +141,12 @@ def _answer_message(body: str) -> None:
     for upload in found:
         started = perf_counter()
         try:
-            document = worker.answer(upload, storage(), table(), model(), _rules())
+            document = worker.process_upload(upload, storage(), table(), model(), _rules())
         except Exception as error:  # noqa: BLE001 - raised below
             failures.append(error)
             continue
         milliseconds = round(1000 * (perf_counter() - started))
-        logs.tell("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
+        logs.log_event("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
         metrics.picture(settings().stage, document, milliseconds)
     if len(failures) == 1:
         raise failures[0]
@@ -163,35 +163,37 @@ def _rules() -> "Rules":
 def _create_upload(request: Request | None) -> Response:
     wanted = tickets.parse(_json(request))
     ticket = tickets.issue_ticket(wanted, storage())
-    logs.tell("ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size)
+    logs.log_event(
+        "ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size
+    )
     metrics.ticket(settings().stage)
     return Response(ticket, status_code=HTTPStatus.CREATED)
 
 
 def _delete_upload(upload_id: str) -> Response:
     deleted = deletion.delete(upload_id, storage(), table(), datetime.now(UTC))
-    logs.tell("deleted", upload=upload_id, **deleted)
+    logs.log_event("deleted", upload=upload_id, **deleted)
     return Response({"deleted": deleted})
 
 
 def _cast_vote(name: str, request: Request | None) -> Response:
     ballot = votes.parse(_json(request))
     vote = service.cast(name, ballot, polls(), datetime.now(UTC))
-    logs.tell("vote", picture=name, **{part: vote[part] for part in _LOGGED})
+    logs.log_event("vote", picture=name, **{part: vote[part] for part in _LOGGED})
     return Response(vote)
 
 
 def _take_vote_back(name: str, request: Request | None) -> Response:
     voter = votes.parse_withdrawal(_json(request))
     removed = service.take_back(name, voter, polls())
-    logs.tell("vote taken back", picture=name, removed=removed)
+    logs.log_event("vote taken back", picture=name, removed=removed)
     return Response({"name": name, "removed": removed})
 
 
 def _list_hard(request: Request | None) -> Response:
     asked = _query(request, ("voter",), ("after",))
     voter = votes.parse_voter(asked["voter"])
-    page = queries.hard(table(), voter, asked.get("after"), datetime.now(UTC))
+    page = queries.labelling_queue(table(), voter, asked.get("after"), datetime.now(UTC))
     return Response({"labels": list(polls().labels), **page})
 
 
@@ -203,7 +205,7 @@ def _get_statistics(request: Request | None) -> Response:
 def _list_cell(request: Request | None) -> Response:
     asked = _query(request, ("model", "predicted", "voted"), ("after",))
     key = (asked["model"], asked["predicted"], asked["voted"])
-    return Response(queries.cell(table(), key, asked.get("after"), datetime.now(UTC)))
+    return Response(queries.confusion_cell(table(), key, asked.get("after"), datetime.now(UTC)))
 
 
 def _json(request: Request | None) -> bytes | str:
@@ -276,9 +278,9 @@ def table() -> Table:
 
 
 @cache
-def polls() -> Polls:
+def polls() -> VotingContext:
     """Return where votes are cast."""
-    return Polls(storage(), table(), card.load(settings().model_folder).labels)
+    return VotingContext(storage(), table(), card.load(settings().model_folder).labels)
 
 
 @cache

@@ -72,7 +72,7 @@ class StackClient(Client):
         while not (answer := self._get(ticket["answer"])).ok:
             waited = time.perf_counter() - posted
             _expect(waited < _PATIENCE, "no answer")
-            # The page asks ever more patiently too, or several clients would only serve questions.
+            # The page waits longer each time too: several clients would only serve polls.
             time.sleep(max(_LEAST_PAUSE, waited / 4))
         _expect(json.loads(answer.content)["status"] == "classified", answer.text)
 

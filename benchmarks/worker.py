@@ -44,7 +44,7 @@ class Bench:
         storage = Storage(client, uploads="uploads", results="results")
         table = Table(client, "votes")
         started = time.perf_counter()
-        document = worker.answer(upload, storage, table, self._model, worker.Rules())
+        document = worker.process_upload(upload, storage, table, self._model, worker.Rules())
         seconds = time.perf_counter() - started
         if document is None or document["status"] != "classified":
             raise RuntimeError(f"The picture was not classified: {document}")

@@ -8,7 +8,7 @@ from aws_lambda_powertools.logging import Logger
 LOGGER = "fuzzy-vision"
 """Chalice logs under the name of the app: so its own errors come as JSON too."""
 
-_CALLER_OF_TELL = 3
+_CALLER_OF_LOG_EVENT = 3
 # What the log group tells already, and every line would be paid for.
 _KNOWN = ("function_name", "function_memory_size", "function_arn")
 
@@ -21,7 +21,7 @@ def logger() -> Logger:
     return made
 
 
-def begin(context: object | None) -> bool:
+def bind_context(context: object | None) -> bool:
     """Have the lines that follow name an invocation; tell whether it is the first of its process.
 
     `context` is Lambda's. The local stack's worker has none: that is never the first.
@@ -33,6 +33,6 @@ def begin(context: object | None) -> bool:
     return bool(logger().get_current_keys()["cold_start"])
 
 
-def tell(event: str, **details: object) -> None:
+def log_event(event: str, **details: object) -> None:
     """Log an event with its details."""
-    logger().info(event, stacklevel=_CALLER_OF_TELL, extra=details)
+    logger().info(event, stacklevel=_CALLER_OF_LOG_EVENT, extra=details)

@@ -9,13 +9,13 @@ from chalicelib.errors import BusyError
 
 T = TypeVar("T")
 
-PATIENCE = 5.0
+RETRY_SECONDS = 5.0
 """Seconds: the function may take ten, and whoever waits is a person."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4
 
 
-def patiently(attempt: Callable[[], T], seconds: float = PATIENCE) -> T:
-    """Return what an attempt returns, made anew while it raises BusyError; at last raise that.
+def retry_on_busy(attempt: Callable[[], T], seconds: float = RETRY_SECONDS) -> T:
+    """Call `attempt`, retrying on BusyError with jittered backoff; re-raise after `seconds`.
 
     Pauses are drawn at random from ever wider ranges, so that those who collided do not meet
     again ("full jitter": Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).

@@ -10,8 +10,8 @@ from chalicelib.aws.dynamodb import Items
 from chalicelib.aws.schema import COUNTS, DAYS, HARD, PICTURE
 from chalicelib.errors import BusyError
 from chalicelib.settings import Settings
-from chalicelib.voting.counters import Change, Line, Numbers
-from chalicelib.voting.records import Subject
+from chalicelib.voting.counters import CounterKey, Numbers, VoteChange
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import Vote
 
 _CELLS = "cells"
@@ -21,7 +21,7 @@ _CELLS = "cells"
 class LabelledPicture:
     """A picture with all its votes."""
 
-    picture: Subject
+    picture: PictureRecord
     votes: tuple[Vote, ...]
 
 
@@ -57,7 +57,7 @@ class Table:
         """Connect as the environment says: role, region and endpoint are boto3's to find."""
         return cls(dynamodb.client(), settings.votes_table)
 
-    def subject(self, pid: str) -> Subject | None:
+    def subject(self, pid: str) -> PictureRecord | None:
         """Return a picture as it is now, or None."""
         item = self._items.one({"pk": schema.picture_key(pid), "sk": PICTURE})
         return None if item is None else schema.subject(item)
@@ -80,7 +80,7 @@ class Table:
         )
         return [schema.vote(item) for item in found]
 
-    def add(self, subject: Subject) -> bool:
+    def add(self, subject: PictureRecord) -> bool:
         """Write a picture that has no votes and its place, if it is new; tell whether it was."""
         try:
             self._items.write(transactions.filing(subject))
@@ -90,7 +90,7 @@ class Table:
             return False
         return True
 
-    def commit(self, change: Change, *, exact: bool = True) -> None:
+    def commit(self, change: VoteChange, *, exact: bool = True) -> None:
         """Write all of a change or nothing; BusyError if what it rests on has changed since.
 
         That is the picture, if `exact`; otherwise the votes of others may come in between.
@@ -114,7 +114,7 @@ class Table:
         """Remove a picture that has no votes and no place any more; that it is gone is fine."""
         self._items.delete({"pk": schema.picture_key(pid), "sk": PICTURE})
 
-    def counters(self) -> Iterator[tuple[Line, Numbers]]:
+    def counters(self) -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters."""
         for partition in (COUNTS, DAYS):
             for item in self._items.query(
@@ -178,6 +178,6 @@ class Table:
             if votes and picture["sk"] == PICTURE and "deleted" not in picture:
                 yield LabelledPicture(schema.subject(picture), tuple(map(schema.vote, votes)))
 
-    def _numbers(self, lines: Sequence[Line]) -> dict[Line, Numbers]:
+    def _numbers(self, lines: Sequence[CounterKey]) -> dict[CounterKey, Numbers]:
         keys = [schema.line_key(line) for line in lines]
         return dict(schema.line(item) for item in self._items.some(keys)) if keys else {}

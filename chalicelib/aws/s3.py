@@ -23,7 +23,7 @@ _CACHE_CONTROL = "public, max-age=300"
 
 
 @dataclass(frozen=True)
-class Marks:
+class ObjectInfo:
     """What an object is recognised by: the claim and the picture it was written with, its ETag."""
 
     claim: str
@@ -130,13 +130,13 @@ class Storage:
                 return True
         raise conflict
 
-    def marks(self, key: str) -> Marks | None:
+    def info(self, key: str) -> ObjectInfo | None:
         """Return what an object of the results bucket was written with; None if there is none."""
         found = self._head(self._results, key)
         if found is None:
             return None
         metadata = found["Metadata"]
-        return Marks(
+        return ObjectInfo(
             claim=metadata.get(_CLAIM, ""),
             picture=metadata.get(_PICTURE, ""),
             etag=found["ETag"],

@@ -1,7 +1,7 @@
 """The items of the table of votes. Pure.
 
     pk             sk                                   what
-    picture#<pid>  picture                              a Subject; `expires` while it has no votes
+    picture#<pid>  picture                              a PictureRecord; `expires` without votes
     picture#<pid>  vote#<voter>                         a Vote, and what it was cast on
     counts         <model>#<predicted>#<voted>#<blind>  n: votes
     counts         <model>                              n: pictures that have votes
@@ -16,8 +16,14 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.voting.counters import Cell, Day, Line, Numbers, Pictures
-from chalicelib.voting.records import Subject
+from chalicelib.voting.counters import (
+    ConfusionCell,
+    CounterKey,
+    DayCounter,
+    Numbers,
+    PictureCounter,
+)
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import CANNOT_TELL, NONE_OF_THESE, Vote, label_of
 
 Item = dict[str, Any]
@@ -43,17 +49,17 @@ def cell_key(model: str, predicted: str, answer: str) -> str:
     return f"{_code(model)}#{_code(predicted)}#{_answer_code(answer)}"
 
 
-def line_key(line: Line) -> Item:
+def line_key(line: CounterKey) -> Item:
     """Key of a counter."""
-    if isinstance(line, Day):
+    if isinstance(line, DayCounter):
         return {"pk": DAYS, "sk": f"{line.day}#{_code(line.model)}"}
-    if isinstance(line, Pictures):
+    if isinstance(line, PictureCounter):
         return {"pk": COUNTS, "sk": _code(line.model)}
     seen = "blind" if line.blind else "shown"
     return {"pk": COUNTS, "sk": f"{cell_key(line.model, line.predicted, line.answer)}#{seen}"}
 
 
-def subject_item(subject: Subject) -> Item:
+def subject_item(subject: PictureRecord) -> Item:
     """Return the item of a picture. Without votes it expires with the public objects."""
     item: Item = {
         "pk": picture_key(subject.pid),
@@ -79,9 +85,9 @@ def subject_item(subject: Subject) -> Item:
     return item
 
 
-def subject(item: Item) -> Subject:
+def subject(item: Item) -> PictureRecord:
     """Return the picture of an item."""
-    return Subject(
+    return PictureRecord(
         pid=pid_of(item),
         name=item["name"],
         model=item["model"],
@@ -98,7 +104,7 @@ def subject(item: Item) -> Subject:
     )
 
 
-def vote_item(subject: Subject, vote: Vote) -> Item:
+def vote_item(subject: PictureRecord, vote: Vote) -> Item:
     """Return the item of a vote; all but "cannot tell" are in the index of cells."""
     item: Item = {
         "pk": picture_key(subject.pid),
@@ -135,7 +141,7 @@ def pid_of(item: Item) -> str:
     return key.split("#")[1]
 
 
-def place_item(subject: Subject) -> Item:
+def place_item(subject: PictureRecord) -> Item:
     """Return the entry of a picture among the hard ones."""
     return {
         "pk": HARD,
@@ -145,15 +151,15 @@ def place_item(subject: Subject) -> Item:
     }
 
 
-def line(item: Item) -> tuple[Line, Numbers]:
+def line(item: Item) -> tuple[CounterKey, Numbers]:
     """Return the counter of an item, and what it holds."""
-    found: Line
+    found: CounterKey
     if item["pk"] == DAYS:
-        found = Day(item["day"], item["model"])
+        found = DayCounter(item["day"], item["model"])
     elif "answer" in item:
-        found = Cell(item["model"], item["predicted"], item["answer"], item["blind"])
+        found = ConfusionCell(item["model"], item["predicted"], item["answer"], item["blind"])
     else:
-        found = Pictures(item["model"])
+        found = PictureCounter(item["model"])
     described = found._asdict()
     numbers = {
         name: int(number)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 from chalicelib.aws import schema
 from chalicelib.aws.schema import HARD, PICTURE, Item
-from chalicelib.voting.counters import FIRST, Change, Line, Numbers
-from chalicelib.voting.records import Subject
+from chalicelib.voting.counters import PRIMARY, CounterKey, Numbers, VoteChange
+from chalicelib.voting.records import PictureRecord
 
 Write = dict[str, Item]
 """One write as DynamoDB's TransactWriteItems takes it, but for the name of the table."""
 
 
-def filing(subject: Subject) -> list[Write]:
+def filing(subject: PictureRecord) -> list[Write]:
     """Return the writes that add a picture and its place, if the picture is new."""
     new = {"ConditionExpression": "attribute_not_exists(pk)"}
     writes: list[Write] = [{"Put": {"Item": schema.subject_item(subject), **new}}]
@@ -21,7 +21,9 @@ def filing(subject: Subject) -> list[Write]:
     return writes
 
 
-def changing(change: Change, current: Mapping[Line, Numbers], *, exact: bool) -> list[Write]:
+def changing(
+    change: VoteChange, current: Mapping[CounterKey, Numbers], *, exact: bool
+) -> list[Write]:
     """Return the writes that make a change, conditional on what was read.
 
     `current` holds the counters that shrink; one that comes to nothing goes. `exact` writes hold
@@ -61,7 +63,7 @@ def marking(pid: str) -> list[Write]:
     return [{"Update": update}]
 
 
-def _tally(change: Change) -> Item:
+def _tally(change: VoteChange) -> Item:
     """Return the update of a picture's tallies, whatever they are by now, but not to no votes.
 
     It looks at the votes alone: those of the picture may be older than the votes that were read.
@@ -87,7 +89,7 @@ def _tally(change: Change) -> Item:
     return update
 
 
-def _votes(change: Change) -> list[Write]:
+def _votes(change: VoteChange) -> list[Write]:
     """Return the writes of votes, each conditional on the voter's earlier one."""
     gone = {vote.voter: vote for vote in change.gone}
     come = {vote.voter: vote for vote in change.come}
@@ -114,9 +116,9 @@ def _votes(change: Change) -> list[Write]:
     return writes
 
 
-def _count(line: Line, steps: Numbers, current: Numbers) -> Write:
+def _count(line: CounterKey, steps: Numbers, current: Numbers) -> Write:
     """Return the write that steps a counter."""
-    first = FIRST[type(line)]
+    first = PRIMARY[type(line)]
     step = steps.get(first, 0)
     key = schema.line_key(line)
     if step < 0 and current.get(first, 0) + step <= 0:

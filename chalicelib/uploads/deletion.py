@@ -17,11 +17,11 @@ from chalicelib import keys
 from chalicelib.aws.repository import Table
 from chalicelib.aws.s3 import Storage
 from chalicelib.errors import NotFoundError, PictureRefusedError
-from chalicelib.retry import patiently
+from chalicelib.retry import retry_on_busy
 from chalicelib.uploads import documents
 from chalicelib.voting import counters, labelled_copies, records
-from chalicelib.voting.counters import Change
-from chalicelib.voting.records import Subject
+from chalicelib.voting.counters import VoteChange
+from chalicelib.voting.records import PictureRecord
 
 _VOTES_AT_ONCE = 25
 """Votes in a transaction, which takes 100 items: each vote may be in two counters of its own."""
@@ -44,13 +44,13 @@ def delete(upload_id: str, storage: Storage, table: Table, now: datetime) -> dic
     at_work = storage.has_upload(upload_id)
     answer = _answer(upload_id, storage)
     subject = table.subject(pid)
-    kept = labelled_copies.there_are(pid, storage)
+    kept = labelled_copies.exist(pid, storage)
     if not (at_work or kept or _is_real(answer) or (subject is not None and subject.name)):
         raise _unknown()
     until = int((now + _GRAVE_DAYS).timestamp())
     if at_work:
         answer = _stop_worker(upload_id, until, storage, table)
-    subject = patiently(lambda: _mark(pid, table))
+    subject = retry_on_busy(lambda: _mark(pid, table))
     if subject is not None and subject.place is not None:
         table.remove_place(subject.place)
     for name in {_name_in(answer), subject.name if subject else ""} - {""}:
@@ -68,11 +68,11 @@ def delete(upload_id: str, storage: Storage, table: Table, now: datetime) -> dic
 def _stop_worker(upload_id: str, until: int, storage: Storage, table: Table) -> bytes | None:
     """Take the places of what a worker may be about to write; return the answer that is there."""
     storage.write_new(keys.answer_key(upload_id), _DELETED, _JSON)
-    table.add(records.grave(keys.picture_id(upload_id), until))
+    table.add(records.tombstone(keys.picture_id(upload_id), until))
     return _answer(upload_id, storage)
 
 
-def _mark(pid: str, table: Table) -> Subject | None:
+def _mark(pid: str, table: Table) -> PictureRecord | None:
     """Mark a picture as deleted; return it, or None if there is none."""
     subject = table.subject(pid)
     if subject is not None and not subject.deleted:
@@ -85,7 +85,7 @@ def _delete_public(name: str, pid: str, storage: Storage) -> None:
     """Delete the public objects, unless another picture has the name by now."""
     # The image goes last: it is the claim on the name.
     for key in (keys.result_key(name), keys.thumbnail_key(name), keys.image_key(name)):
-        marks = storage.marks(key)
+        marks = storage.info(key)
         if marks is not None and marks.picture == pid:
             storage.delete(key)
 
@@ -102,7 +102,7 @@ def _delete_votes(pid: str, table: Table) -> int:
         return len(votes)
 
     deleted = 0
-    while some := patiently(delete_some):
+    while some := retry_on_busy(delete_some):
         deleted += some
     return deleted
 
@@ -120,10 +120,10 @@ def _bury(upload_id: str, until: int, storage: Storage, table: Table) -> None:
     def bury() -> None:
         subject = table.subject(pid)
         if subject is not None and subject.name:
-            grave = records.grave(pid, until, subject.revision + 1)
-            table.commit(Change(subject, grave, (), (), {}))
+            grave = records.tombstone(pid, until, subject.revision + 1)
+            table.commit(VoteChange(subject, grave, (), (), {}))
 
-    patiently(bury)
+    retry_on_busy(bury)
     storage.write(keys.answer_key(upload_id), _DELETED, _JSON)
     storage.delete_upload(upload_id)
 

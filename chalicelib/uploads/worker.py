@@ -23,7 +23,7 @@ from chalicelib.aws.s3 import Storage
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.images import pictures
 from chalicelib.model.card import Card
-from chalicelib.retry import patiently
+from chalicelib.retry import retry_on_busy
 from chalicelib.uploads import documents
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Upload
@@ -60,7 +60,7 @@ class Accepted:
     probabilities: Sequence[float]
 
 
-def answer(
+def process_upload(
     upload: Upload, storage: Storage, table: Table, model: Model, rules: Rules
 ) -> Document | None:
     """Answer an upload; return its answer, or None if it had one already.
@@ -141,7 +141,7 @@ def _claim(upload: Upload, display: bytes, storage: Storage, name_length: int) -
         key = keys.image_key(name)
         if storage.write_new(key, display, "image/jpeg", claim=token, picture=pid):
             return name
-        marks = storage.marks(key)
+        marks = storage.info(key)
         if marks is not None and marks.claim == token:
             return name
     raise NoNameLeftError("Every candidate for a short name is taken; a longer NAME_LENGTH helps.")
@@ -151,7 +151,7 @@ def _file(upload: Upload, document: Document, table: Table, keep_days: int) -> N
     """Have a classified picture voted on."""
     if "result" in document:
         subject = records.from_result(upload.id, document["result"], keep_days)
-        patiently(lambda: table.add(subject))
+        retry_on_busy(lambda: table.add(subject))
 
 
 def _release(
@@ -165,7 +165,7 @@ def _release(
     kept = answered.get("result", {}).get("name")
     token = keys.claim_token(upload.id, upload.etag)
     for name in keys.candidates(upload.id, upload.etag, name_length):
-        marks = storage.marks(keys.image_key(name))
+        marks = storage.info(keys.image_key(name))
         if marks is not None and marks.claim == token and name != kept:
             # The claim goes last, so that a repetition still finds what it has to delete.
             storage.delete(keys.result_key(name))

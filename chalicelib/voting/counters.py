@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from chalicelib.voting.records import Subject
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import Vote, answer_of
 
 
-class Cell(NamedTuple):
+class ConfusionCell(NamedTuple):
     """A counter: the votes with one answer on the pictures that a model predicted one label of."""
 
     model: str
@@ -18,44 +18,44 @@ class Cell(NamedTuple):
     blind: bool
 
 
-class Day(NamedTuple):
+class DayCounter(NamedTuple):
     """A counter: the votes of one day on the pictures of one model."""
 
     day: str
     model: str
 
 
-class Pictures(NamedTuple):
+class PictureCounter(NamedTuple):
     """A counter: the pictures of a model that have votes."""
 
     model: str
 
 
-Line = Cell | Day | Pictures
+CounterKey = ConfusionCell | DayCounter | PictureCounter
 Numbers = Mapping[str, int]
 """What a counter holds. The first is 0 when it counts nothing; the others never exceed it."""
-FIRST = {Cell: "n", Day: "votes", Pictures: "n"}
+PRIMARY = {ConfusionCell: "n", DayCounter: "votes", PictureCounter: "n"}
 
 
 @dataclass(frozen=True)
-class Change:
+class VoteChange:
     """A picture before and after, with the votes that come and go, and what counters change by."""
 
-    before: Subject
-    after: Subject
+    before: PictureRecord
+    after: PictureRecord
     gone: tuple[Vote, ...]
     come: tuple[Vote, ...]
-    lines: Mapping[Line, Numbers]
+    lines: Mapping[CounterKey, Numbers]
 
 
-def change(subject: Subject, gone: Iterable[Vote], come: Iterable[Vote]) -> Change:
+def change(subject: PictureRecord, gone: Iterable[Vote], come: Iterable[Vote]) -> VoteChange:
     """Return what changes when votes of a picture go and others come."""
     gone, come = tuple(gone), tuple(come)
     tallies = Counter(subject.tallies)
     tallies.subtract(vote.answer for vote in gone)
     tallies.update(vote.answer for vote in come)
     after = subject.with_votes({answer: count for answer, count in tallies.items() if count > 0})
-    lines: dict[Line, Counter[str]] = {}
+    lines: dict[CounterKey, Counter[str]] = {}
     for sign, votes in ((-1, gone), (1, come)):
         for vote in votes:
             for line, numbers in _lines(subject, vote).items():
@@ -64,19 +64,19 @@ def change(subject: Subject, gone: Iterable[Vote], come: Iterable[Vote]) -> Chan
                     sums[name] += sign * number
     step = bool(after.votes) - bool(subject.votes)
     if step:
-        lines[Pictures(subject.model)] = Counter(n=step)
+        lines[PictureCounter(subject.model)] = Counter(n=step)
     changed = {line: numbers for line, numbers in lines.items() if any(numbers.values())}
-    return Change(subject, after, gone, come, changed)
+    return VoteChange(subject, after, gone, come, changed)
 
 
-def _lines(subject: Subject, vote: Vote) -> dict[Line, Numbers]:
+def _lines(subject: PictureRecord, vote: Vote) -> dict[CounterKey, Numbers]:
     """Return the counters that one vote is in, and what it adds to them."""
-    lines: dict[Line, Numbers] = {
-        Cell(subject.model, subject.predicted, vote.answer, vote.blind): {"n": 1}
+    lines: dict[CounterKey, Numbers] = {
+        ConfusionCell(subject.model, subject.predicted, vote.answer, vote.blind): {"n": 1}
     }
     if not vote.cannot_tell:
         right = int(vote.answer == answer_of(subject.predicted))
-        lines[Day(vote.voted_at[:10], subject.model)] = {
+        lines[DayCounter(vote.voted_at[:10], subject.model)] = {
             "votes": 1,
             "correct": right,
             "blind_votes": int(vote.blind),

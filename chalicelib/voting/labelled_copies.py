@@ -2,25 +2,25 @@
 
 from chalicelib import keys
 from chalicelib.aws.s3 import Storage
-from chalicelib.voting.records import Subject
+from chalicelib.voting.records import PictureRecord
 
 
-def keep(subject: Subject, storage: Storage) -> bool:
+def keep(subject: PictureRecord, storage: Storage) -> bool:
     """Copy a picture and its thumbnail; False if they are not there any more.
 
     Names are used again, so what is copied is held to the picture it was written with.
     """
     sources = (keys.image_key(subject.name), keys.thumbnail_key(subject.name))
-    found = [storage.marks(source) for source in sources]
+    found = [storage.info(source) for source in sources]
     etags = [marks.etag for marks in found if marks is not None and marks.picture == subject.pid]
     if len(etags) != len(sources):
         return False
     return all(map(storage.copy, sources, keys.labelled_keys(subject.pid), etags))
 
 
-def there_are(pid: str, storage: Storage) -> bool:
+def exist(pid: str, storage: Storage) -> bool:
     """Tell whether any copy of a picture is there."""
-    return any(storage.marks(key) is not None for key in keys.labelled_keys(pid))
+    return any(storage.info(key) is not None for key in keys.labelled_keys(pid))
 
 
 def remove(pid: str, storage: Storage) -> None:

@@ -22,7 +22,7 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{15}Z")
 Page = dict[str, Any]
 
 
-def hard(table: Table, voter: str, after: str | None, now: datetime) -> Page:
+def labelling_queue(table: Table, voter: str, after: str | None, now: datetime) -> Page:
     """Return pictures that a voter has not voted on, the hardest first, and where to go on."""
     after = _cursor(after, _PLACE)
     found: list[dict[str, str]] = []
@@ -40,7 +40,9 @@ def hard(table: Table, voter: str, after: str | None, now: datetime) -> Page:
     return {"pictures": found, "after": after}
 
 
-def cell(table: Table, key: tuple[str, str, str], after: str | None, now: datetime) -> Page:
+def confusion_cell(
+    table: Table, key: tuple[str, str, str], after: str | None, now: datetime
+) -> Page:
     """Return the pictures in a cell that are still public, newest vote first, and where to go on.
 
     `key` is the model's version, the predicted label, and the voted one ("" for none of these).

@@ -12,7 +12,7 @@ _DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Subject:
+class PictureRecord:
     """A picture that can be voted on.
 
     `predicted` is the model's most probable label, also where it was not sure; `labels` are all
@@ -40,29 +40,29 @@ class Subject:
         """The number of votes, "cannot tell" among them."""
         return sum(self.tallies.values())
 
-    def with_votes(self, tallies: Mapping[str, int]) -> "Subject":
+    def with_votes(self, tallies: Mapping[str, int]) -> "PictureRecord":
         """Return the picture after its votes changed."""
-        place = None if self.deleted else place_of(self.pid, self.probability, tallies)
+        place = None if self.deleted else queue_key(self.pid, self.probability, tallies)
         return replace(self, tallies=tallies, revision=self.revision + 1, place=place)
 
 
-def grave(pid: str, until: int, revision: int = 0) -> Subject:
+def tombstone(pid: str, until: int, revision: int = 0) -> PictureRecord:
     """Return what keeps a deleted picture's place until a time, so that nobody files it again."""
-    return Subject(pid, "", "", "", "", 0.0, (), "", until, revision=revision, deleted=True)
+    return PictureRecord(pid, "", "", "", "", 0.0, (), "", until, revision=revision, deleted=True)
 
 
-def place_of(pid: str, probability: float, tallies: Mapping[str, int]) -> str | None:
+def queue_key(pid: str, probability: float, tallies: Mapping[str, int]) -> str | None:
     """Return where a picture stands among the hard ones; None if it needs no more votes."""
     score = priority.score(probability, tallies)
     return None if score is None else f"{score:04d}#{pid}"
 
 
-def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> Subject:
+def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> PictureRecord:
     """Return what can be voted on of a result document (documents.py)."""
     best = result["predictions"][0]
     created = datetime.fromisoformat(result["created"])
     pid = keys.picture_id(upload_id)
-    return Subject(
+    return PictureRecord(
         pid=pid,
         name=result["name"],
         model=result["model"]["version"],
@@ -72,5 +72,5 @@ def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> Su
         labels=tuple(entry["label"] for entry in result["predictions"]),
         created=result["created"],
         public_until=int(created.timestamp()) + keep_days * _DAY,
-        place=place_of(pid, best["probability"], {}),
+        place=queue_key(pid, best["probability"], {}),
     )

@@ -18,10 +18,10 @@ from chalicelib import keys
 from chalicelib.aws.repository import Table
 from chalicelib.aws.s3 import Storage
 from chalicelib.errors import BusyError, NotFoundError
-from chalicelib.retry import PATIENCE, patiently
+from chalicelib.retry import RETRY_SECONDS, retry_on_busy
 from chalicelib.voting import counters, labelled_copies, votes
-from chalicelib.voting.counters import Change
-from chalicelib.voting.records import Subject
+from chalicelib.voting.counters import VoteChange
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import Ballot
 
 _FILED_WITHIN = timedelta(minutes=15)
@@ -31,7 +31,7 @@ _TIDYING = 1.0
 
 
 @dataclass(frozen=True)
-class Polls:
+class VotingContext:
     """Where votes are cast: the objects, the table, and the labels of the bundled model.
 
     `patience` is how long, in seconds, a vote that others are in the way of is tried again.
@@ -40,10 +40,10 @@ class Polls:
     storage: Storage
     table: Table
     labels: Collection[str]
-    patience: float = PATIENCE
+    patience: float = RETRY_SECONDS
 
 
-def cast(name: str, ballot: Ballot, polls: Polls, now: datetime) -> dict[str, Any]:
+def cast(name: str, ballot: Ballot, polls: VotingContext, now: datetime) -> dict[str, Any]:
     """Cast a vote on a picture, in the place of the voter's earlier one; return what counts now.
 
     Raises NotFoundError if there is no such picture, InvalidRequestError if nobody knows the
@@ -52,10 +52,10 @@ def cast(name: str, ballot: Ballot, polls: Polls, now: datetime) -> dict[str, An
     try:
         return _cast(name, ballot, polls, now, alone=True)
     except BusyError:
-        return patiently(lambda: _cast(name, ballot, polls, now, alone=False), polls.patience)
+        return retry_on_busy(lambda: _cast(name, ballot, polls, now, alone=False), polls.patience)
 
 
-def take_back(name: str, voter: str, polls: Polls) -> bool:
+def take_back(name: str, voter: str, polls: VotingContext) -> bool:
     """Take back a voter's vote on a picture; tell whether there was one.
 
     Raises NotFoundError if there is no such picture, and BusyError.
@@ -63,14 +63,16 @@ def take_back(name: str, voter: str, polls: Polls) -> bool:
     try:
         return _take_back(name, voter, polls, alone=True)
     except BusyError:
-        return patiently(lambda: _take_back(name, voter, polls, alone=False), polls.patience)
+        return retry_on_busy(lambda: _take_back(name, voter, polls, alone=False), polls.patience)
 
 
-def _cast(name: str, ballot: Ballot, polls: Polls, now: datetime, *, alone: bool) -> dict[str, Any]:
+def _cast(
+    name: str, ballot: Ballot, polls: VotingContext, now: datetime, *, alone: bool
+) -> dict[str, Any]:
     subject = _subject(name, polls)
     votes.check_label(ballot.label, {*polls.labels, *subject.labels})
     before = polls.table.vote(subject.pid, ballot.voter)
-    vote = votes.made(ballot, before, now)
+    vote = votes.new_vote(ballot, before, now)
     if before is not None and not alone and before.voted_at > vote.voted_at:
         vote = before  # of a voter's votes that collide, the last counts
     if not vote.says_the_same_as(before):
@@ -86,7 +88,7 @@ def _cast(name: str, ballot: Ballot, polls: Polls, now: datetime, *, alone: bool
     }
 
 
-def _take_back(name: str, voter: str, polls: Polls, *, alone: bool) -> bool:
+def _take_back(name: str, voter: str, polls: VotingContext, *, alone: bool) -> bool:
     subject = _subject(name, polls)
     before = polls.table.vote(subject.pid, voter)
     if before is not None:
@@ -94,11 +96,11 @@ def _take_back(name: str, voter: str, polls: Polls, *, alone: bool) -> bool:
     # Also if an earlier try was killed before it came to the copies.
     if subject.revision and subject.votes == (before is not None):
         labelled_copies.remove(subject.pid, polls.storage)
-        patiently(lambda: _settle_copies(subject.pid, polls))
+        retry_on_busy(lambda: _settle_copies(subject.pid, polls))
     return before is not None
 
 
-def _commit(change: Change, polls: Polls, *, alone: bool) -> None:
+def _commit(change: VoteChange, polls: VotingContext, *, alone: bool) -> None:
     """Write a change, and leave no copy of a picture that was deleted meanwhile."""
     try:
         polls.table.commit(change, exact=alone)
@@ -107,10 +109,10 @@ def _commit(change: Change, polls: Polls, *, alone: bool) -> None:
         raise
     if not alone:
         with suppress(BusyError):  # the next vote puts it right
-            patiently(lambda: _settle_place(change.before.pid, polls), _TIDYING)
+            retry_on_busy(lambda: _settle_place(change.before.pid, polls), _TIDYING)
 
 
-def _settle_place(pid: str, polls: Polls) -> None:
+def _settle_place(pid: str, polls: VotingContext) -> None:
     """Put a picture that several voted on at once in its right place among the hard ones."""
     subject = polls.table.subject(pid)
     if subject is not None and not subject.deleted:
@@ -119,7 +121,7 @@ def _settle_place(pid: str, polls: Polls) -> None:
             polls.table.commit(change)
 
 
-def _settle_copies(pid: str, polls: Polls) -> None:
+def _settle_copies(pid: str, polls: VotingContext) -> None:
     """Have whoever votes while the copies are being removed copy them anew.
 
     Who has been counted by now is helped; who has not will find that the picture has changed.
@@ -133,9 +135,9 @@ def _settle_copies(pid: str, polls: Polls) -> None:
         polls.table.commit(counters.change(subject, [], []))
 
 
-def _subject(name: str, polls: Polls) -> Subject:
+def _subject(name: str, polls: VotingContext) -> PictureRecord:
     """Return the picture of a name; raises NotFoundError, or BusyError if it is being filed."""
-    marks = polls.storage.marks(keys.image_key(name)) if keys.is_name(name) else None
+    marks = polls.storage.info(keys.image_key(name)) if keys.is_name(name) else None
     if marks is None or not marks.picture:
         raise _unknown(name)
     subject = polls.table.subject(marks.picture)
@@ -147,7 +149,7 @@ def _subject(name: str, polls: Polls) -> Subject:
     return subject
 
 
-def _drop_copies_of_deleted(subject: Subject, polls: Polls) -> None:
+def _drop_copies_of_deleted(subject: PictureRecord, polls: VotingContext) -> None:
     """Remove the copies of a picture that was deleted while they were made."""
     after = polls.table.subject(subject.pid)
     if after is None or after.deleted:

@@ -5,7 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.voting.counters import Cell, Day, Line, Numbers, Pictures
+from chalicelib.voting.counters import (
+    ConfusionCell,
+    CounterKey,
+    DayCounter,
+    Numbers,
+    PictureCounter,
+)
 from chalicelib.voting.votes import CANNOT_TELL, label_of
 
 _Z = 1.959963984540054
@@ -30,15 +36,15 @@ def wilson(correct: int, votes: int) -> list[float] | None:
     return [0.0 if correct == 0 else round(low, 6), 1.0 if correct == votes else round(high, 6)]
 
 
-def document(counters: Iterable[tuple[Line, Numbers]]) -> Document:
+def document(counters: Iterable[tuple[CounterKey, Numbers]]) -> Document:
     """Return the statistics of all counters."""
-    cells: list[tuple[Cell, int]] = []
+    cells: list[tuple[ConfusionCell, int]] = []
     pictures: dict[str, int] = {}
     days: list[Document] = []
     for line, numbers in counters:
-        if isinstance(line, Cell):
+        if isinstance(line, ConfusionCell):
             cells.append((line, numbers["n"]))
-        elif isinstance(line, Pictures):
+        elif isinstance(line, PictureCounter):
             pictures[line.model] = numbers["n"]
         else:
             days.append(_day(line, numbers))
@@ -57,7 +63,7 @@ def document(counters: Iterable[tuple[Line, Numbers]]) -> Document:
     }
 
 
-def _with_parts(cells: Iterable[tuple[Cell, int]]) -> Document:
+def _with_parts(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
     """Return the numbers of some cells, and the same for blind and shown votes apart."""
     cells = list(cells)
     return {
@@ -67,7 +73,7 @@ def _with_parts(cells: Iterable[tuple[Cell, int]]) -> Document:
     }
 
 
-def _part(cells: Iterable[tuple[Cell, int]]) -> Document:
+def _part(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
     confusion: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     cannot_tell = 0
     for cell, n in cells:
@@ -105,7 +111,7 @@ def _accuracy(correct: int, votes: int) -> float | None:
     return round(correct / votes, 6) if votes else None
 
 
-def _day(day: Day, numbers: Numbers) -> Document:
+def _day(day: DayCounter, numbers: Numbers) -> Document:
     return {
         "day": day.day,
         "model": day.model,

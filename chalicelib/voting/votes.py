@@ -75,7 +75,7 @@ def parse(data: bytes | str) -> Ballot:
         blind=validation.flag(found["blind"], "blind"),
     )
     if ballot.cannot_tell and ballot.label is not None:
-        raise InvalidRequestError("Who cannot tell names no label: it is null.", field="label")
+        raise InvalidRequestError("label must be null if cannot_tell is true.", field="label")
     return ballot
 
 
@@ -99,7 +99,7 @@ def check_label(label: str | None, known: Collection[str]) -> None:
         raise InvalidRequestError("The model does not know this label.", field="label")
 
 
-def made(ballot: Ballot, before: Vote | None, now: datetime) -> Vote:
+def new_vote(ballot: Ballot, before: Vote | None, now: datetime) -> Vote:
     """Return the vote that a ballot makes, after the vote that the voter had cast before.
 
     Who has seen the prediction cannot unsee it: a vote that was not blind never becomes so.

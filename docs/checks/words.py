@@ -22,7 +22,7 @@ INSTEAD = {
     r"strange things?|strangers": "out-of-distribution images",
     r"stillborn": "never created",
     r"school|lessons?|exam": "training, batches, evaluation",
-    r"patiently": "with retries",
+    r"retry_on_busy": "with retries",
     r"twins?": "concurrent delivery, second process",
     r"tells? whether": "return whether, check whether",
     r"(?:tells?|told|telling|speaks?|spoken|speaking) of": "describe, mention, name",

@@ -90,4 +90,4 @@ def _answer(client: CountingClient, body: bytes, model_folder: Path) -> None:
     client.calls.clear()  # the peer's form, not the worker's call
     client.bytes = 0
     model = worker.Model(card.load(model_folder), Classifier(model_folder).probabilities)
-    worker.answer(upload, storage, Table(client, "votes"), model, worker.Rules())
+    worker.process_upload(upload, storage, Table(client, "votes"), model, worker.Rules())

@@ -16,7 +16,7 @@ from chalicelib import keys
 from chalicelib.aws.repository import LabelledPicture
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import formats
-from chalicelib.voting.records import Subject
+from chalicelib.voting.records import PictureRecord
 from fuzzyvision.common.stages import CONNECTIONS, Stage
 from fuzzyvision.dataset import perceptual_hash, rows
 from fuzzyvision.dataset.export_folder import Album, Known
@@ -86,7 +86,7 @@ class Gatherer:
             if here and row["source"]["id"] != self._source.id:
                 yield row
 
-    def _arrive(self, subject: Subject) -> tuple[Arrival, Known | None]:
+    def _arrive(self, subject: PictureRecord) -> tuple[Arrival, Known | None]:
         """See to it that a picture's files are in the album; return what is known of it then."""
         album, pid = self._album, subject.pid
         display_key, thumbnail_key = keys.labelled_keys(pid)

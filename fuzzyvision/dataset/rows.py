@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.voting.records import Subject
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import Vote
 from fuzzyvision.dataset.majority_label import Kind, Verdict, decide
 from fuzzyvision.dataset.split import Placed
@@ -27,7 +27,7 @@ class Source:
     bucket: str
 
 
-def describe(subject: Subject, votes: Iterable[Vote], source: Source) -> Row:
+def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> Row:
     """Return what the table knows of a picture.
 
     A voter becomes a pseudonym: the value itself is what lets a peer take votes back.

@@ -35,7 +35,7 @@ def test_a_failure_carries_its_traceback_in_the_same_line() -> None:
 
 
 def test_without_a_context_no_invocation_is_named() -> None:
-    assert not logs.begin(None)
+    assert not logs.bind_context(None)
 
 
 def test_the_service_writes_its_lines_itself_and_only_once() -> None:

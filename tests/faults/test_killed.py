@@ -41,7 +41,7 @@ def state(buckets: Buckets, table: VotesTable) -> dict[str, object]:
 def answer(upload: Upload, buckets: Buckets, table: VotesTable) -> None:
     """Answer an upload as a worker does who lives."""
     storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-    worker.answer(upload, storage, Table(table.dynamodb, table.name), MODEL, RULES)
+    worker.process_upload(upload, storage, Table(table.dynamodb, table.name), MODEL, RULES)
 
 
 @pytest.fixture

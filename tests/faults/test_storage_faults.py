@@ -71,7 +71,7 @@ def deliver(upload: Upload, storage: Storage, table: Table) -> int:
     """Deliver an upload until it is answered, as the queue does; return how often that was."""
     for tries in range(1, resources.MOST_TRIES + 1):
         try:
-            worker.answer(upload, storage, table, MODEL, RULES)
+            worker.process_upload(upload, storage, table, MODEL, RULES)
         except Exception:  # noqa: BLE001, S112 - whatever storage raises, the queue delivers again
             continue
         return tries

@@ -215,7 +215,7 @@ def test_an_upload_that_is_deleted_while_it_is_answered_leaves_tombstones_at_mos
 
         passing = Interruption.at(step, cross)
         beside = passing.of(office)
-        worker.answer(upload, beside.storage, beside.table, MODEL, Rules())
+        worker.process_upload(upload, beside.storage, beside.table, MODEL, Rules())
         if len(passing.calls) < step:
             assert step > 8
             break
@@ -233,7 +233,7 @@ def test_a_worker_who_answers_while_an_upload_is_deleted_leaves_tombstones_at_mo
 
         def cross(upload: Upload = upload) -> None:
             with suppress(UploadGoneError):
-                worker.answer(upload, office.storage, office.table, MODEL, Rules())
+                worker.process_upload(upload, office.storage, office.table, MODEL, Rules())
 
         passing = Interruption.at(step, cross).of(office)
         deletion.delete(upload_id, passing.storage, passing.table, NOW)

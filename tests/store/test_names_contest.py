@@ -31,7 +31,7 @@ def test_of_sixteen_writers_contesting_a_hundred_names_one_wins_each_and_its_cla
     assert sorted(key for keys_of_one in won for key in keys_of_one) == keys
     for writer, keys_of_one in enumerate(won):
         for key in keys_of_one:
-            marks = storage.marks(key)
+            marks = storage.info(key)
             assert marks is not None
             assert marks.claim == f"writer {writer}"
             assert storage.read(key) == f"picture of {writer}".encode()

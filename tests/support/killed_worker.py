@@ -65,7 +65,7 @@ def main() -> None:
     storage = MortalStorage(store.client("s3"), uploads=uploads, results=results)
     table = MortalTable(store.client("dynamodb"), orders["table"])
     Mortal.step, Mortal.after = orders["step"], orders["after"]
-    worker.answer(Upload(*orders["upload"]), storage, table, MODEL, RULES)
+    worker.process_upload(Upload(*orders["upload"]), storage, table, MODEL, RULES)
 
 
 if __name__ == "__main__":

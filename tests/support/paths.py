@@ -15,4 +15,4 @@ ours = pytest.mark.skipif(
     BUNDLED.name != "souqnet",
     reason=f"this is about souqnet, and vendor/model holds {BUNDLED.name}",
 )
-"""Marks a test of what the model that Fuzzy Vision comes with can do."""
+"""ObjectInfo a test of what the model that Fuzzy Vision comes with can do."""

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib import keys
 from chalicelib.aws.repository import LabelledPicture
 from chalicelib.aws.s3 import Storage
-from chalicelib.voting.records import Subject
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import CANNOT_TELL, Vote, answer_of
 from fuzzyvision.common.stages import Stage
 from tests.support.pictures import encoded, noise
@@ -24,8 +24,8 @@ class Listed(dict[str, LabelledPicture]):
         yield from self.values()
 
 
-def subject(pid: str) -> Subject:
-    return Subject(
+def subject(pid: str) -> PictureRecord:
+    return PictureRecord(
         pid=pid,
         name="7QK",
         model="3f2a9c01b7de",

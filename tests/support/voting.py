@@ -12,8 +12,8 @@ from chalicelib.aws.s3 import Storage
 from chalicelib.model.card import Card
 from chalicelib.uploads import documents
 from chalicelib.voting import records
-from chalicelib.voting.records import Subject
-from chalicelib.voting.service import Polls
+from chalicelib.voting.records import PictureRecord
+from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
 from tests.support.stores import Buckets, VotesTable
 
@@ -34,9 +34,9 @@ class Office:
     """The upload id of every name."""
 
     @property
-    def polls(self) -> Polls:
+    def polls(self) -> VotingContext:
         """Where votes are cast."""
-        return Polls(self.storage, self.table, LABELS)
+        return VotingContext(self.storage, self.table, LABELS)
 
     def file(self, best: float = 0.9, card: Card = CARD, keep_days: int = 30) -> str:
         """File a picture that the model takes for its first label; return its name."""
@@ -66,7 +66,7 @@ class Office:
         """Return what the votes on a picture hang on."""
         return keys.picture_id(self.uploads[name])
 
-    def subject(self, name: str) -> Subject:
+    def subject(self, name: str) -> PictureRecord:
         """Return a picture as it is filed."""
         found = self.table.subject(self.pid(name))
         assert found is not None

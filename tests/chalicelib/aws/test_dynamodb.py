@@ -51,7 +51,7 @@ def test_what_is_worth_repeating_is_repeated(code: str, reasons: list[str] | Non
     client = Refusing(code, reasons, times=3)
     with pytest.raises(BusyError):
         Items(client, "votes").write([])
-    retry.patiently(lambda: Items(client, "votes").write([]))
+    retry.retry_on_busy(lambda: Items(client, "votes").write([]))
     assert client.left == 0
 
 
@@ -68,7 +68,7 @@ def test_what_is_worth_repeating_is_repeated(code: str, reasons: list[str] | Non
 def test_what_can_only_fail_again_is_not(code: str, reasons: list[str] | None) -> None:
     client = Refusing(code, reasons)
     with pytest.raises(ClientError):
-        retry.patiently(lambda: Items(client, "votes").write([]))
+        retry.retry_on_busy(lambda: Items(client, "votes").write([]))
 
 
 def test_items_that_were_not_read_are_asked_for_again() -> None:

@@ -9,7 +9,7 @@ from chalicelib.aws.dynamodb import Items
 from chalicelib.aws.repository import Table
 from chalicelib.errors import BusyError
 from chalicelib.voting import counters
-from chalicelib.voting.records import Subject
+from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import Vote
 from tests.chalicelib.voting.test_counters import SUBJECT
 from tests.support.stores import VotesTable
@@ -18,7 +18,7 @@ VOTE = Vote("a", "=Mouse", False, "2026-11-22T12:00:00.000000Z")
 LONG = "\N{THREE BUTTON MOUSE}" * 200
 
 
-def subjects(count: int, **changes: Any) -> Iterator[Subject]:  # noqa: ANN401 - fields of a Subject
+def subjects(count: int, **changes: Any) -> Iterator[PictureRecord]:  # noqa: ANN401 - fields of a PictureRecord
     for number in range(count):
         pid = f"{number:032x}"
         yield replace(SUBJECT, pid=pid, name=f"N{number}", place=f"{number:04}#{pid}", **changes)
@@ -152,7 +152,7 @@ def test_a_cell_holds_its_votes_newest_first(table: Table) -> None:
 
 def test_counters_beyond_a_page_of_1_mb_all_come(table: Table, votes_table: VotesTable) -> None:
     cells = [
-        counters.Cell("3f2a9c01b7de", LONG, f"={number}{LONG}", blind=False)
+        counters.ConfusionCell("3f2a9c01b7de", LONG, f"={number}{LONG}", blind=False)
         for number in range(700)
     ]
     put(votes_table, [{**schema.line_key(cell), **cell._asdict(), "n": 3} for cell in cells])

@@ -21,7 +21,7 @@ def put_upload(buckets: Buckets, body: bytes) -> str:
 
 
 def claim_of(storage: Storage, key: str) -> str | None:
-    marks = storage.marks(key)
+    marks = storage.info(key)
     return None if marks is None else marks.claim
 
 
@@ -77,7 +77,7 @@ def test_an_upload_of_a_wrong_size_is_refused_before_it_is_read(
 
 def test_an_object_that_is_not_there_reads_as_none(storage: Storage) -> None:
     assert storage.read("results/7QK.json") is None
-    assert storage.marks("images/7QK.jpg") is None
+    assert storage.info("images/7QK.jpg") is None
     assert not storage.has_upload(ID)
 
 
@@ -110,11 +110,11 @@ def test_an_object_is_recognised_by_what_it_was_written_with(storage: Storage) -
     before = datetime.now(UTC) - timedelta(seconds=2)
     assert storage.write_new("images/7QK.jpg", b"x", "image/jpeg", claim="mine", picture="p1")
     storage.write("thumbnails/7QK.png", b"y", "image/png", picture="p1")
-    marks = storage.marks("images/7QK.jpg")
+    marks = storage.info("images/7QK.jpg")
     assert marks is not None
     assert (marks.claim, marks.picture) == ("mine", "p1")
     assert before < marks.written < before + timedelta(minutes=5)
-    other = storage.marks("thumbnails/7QK.png")
+    other = storage.info("thumbnails/7QK.png")
     assert other is not None
     assert (other.claim, other.picture) == ("", "p1")
     assert other.etag != marks.etag
@@ -124,7 +124,7 @@ def test_a_copy_is_what_was_there_with_its_type_and_marks(
     storage: Storage, buckets: Buckets
 ) -> None:
     storage.write("thumbnails/7QK.png", b"pixels", "image/png", picture="p1")
-    marks = storage.marks("thumbnails/7QK.png")
+    marks = storage.info("thumbnails/7QK.png")
     assert marks is not None
     for _ in range(2):
         assert storage.copy("thumbnails/7QK.png", "labelled/p1.png", marks.etag)
@@ -143,7 +143,7 @@ def test_what_was_replaced_is_not_copied(storage: Storage, buckets: Buckets, sto
     if store.real:
         pytest.skip("Ceph 16 copies whatever x-amz-copy-source-if-match says")
     storage.write("thumbnails/7QK.png", b"first", "image/png")
-    marks = storage.marks("thumbnails/7QK.png")
+    marks = storage.info("thumbnails/7QK.png")
     assert marks is not None
     storage.write("thumbnails/7QK.png", b"second", "image/png")
     assert not storage.copy("thumbnails/7QK.png", "labelled/p1.png", marks.etag)

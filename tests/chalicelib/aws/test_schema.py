@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.aws import schema, transactions
 from chalicelib.voting import counters, records
-from chalicelib.voting.counters import Cell, Day, Line, Pictures
+from chalicelib.voting.counters import ConfusionCell, CounterKey, DayCounter, PictureCounter
 from chalicelib.voting.votes import Vote, answer_of
 from tests.chalicelib.voting.test_counters import SUBJECT
 
@@ -20,21 +20,26 @@ def vote(answer: str, *, blind: bool = False) -> Vote:
 
 @given(LABELS, LABELS, st.booleans())
 def test_any_label_fits_into_a_key(predicted: str, voted: str, blind: Any) -> None:  # noqa: ANN401 - hypothesis draws it
-    key = schema.line_key(Cell("m" * 64, predicted, answer_of(voted), blind))
+    key = schema.line_key(ConfusionCell("m" * 64, predicted, answer_of(voted), blind))
     assert len(key["sk"].encode()) <= 1024
     assert key["sk"].count("#") == 3
 
 
 def test_no_two_counters_share_a_key() -> None:
     answers = [*map(answer_of, [*STRANGE, "x" * 201, "x" * 202]), "-", "?"]
-    lines: list[Line] = [
-        Cell(model, predicted, answer, blind)
+    lines: list[CounterKey] = [
+        ConfusionCell(model, predicted, answer, blind)
         for model in ("a", "b")
         for predicted in STRANGE
         for answer in answers
         for blind in (True, False)
     ]
-    lines += [Pictures("a"), Pictures("b"), Day("2026-11-22", "a"), Day("2026-11-22", "b")]
+    lines += [
+        PictureCounter("a"),
+        PictureCounter("b"),
+        DayCounter("2026-11-22", "a"),
+        DayCounter("2026-11-22", "b"),
+    ]
     keys = {(key["pk"], key["sk"]) for key in map(schema.line_key, lines)}
     assert len(keys) == len(lines)
 
@@ -43,7 +48,7 @@ def test_a_picture_is_what_its_item_says() -> None:
     assert schema.subject(schema.subject_item(SUBJECT)) == SUBJECT
     voted = SUBJECT.with_votes({"=Mouse": 2, "-": 1})
     assert schema.subject(schema.subject_item(voted)) == voted
-    grave = records.grave(SUBJECT.pid, 1_800_000_000, 7)
+    grave = records.tombstone(SUBJECT.pid, 1_800_000_000, 7)
     assert schema.subject(schema.subject_item(grave)) == grave
 
 

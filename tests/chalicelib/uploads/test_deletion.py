@@ -28,7 +28,7 @@ def post(office: Office, body: bytes, upload_id: str = ID) -> Upload:
 
 
 def answer(office: Office, upload: Upload) -> Document | None:
-    return worker.answer(upload, office.storage, office.table, MODEL, Rules())
+    return worker.process_upload(upload, office.storage, office.table, MODEL, Rules())
 
 
 def test_deleting_leaves_nothing_behind_in_any_bucket_or_table(office: Office) -> None:

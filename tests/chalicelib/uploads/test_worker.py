@@ -14,7 +14,7 @@ from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.worker import Accepted, Model, Rules
 from chalicelib.voting import service
-from chalicelib.voting.service import Polls
+from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import Buckets, VotesTable
@@ -56,7 +56,7 @@ def test_a_picture_is_decided_without_touching_anything_outside() -> None:
 def test_an_accepted_picture_is_stored_answered_and_its_upload_deleted(
     storage: Storage, table: Table, buckets: Buckets
 ) -> None:
-    answer = worker.answer(post(buckets, PICTURE), storage, table, MODEL, RULES)
+    answer = worker.process_upload(post(buckets, PICTURE), storage, table, MODEL, RULES)
     assert answer is not None
     name = answer["result"]["name"]
     assert len(name) == 3
@@ -79,7 +79,7 @@ def test_no_request_is_made_that_the_flow_does_not_need(
     buckets.s3.meta.events.register(
         "before-call.s3", lambda model, **_rest: calls.append(model.name)
     )
-    worker.answer(upload, storage, table, MODEL, RULES)
+    worker.process_upload(upload, storage, table, MODEL, RULES)
     # Is there an answer? The upload; image, thumbnail, result and answer; and the upload goes.
     assert sorted(calls) == ["DeleteObject", *2 * ["GetObject"], *4 * ["PutObject"]]
 
@@ -87,12 +87,14 @@ def test_no_request_is_made_that_the_flow_does_not_need(
 def test_an_answered_picture_is_filed_for_votes_under_what_follows_from_its_upload(
     storage: Storage, table: Table, buckets: Buckets
 ) -> None:
-    answer = worker.answer(post(buckets, PICTURE), storage, table, MODEL, Rules(keep_days=7))
+    answer = worker.process_upload(
+        post(buckets, PICTURE), storage, table, MODEL, Rules(keep_days=7)
+    )
     assert answer is not None
     name = answer["result"]["name"]
     pid = keys.picture_id(ID)
     for key in (keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)):
-        marks = storage.marks(key)
+        marks = storage.info(key)
         assert marks is not None
         assert marks.picture == pid
     subject = table.subject(pid)
@@ -107,7 +109,7 @@ def test_an_answered_picture_is_filed_for_votes_under_what_follows_from_its_uplo
 def test_a_refused_picture_is_not_filed(
     storage: Storage, buckets: Buckets, table: Table, votes_table: VotesTable
 ) -> None:
-    worker.answer(post(buckets, b"just text"), storage, table, MODEL, RULES)
+    worker.process_upload(post(buckets, b"just text"), storage, table, MODEL, RULES)
     assert votes_table.items() == []
 
 
@@ -116,9 +118,9 @@ def test_of_two_pictures_posted_with_one_form_the_answered_one_is_filed(
 ) -> None:
     first = post(buckets, PICTURE)
     with pytest.raises(KeyboardInterrupt):
-        worker.answer(first, Dying(buckets, 5), table, MODEL, RULES)
-    answer = worker.answer(post(buckets, OTHER_PICTURE), storage, table, MODEL, RULES)
-    worker.answer(first, storage, table, MODEL, RULES)
+        worker.process_upload(first, Dying(buckets, 5), table, MODEL, RULES)
+    answer = worker.process_upload(post(buckets, OTHER_PICTURE), storage, table, MODEL, RULES)
+    worker.process_upload(first, storage, table, MODEL, RULES)
     subject = table.subject(keys.picture_id(ID))
     assert answer is not None
     assert subject is not None
@@ -129,13 +131,13 @@ def test_a_picture_that_is_voted_on_is_not_filed_anew_when_its_event_comes_again
     storage: Storage, table: Table, buckets: Buckets
 ) -> None:
     upload = post(buckets, PICTURE)
-    answer = worker.answer(upload, storage, table, MODEL, RULES)
+    answer = worker.process_upload(upload, storage, table, MODEL, RULES)
     assert answer is not None
     ballot = Ballot("a", "Watch", cannot_tell=False, blind=False)
-    polls = Polls(storage, table, CARD.labels)
+    polls = VotingContext(storage, table, CARD.labels)
     service.cast(answer["result"]["name"], ballot, polls, datetime.now(UTC))
     post(buckets, PICTURE)  # as if the first worker had been killed at the end
-    worker.answer(upload, storage, table, MODEL, RULES)
+    worker.process_upload(upload, storage, table, MODEL, RULES)
     subject = table.subject(keys.picture_id(ID))
     assert subject is not None
     assert subject.votes == 1
@@ -144,7 +146,7 @@ def test_a_picture_that_is_voted_on_is_not_filed_anew_when_its_event_comes_again
 def test_a_refused_picture_is_answered_and_leaves_nothing_else(
     storage: Storage, table: Table, buckets: Buckets
 ) -> None:
-    answer = worker.answer(post(buckets, b"just text"), storage, table, MODEL, RULES)
+    answer = worker.process_upload(post(buckets, b"just text"), storage, table, MODEL, RULES)
     assert answer is not None
     assert answer["error"]["code"] == "unsupported-format"
     assert buckets.keys(buckets.results) == [f"answers/{ID}.json"]
@@ -154,7 +156,7 @@ def test_a_refused_picture_is_answered_and_leaves_nothing_else(
 def test_nothing_stored_or_shown_tells_the_upload_id(
     storage: Storage, table: Table, buckets: Buckets
 ) -> None:
-    worker.answer(post(buckets, PICTURE), storage, table, MODEL, RULES)
+    worker.process_upload(post(buckets, PICTURE), storage, table, MODEL, RULES)
     for key in buckets.keys(buckets.results):
         found = buckets.s3.get_object(Bucket=buckets.results, Key=key)
         assert ID not in json.dumps(found["Metadata"])
@@ -165,9 +167,9 @@ def test_an_event_that_comes_again_changes_nothing(
     storage: Storage, table: Table, buckets: Buckets
 ) -> None:
     upload = post(buckets, PICTURE)
-    worker.answer(upload, storage, table, MODEL, RULES)
+    worker.process_upload(upload, storage, table, MODEL, RULES)
     before = objects(buckets)
-    assert worker.answer(upload, storage, table, MODEL, RULES) is None
+    assert worker.process_upload(upload, storage, table, MODEL, RULES) is None
     assert objects(buckets) == before
 
 
@@ -193,9 +195,9 @@ def test_a_worker_killed_between_any_two_steps_is_made_up_for_by_the_next(
 ) -> None:
     upload = post(buckets, body)
     try:
-        worker.answer(upload, Dying(buckets, calls), table, MODEL, RULES)
+        worker.process_upload(upload, Dying(buckets, calls), table, MODEL, RULES)
     except KeyboardInterrupt:
-        worker.answer(upload, storage, table, MODEL, RULES)
+        worker.process_upload(upload, storage, table, MODEL, RULES)
     answer = stored(storage, f"answers/{ID}.json")
     name = answer.get("result", {}).get("name")
     images = [f"images/{name}.jpg", f"results/{name}.json", f"thumbnails/{name}.png"]
@@ -209,10 +211,10 @@ def test_two_pictures_posted_with_one_form_give_one_result(
     first = post(buckets, PICTURE)
     second = post(buckets, OTHER_PICTURE)
     with pytest.raises(UploadGoneError):
-        worker.answer(first, storage, table, MODEL, RULES)
-    answer = worker.answer(second, storage, table, MODEL, RULES)
+        worker.process_upload(first, storage, table, MODEL, RULES)
+    answer = worker.process_upload(second, storage, table, MODEL, RULES)
     assert answer is not None
-    assert worker.answer(first, storage, table, MODEL, RULES) is None
+    assert worker.process_upload(first, storage, table, MODEL, RULES) is None
     assert len([key for key in buckets.keys(buckets.results) if key.startswith("images/")]) == 1
 
 
@@ -221,10 +223,10 @@ def test_the_name_of_a_picture_that_lost_to_another_is_given_back(
 ) -> None:
     first = post(buckets, PICTURE)
     with pytest.raises(KeyboardInterrupt):
-        worker.answer(first, Dying(buckets, 5), table, MODEL, RULES)
+        worker.process_upload(first, Dying(buckets, 5), table, MODEL, RULES)
     assert len(buckets.keys(buckets.results)) == 3
-    worker.answer(post(buckets, OTHER_PICTURE), storage, table, MODEL, RULES)
-    worker.answer(first, storage, table, MODEL, RULES)
+    worker.process_upload(post(buckets, OTHER_PICTURE), storage, table, MODEL, RULES)
+    worker.process_upload(first, storage, table, MODEL, RULES)
     name = stored(storage, f"answers/{ID}.json")["result"]["name"]
     assert buckets.keys(buckets.results) == [
         f"answers/{ID}.json",
@@ -241,7 +243,9 @@ def test_a_full_namespace_overwrites_nothing_and_the_name_grows(
         buckets.s3.put_object(
             Bucket=buckets.results, Key=keys.image_key(letter), Body=letter.encode()
         )
-    answer = worker.answer(post(buckets, PICTURE), storage, table, MODEL, Rules(name_length=1))
+    answer = worker.process_upload(
+        post(buckets, PICTURE), storage, table, MODEL, Rules(name_length=1)
+    )
     assert answer is not None
     assert len(answer["result"]["name"]) == 2
     for letter in keys.ALPHABET:
@@ -255,7 +259,7 @@ def test_when_no_candidate_is_left_the_upload_stays_for_another_try(
     for name in islice(keys.candidates(upload.id, upload.etag, keys.MAX_LENGTH), 8):
         buckets.s3.put_object(Bucket=buckets.results, Key=keys.image_key(name), Body=b"x")
     with pytest.raises(NoNameLeftError):
-        worker.answer(upload, storage, table, MODEL, Rules(keys.MAX_LENGTH))
+        worker.process_upload(upload, storage, table, MODEL, Rules(keys.MAX_LENGTH))
     assert buckets.keys(buckets.uploads) == [ID]
 
 
@@ -263,4 +267,6 @@ def test_an_upload_that_vanished_without_an_answer_is_not_passed_over(
     storage: Storage, table: Table
 ) -> None:
     with pytest.raises(UploadGoneError):
-        worker.answer(Upload(ID, "e7a9", "2026-11-22T12:00:00Z"), storage, table, MODEL, RULES)
+        worker.process_upload(
+            Upload(ID, "e7a9", "2026-11-22T12:00:00Z"), storage, table, MODEL, RULES
+        )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.voting import counters, records
-from chalicelib.voting.counters import Cell, Day, Line, Pictures
+from chalicelib.voting.counters import ConfusionCell, CounterKey, DayCounter, PictureCounter
 from chalicelib.voting.votes import Vote
 
 RESULT = {
@@ -44,16 +44,16 @@ def test_a_vote_is_in_its_cell_and_its_day() -> None:
     assert change.after.revision == SUBJECT.revision + 1
     day = {"votes": 1, "correct": 1, "blind_votes": 1, "blind_correct": 1}
     assert change.lines == {
-        Cell("3f2a9c01b7de", "Mouse", "=Mouse", True): {"n": 1},
-        Day("2026-11-22", "3f2a9c01b7de"): day,
-        Pictures("3f2a9c01b7de"): {"n": 1},
+        ConfusionCell("3f2a9c01b7de", "Mouse", "=Mouse", True): {"n": 1},
+        DayCounter("2026-11-22", "3f2a9c01b7de"): day,
+        PictureCounter("3f2a9c01b7de"): {"n": 1},
     }
 
 
 def test_who_cannot_tell_is_in_no_day() -> None:
     vote = Vote("a", "?", True, "2026-11-22T12:00:00.000000Z")
     lines = counters.change(SUBJECT, [], [vote]).lines
-    assert not [line for line in lines if isinstance(line, Day)]
+    assert not [line for line in lines if isinstance(line, DayCounter)]
 
 
 def test_a_vote_that_changes_leaves_one_cell_for_another_and_the_picture_counted_once() -> None:
@@ -63,9 +63,9 @@ def test_a_vote_that_changes_leaves_one_cell_for_another_and_the_picture_counted
     change = counters.change(before, [first], [second])
     assert change.after.tallies == {"-": 1}
     assert change.lines == {
-        Cell("3f2a9c01b7de", "Mouse", "=Mouse", False): {"n": -1},
-        Cell("3f2a9c01b7de", "Mouse", "-", False): {"n": 1},
-        Day("2026-11-22", "3f2a9c01b7de"): {
+        ConfusionCell("3f2a9c01b7de", "Mouse", "=Mouse", False): {"n": -1},
+        ConfusionCell("3f2a9c01b7de", "Mouse", "-", False): {"n": 1},
+        DayCounter("2026-11-22", "3f2a9c01b7de"): {
             "votes": 0,
             "correct": -1,
             "blind_votes": 0,
@@ -79,7 +79,7 @@ def test_counters_are_at_any_time_what_counting_again_gives(steps: list[Vote | s
     """A step is a vote, or a voter who takes theirs back."""
     subject = SUBJECT
     cast: dict[str, Vote] = {}
-    totals: dict[Line, Counter[str]] = {}
+    totals: dict[CounterKey, Counter[str]] = {}
     for step in steps:
         voter = step.voter if isinstance(step, Vote) else step
         gone = [cast.pop(voter)] if voter in cast else []

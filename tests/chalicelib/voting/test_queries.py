@@ -24,7 +24,7 @@ def pages(office: Office, voter: str) -> Iterator[list[str]]:
     """Yield the pages of hard pictures until there are no more."""
     after = None
     while True:
-        page = queries.hard(office.table, voter, after, NOW)
+        page = queries.labelling_queue(office.table, voter, after, NOW)
         yield names(page)
         after = page["after"]
         if after is None:
@@ -33,7 +33,7 @@ def pages(office: Office, voter: str) -> Iterator[list[str]]:
 
 def test_the_hardest_come_first_and_nothing_tells_the_prediction(office: Office) -> None:
     sure, unsure = office.file(0.99), office.file(0.4)
-    page = queries.hard(office.table, "v", None, NOW)
+    page = queries.labelling_queue(office.table, "v", None, NOW)
     assert page == {
         "pictures": [
             {"name": name, "image": f"/images/{name}.jpg", "thumbnail": f"/thumbnails/{name}.png"}
@@ -46,7 +46,7 @@ def test_the_hardest_come_first_and_nothing_tells_the_prediction(office: Office)
 def test_a_voter_never_gets_the_same_picture_twice(office: Office) -> None:
     pictures = {office.file(0.5 + number / 100) for number in range(25)}
     seen: list[str] = []
-    while batch := names(queries.hard(office.table, "v", None, NOW)):
+    while batch := names(queries.labelling_queue(office.table, "v", None, NOW)):
         assert len(batch) <= 10
         seen += batch
         for number, name in enumerate(batch):
@@ -70,10 +70,10 @@ def test_what_a_voter_has_voted_on_is_passed_over_in_bounded_steps(
     put(votes_table, [schema.place_item(subject) for subject in pictures])
     put(votes_table, [schema.vote_item(subject, VOTE) for subject in pictures[3:]])
     calls = counted(votes_table.dynamodb)
-    first = queries.hard(table, "a", None, NOW)
+    first = queries.labelling_queue(table, "a", None, NOW)
     assert first["pictures"] == []
     assert len(calls) <= 8
-    second = queries.hard(table, "a", first["after"], NOW)
+    second = queries.labelling_queue(table, "a", first["after"], NOW)
     assert names(second) == ["N2", "N1", "N0"]
     assert second["after"] is None
 
@@ -83,10 +83,14 @@ def test_pictures_that_expired_are_not_shown(office: Office) -> None:
     service.cast(name, ballot("a", None), office.polls, NOW)
     key = (MODEL, "Mouse", "")
     later = NOW.fromtimestamp(office.subject(name).public_until + 1, NOW.tzinfo)
-    assert names(queries.hard(office.table, "v", None, later - timedelta(hours=1))) == [name]
-    assert names(queries.hard(office.table, "v", None, later)) == []
-    assert names(queries.cell(office.table, key, None, later - timedelta(hours=1))) == [name]
-    assert names(queries.cell(office.table, key, None, later)) == []
+    assert names(queries.labelling_queue(office.table, "v", None, later - timedelta(hours=1))) == [
+        name
+    ]
+    assert names(queries.labelling_queue(office.table, "v", None, later)) == []
+    assert names(queries.confusion_cell(office.table, key, None, later - timedelta(hours=1))) == [
+        name
+    ]
+    assert names(queries.confusion_cell(office.table, key, None, later)) == []
 
 
 def test_a_cell_shows_its_pictures_newest_vote_first_and_each_once(office: Office) -> None:
@@ -97,10 +101,10 @@ def test_a_cell_shows_its_pictures_newest_vote_first_and_each_once(office: Offic
             service.cast(name, ballot(voter, "Watch"), office.polls, when)
     service.cast(office.file(), ballot("a"), office.polls, NOW)
     key = (MODEL, "Mouse", "Watch")
-    page = queries.cell(office.table, key, None, NOW)
+    page = queries.confusion_cell(office.table, key, None, NOW)
     assert names(page) == pictures[:-25:-1]
     assert page["pictures"][0]["probability"] == 0.7
-    rest = queries.cell(office.table, key, page["after"], NOW)
+    rest = queries.confusion_cell(office.table, key, page["after"], NOW)
     assert set(names(rest)) >= set(pictures[:2])
     assert rest["after"] is None
     assert "voter" not in str(page)
@@ -109,8 +113,8 @@ def test_a_cell_shows_its_pictures_newest_vote_first_and_each_once(office: Offic
 @pytest.mark.parametrize("after", ["", "x", "0001", "0001#" + "g" * 32, "9" * 500, "2026-11-22"])
 def test_a_cursor_that_was_not_handed_out_is_refused(office: Office, after: str) -> None:
     calls: Any = (
-        lambda: queries.hard(office.table, "v", after, NOW),
-        lambda: queries.cell(office.table, (MODEL, "Mouse", ""), after, NOW),
+        lambda: queries.labelling_queue(office.table, "v", after, NOW),
+        lambda: queries.confusion_cell(office.table, (MODEL, "Mouse", ""), after, NOW),
     )
     for call in calls:
         with pytest.raises(InvalidRequestError) as caught:

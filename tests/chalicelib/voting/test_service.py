@@ -13,7 +13,7 @@ from chalicelib.aws.repository import Table
 from chalicelib.errors import BusyError, InvalidRequestError, NotFoundError
 from chalicelib.model.card import Card
 from chalicelib.voting import service
-from chalicelib.voting.service import Polls
+from chalicelib.voting.service import VotingContext
 from tests.support.voting import CARD, LABELS, NOW, Office, ballot
 
 
@@ -153,7 +153,7 @@ def test_a_label_of_the_pictures_own_model_is_taken_though_the_bundled_one_knows
     office: Office,
 ) -> None:
     name = office.file()
-    polls = Polls(office.storage, office.table, ["Cat", "Dog"])
+    polls = VotingContext(office.storage, office.table, ["Cat", "Dog"])
     for voter, label in (("a", "Mouse"), ("b", "Cat")):
         service.cast(name, ballot(voter, label), polls, NOW)
     office.audit()
@@ -249,7 +249,7 @@ def test_16_voters_at_once_are_16(office: Office) -> None:
 
 def test_conflicts_and_throttling_delay_votes_and_lose_none(office: Office) -> None:
     table = Table(Contended(office.votes_table.dynamodb), office.votes_table.name)
-    polls = Polls(office.storage, table, LABELS)
+    polls = VotingContext(office.storage, table, LABELS)
     name = office.file()
     for number in range(12):
         service.cast(name, ballot(f"v{number}", LABELS[number % 3]), polls, NOW)
@@ -280,7 +280,7 @@ def test_a_model_of_a_thousand_labels_of_any_signs_is_voted_on(office: Office) -
     strange = ("#", "/", "a#b/c?d", EMOJI, EMOJI + "#", "-", "?", "\0", '"', "=x")
     labels = (*strange, *(f"n{number:08}" for number in range(1000 - len(strange))))
     card = replace(CARD, labels=labels)
-    polls = Polls(office.storage, office.table, labels)
+    polls = VotingContext(office.storage, office.table, labels)
     for number, label in enumerate(strange):
         name = office.file(card=Card(card.name, card.version, (label, *LABELS), 1, 1, 0.5))
         service.cast(name, ballot("a", label, blind=True), polls, NOW)

@@ -11,7 +11,13 @@ from chalicelib.aws import schema
 from chalicelib.aws.dynamodb import Items
 from chalicelib.aws.repository import Table
 from chalicelib.voting import counters, statistics
-from chalicelib.voting.counters import Cell, Day, Line, Numbers, Pictures
+from chalicelib.voting.counters import (
+    ConfusionCell,
+    CounterKey,
+    DayCounter,
+    Numbers,
+    PictureCounter,
+)
 from chalicelib.voting.votes import Vote
 from tests.chalicelib.aws.test_repository import counted
 from tests.chalicelib.voting.test_counters import SUBJECT
@@ -20,8 +26,8 @@ from tests.support.stores import Store, VotesTable
 A, B = "3f2a9c01b7de", "5b8b08cb0c96"
 
 
-def cells(*found: tuple[str, str, str, bool, int]) -> list[tuple[Line, Numbers]]:
-    return [(Cell(*cell), {"n": n}) for *cell, n in found]  # type: ignore[arg-type] # a tuple's rest
+def cells(*found: tuple[str, str, str, bool, int]) -> list[tuple[CounterKey, Numbers]]:
+    return [(ConfusionCell(*cell), {"n": n}) for *cell, n in found]  # type: ignore[arg-type] # a tuple's rest
 
 
 COUNTERS = [
@@ -33,11 +39,11 @@ COUNTERS = [
         (A, "Watch", "?", True, 5),
         (B, "Watch", "=Watch", False, 1),
     ),
-    (Pictures(A), {"n": 7}),
-    (Pictures(B), {"n": 1}),
-    (Day("2026-11-23", A), {"votes": 9, "correct": 5, "blind_votes": 4, "blind_correct": 3}),
-    (Day("2026-11-22", B), {"votes": 1, "correct": 1}),
-    (Day("2026-11-22", A), {"votes": 6, "correct": 5, "blind_votes": 4, "blind_correct": 3}),
+    (PictureCounter(A), {"n": 7}),
+    (PictureCounter(B), {"n": 1}),
+    (DayCounter("2026-11-23", A), {"votes": 9, "correct": 5, "blind_votes": 4, "blind_correct": 3}),
+    (DayCounter("2026-11-22", B), {"votes": 1, "correct": 1}),
+    (DayCounter("2026-11-22", A), {"votes": 6, "correct": 5, "blind_votes": 4, "blind_correct": 3}),
 ]
 
 

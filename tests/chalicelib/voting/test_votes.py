@@ -97,9 +97,9 @@ def test_no_label_is_taken_for_another_answer(label: str) -> None:
 
 
 def test_none_of_these_and_cannot_tell_name_no_label() -> None:
-    none = votes.made(Ballot("v", None, False, False), None, NOW)
+    none = votes.new_vote(Ballot("v", None, False, False), None, NOW)
     assert (none.label, none.cannot_tell) == (None, False)
-    cannot_tell = votes.made(Ballot("v", None, True, False), None, NOW)
+    cannot_tell = votes.new_vote(Ballot("v", None, True, False), None, NOW)
     assert (cannot_tell.label, cannot_tell.cannot_tell) == (None, True)
     assert not none.says_the_same_as(cannot_tell)
 
@@ -119,11 +119,11 @@ def test_who_has_seen_the_prediction_never_votes_blind_again(
     before: bool | None, asked: bool, counted: bool
 ) -> None:
     earlier = None if before is None else Vote("v", "=Watch", before, "2026-11-22T11:00:00Z")
-    assert votes.made(Ballot("v", "Mouse", False, asked), earlier, NOW).blind is counted
+    assert votes.new_vote(Ballot("v", "Mouse", False, asked), earlier, NOW).blind is counted
 
 
 def test_the_time_of_a_vote_is_in_utc_and_sorts_as_text() -> None:
     local = NOW.astimezone(timezone(timedelta(hours=9)))
-    assert votes.made(Ballot("v", None, False, False), None, local).voted_at == (
+    assert votes.new_vote(Ballot("v", None, False, False), None, local).voted_at == (
         "2026-11-22T12:00:00.000000Z"
     )

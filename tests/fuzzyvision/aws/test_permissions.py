@@ -19,7 +19,7 @@ from chalicelib.uploads import deletion, tickets, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.tickets import UploadRequest
 from chalicelib.voting import queries, service, statistics
-from chalicelib.voting.service import Polls
+from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
 from tests.chalicelib.uploads.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, RULES, post
 from tests.support.aws.template_reader import as_list, of_type, resolve, statements
@@ -113,16 +113,16 @@ def test_the_worker_may_do_all_that_it_does(
         return upload
 
     first = posted(PICTURE)
-    worker.answer(first, storage, table, MODEL, RULES)
-    worker.answer(first, storage, table, MODEL, RULES)  # delivered again
-    worker.answer(posted(b"text", "e" * 32), storage, table, MODEL, RULES)
+    worker.process_upload(first, storage, table, MODEL, RULES)
+    worker.process_upload(first, storage, table, MODEL, RULES)  # delivered again
+    worker.process_upload(posted(b"text", "e" * 32), storage, table, MODEL, RULES)
 
     def overtaken(_pixels: object) -> list[float]:
         """Have another picture of the same form answered first: this one gives its name back."""
-        worker.answer(posted(OTHER_PICTURE, "f" * 32), storage, table, MODEL, RULES)
+        worker.process_upload(posted(OTHER_PICTURE, "f" * 32), storage, table, MODEL, RULES)
         return [0.9, 0.1]
 
-    worker.answer(
+    worker.process_upload(
         posted(PICTURE, "f" * 32), storage, table, replace(MODEL, classify=overtaken), RULES
     )
     gone = [resource for action, resource in asked if action == "s3:DeleteObject"]
@@ -133,18 +133,18 @@ def test_the_worker_may_do_all_that_it_does(
 def test_the_api_may_do_all_that_votes_and_deletion_take(
     storage: Storage, table: Table, buckets: Buckets, asked: Asked
 ) -> None:
-    document = worker.answer(post(buckets, PICTURE), storage, table, MODEL, RULES)
+    document = worker.process_upload(post(buckets, PICTURE), storage, table, MODEL, RULES)
     assert document is not None
     result = document["result"]
     asked.clear()
-    polls, now = Polls(storage, table, MODEL.card.labels), datetime.now(UTC)
+    polls, now = VotingContext(storage, table, MODEL.card.labels), datetime.now(UTC)
     for voter, label in (("a", "Mouse"), ("b", "Watch"), ("b", "Mouse")):
         service.cast(
             result["name"], Ballot(voter, label, cannot_tell=False, blind=True), polls, now
         )
     service.take_back(result["name"], "b", polls)
-    queries.hard(table, "c", None, now)
-    queries.cell(table, (result["model"]["version"], "Mouse", "Mouse"), None, now)
+    queries.labelling_queue(table, "c", None, now)
+    queries.confusion_cell(table, (result["model"]["version"], "Mouse", "Mouse"), None, now)
     statistics.document(table.counters())
     deletion.delete(ID, storage, table, now)
     actions = {action for action, _ in asked}
