@@ -9,6 +9,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
+# Tests that share what is expensive to start form a group, which stays in one of the two workers.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
 # What a stage on AWS is to be like; what is empty is left as it comes.
 ON_AWS = --stage "$(or $(STAGE),dev)" --arch "$(ARCH)" --email "$(EMAIL)" --domain "$(DOMAIN)" \
   --certificate "$(CERTIFICATE)" --keep-days "$(KEEP_DAYS)" --name-length "$(NAME_LENGTH)" \
@@ -20,8 +22,14 @@ help: ## list these targets
 run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, OPEN=1 opens the browser)
 	@exec $(BIN)/python -m fuzzyvision.local.moto --port $(PORT) $(if $(OPEN),--open)
 
-test: $(VENV)/for-test ## run all tests (ARGS="-k names" passes on to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/for-test ## run all tests but the slow ones (ARGS="-k names" passes on to pytest)
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-fast: $(VENV)/for-test ## run the tests that need no browser, TensorFlow or package
+	@$(PYTEST) -m "not (slow or browser or training or package)" $(ARGS)
+
+test-slow: $(VENV)/for-test ## run the tests that take long by nature
+	@$(PYTEST) -m slow $(ARGS)
 
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
 	@tests/support/ceph get
@@ -84,5 +92,5 @@ $(VENV)/for-%: requirements.txt $(wildcard requirements/*.txt)
 	@$(PIP) -r requirements/$*.txt
 	@touch $@
 
-.PHONY: help run test test-ceph check format bench train model model-card export compare package \
+.PHONY: help run test test-fast test-slow test-ceph check format bench train model model-card export compare package \
   deploy status destroy cost screenshots clean

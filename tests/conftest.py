@@ -25,6 +25,20 @@ pytest.register_assert_rewrite("tests.support.voting")
 hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
 hypothesis.settings.load_profile("house")
 
+NEEDS = {"chromium": "browser", "built": "package"}
+"""The marker of tests that take a fixture, itself or through another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they need, and run those of one package or TensorFlow in one worker."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in NEEDS:
+                item.add_marker(NEEDS[fixture])
+        for marker in ("training", "package"):
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.xdist_group(marker))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_note_of_the_owners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

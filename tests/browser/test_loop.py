@@ -116,6 +116,7 @@ def check_matrix(votes: list[tuple[str, str]], page: Page, stack: RunningStack) 
         expect(cell).to_contain_text(str(count))
 
 
+@pytest.mark.slow
 @ours
 @trains
 def test_peers_votes_become_a_new_model_that_is_compared_and_served(

@@ -113,6 +113,7 @@ def test_a_form_posted_twice_gives_one_result_of_one_of_the_two_pictures(buckets
     assert buckets.keys(buckets.uploads) == []
 
 
+@pytest.mark.slow
 def test_of_a_thousand_events_with_a_fifth_doubled_none_is_lost_and_none_answered_twice(
     buckets: Buckets, api: Client
 ) -> None:

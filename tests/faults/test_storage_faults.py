@@ -78,6 +78,7 @@ def deliver(upload: Upload, storage: Storage, table: Table) -> int:
     raise AssertionError(f"{upload.id} is dead.")
 
 
+@pytest.mark.slow
 def test_storage_that_fails_on_one_call_in_ten_loses_and_doubles_nothing(
     stores: tuple[Store, FaultyStore, Store],
 ) -> None:

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 import requests
 
 from tests.support.pictures import encoded, noise
@@ -23,6 +24,7 @@ def send(stack: RunningStack, number: int) -> str:
     return str(ticket["answer"])
 
 
+@pytest.mark.slow
 def test_a_burst_of_200_uploads_is_answered_with_none_lost_and_none_doubled(
     stack: RunningStack,
 ) -> None:

@@ -65,6 +65,7 @@ def test_formats_that_run_programs_or_break_decoders_are_never_tried(signature: 
     assert code_of(signature + encoded(quadrants())) == "unsupported-format"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LARGE)
 def test_a_picture_at_the_limit_takes_at_most_1_5_s_of_cpu_and_400_mb(
     tmp_path: Path, kind: str

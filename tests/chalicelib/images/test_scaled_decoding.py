@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from chalicelib.images import pictures, render
@@ -13,6 +14,7 @@ from tests.support.pictures import decoded, encoded
 PHOTOGRAPHS = 500
 
 
+@pytest.mark.slow
 @ours
 def test_no_label_of_500_photographs_changes(shared: Path) -> None:
     found = sorted((shared / "photos").rglob("*.jpg"))

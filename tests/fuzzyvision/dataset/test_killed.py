@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.paths import ROOT
 
 
+@pytest.mark.slow
 def test_an_export_killed_anywhere_leaves_whole_pictures_and_the_next_one_mends_all(
     tmp_path: Path,
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from boto3.dynamodb.types import TypeSerializer
 
 from chalicelib.aws import schema
@@ -54,6 +55,7 @@ def peak(folder: Path, votes: int) -> int:
     return most
 
 
+@pytest.mark.slow
 def test_100_000_votes_take_the_memory_of_two_batches_of_pictures(tmp_path: Path) -> None:
     batches = peak(tmp_path / "few", VOTES // 4)
     assert peak(tmp_path / "many", VOTES) < 1.5 * batches < 20_000_000

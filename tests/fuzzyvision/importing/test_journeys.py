@@ -120,6 +120,7 @@ def test_a_model_of_a_thousand_labels_is_halved_and_answers_as_in_keras(desk: De
     assert (desk.out / "model.tflite").stat().st_size < 0.7 * 4 * made.count_params()
 
 
+@pytest.mark.slow
 @trains
 def test_teachable_machines_file_needs_no_word_and_answers_as_in_the_keras_that_made_it(
     desk: Desk, shared: Path

@@ -112,6 +112,7 @@ def test_no_label_of_which_there_are_fifty_test_pictures_is_under_90_percent(
     assert all(row["accuracy"] >= 0.9 for row in rows)
 
 
+@pytest.mark.slow
 @ours
 def test_at_least_96_percent_of_the_test_pictures_are_right(card: dict[str, Any]) -> None:
     """On the split that the card's seed gives; the numbers are those on the card."""

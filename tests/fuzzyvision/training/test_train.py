@@ -87,6 +87,7 @@ def test_a_missing_weights_file_is_named_and_the_old_bundle_stays(
     assert (out / "card.json").read_text(encoding="utf-8") == "old"
 
 
+@pytest.mark.slow
 @trains
 def test_a_folder_of_folders_becomes_a_bundle_of_two_files_that_agree(
     shapes: Path,

@@ -14,6 +14,7 @@ from tests.support.lambda_runtime import client
 from tests.support.paths import ROOT
 
 MODEL = ROOT / "vendor" / "model"
+pytestmark = pytest.mark.package
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +96,7 @@ def test_the_template_beside_it_is_the_stacks(built: Built) -> None:
     assert {one["CodeUri"] for one in functions} == {"./deployment.zip"}
 
 
+@pytest.mark.slow
 def test_a_model_of_100_mb_is_packaged_for_arm_as_well(tmp_path: Path) -> None:
     model = tmp_path / "model"
     model.mkdir()

@@ -9,6 +9,7 @@ from fuzzyvision.aws.package.target import TARGETS, Target
 from tests.support.paths import ROOT
 
 SMALL = {canonicalize_name("six"): "1.17.0"}
+pytestmark = pytest.mark.package
 
 
 def test_a_missing_wheel_is_an_error_that_names_package_and_platform(tmp_path: Path) -> None:
