@@ -1,10 +1,11 @@
 """Fixtures: the browser, a page that tolerates no violation, and what a test needs to fake."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site
 from tests.support.chromium import ARGUMENTS, NAMES, find
 from tests.support.stack import RunningStack
@@ -14,8 +15,6 @@ document.addEventListener('securitypolicyviolation', (event) => {
   console.error(`VIOLATION ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
-
-NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")

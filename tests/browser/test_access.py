@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext
 from tests.support.browser.api import LABELS, Api, current, hard_ones
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, file, picture
 from tests.support.browser.statistics import Vote, statistics
 from tests.support.paths import ours

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import JSHandle, Page, expect
 
-from tests.browser.conftest import NewContext
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, file, picture
 from tests.support.pictures import encoded, noise, quadrants
 

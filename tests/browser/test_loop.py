@@ -16,9 +16,6 @@ from fuzzyvision.comparing import command as compare
 from fuzzyvision.dataset import command as export
 from fuzzyvision.dataset.split import Side, side_of
 from fuzzyvision.training import command as train
-from tests.browser.conftest import NewContext
-from tests.fuzzyvision.training.conftest import trains
-from tests.journeys.test_journey import answer_to
 from tests.support.browser.api import (
     NONE,
     UNKNOWN,
@@ -26,10 +23,13 @@ from tests.support.browser.api import (
     vote_with_keyboard,
     vote_with_mouse,
 )
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, file
+from tests.support.journey import answer_to
 from tests.support.paths import ours
 from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack, running_stack
+from tests.support.training import requires_tensorflow
 
 COLOURS = {"Mouse": (200, 30, 30), "Watch": (30, 40, 210)}
 WRONG = ("Laptop", NONE, UNKNOWN)
@@ -118,7 +118,7 @@ def check_matrix(votes: list[tuple[str, str]], page: Page, stack: RunningStack) 
 
 @pytest.mark.slow
 @ours
-@trains
+@requires_tensorflow
 def test_peers_votes_become_a_new_model_that_is_compared_and_served(
     site: Site,
     new_context: NewContext,

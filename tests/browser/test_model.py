@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewContext
-from tests.browser.test_pages import NASTY
+from tests.support.browser.context import NASTY, NewContext
 from tests.support.browser.site import Site
 from tests.support.paths import ours
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewContext
 from tests.support.browser.api import Api, current, hard_ones
+from tests.support.browser.context import NASTY, NewContext
 from tests.support.browser.site import Site, file, picture
 from tests.support.browser.statistics import Vote, statistics
 
@@ -17,7 +17,6 @@ PAGES = [
     "/error.html",
     "/no/such/page",
 ]
-NASTY = "<img src=x onerror=alert(1)>"
 LONG = "Donaudampfschifffahrt" * 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import NewContext
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import RESULT, Site, picture
 from tests.support.paths import BUNDLED
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import NewContext
 from tests.support.browser.api import LABELS, NONE, UNKNOWN, Api, problem
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import RESULT, Site
 from tests.support.paths import ours
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import NewContext
 from tests.support.browser.api import (
     agree_with_mouse,
     label_blind,
     vote_with_keyboard,
     vote_with_mouse,
 )
+from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, picture
 from tests.support.paths import ours
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from tests.journeys.test_journey import post, ticket
+from tests.support.journey import post, ticket
 from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack
 

@@ -10,15 +10,13 @@ WRITERS = 16
 NAMES = 100
 
 
-def test_of_sixteen_writers_contesting_a_hundred_names_one_wins_each_and_its_claim_stands(
-    storage: Storage,
-) -> None:
-    keys = [keys.image_key(f"{number:03}") for number in range(NAMES)]
+def test_one_of_sixteen_writers_wins_each_name(storage: Storage) -> None:
+    names = [keys.image_key(f"{number:03}") for number in range(NAMES)]
     together = Barrier(WRITERS, timeout=60)
 
     def contest(writer: int) -> list[str]:
         won = []
-        for key in keys:
+        for key in names:
             together.wait()  # so that all write the same name at the same moment
             body = f"picture of {writer}".encode()
             if storage.write_new(key, body, "image/jpeg", claim=f"writer {writer}"):
@@ -28,7 +26,7 @@ def test_of_sixteen_writers_contesting_a_hundred_names_one_wins_each_and_its_cla
     with ThreadPoolExecutor(WRITERS) as pool:
         won = list(pool.map(contest, range(WRITERS)))
 
-    assert sorted(key for keys_of_one in won for key in keys_of_one) == keys
+    assert sorted(key for keys_of_one in won for key in keys_of_one) == names
     for writer, keys_of_one in enumerate(won):
         for key in keys_of_one:
             marks = storage.info(key)

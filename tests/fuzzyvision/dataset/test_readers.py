@@ -6,9 +6,9 @@ from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.dataset.command import export
 from fuzzyvision.dataset.split import Side
 from fuzzyvision.training.photos import gather, others
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
+from tests.support.training import requires_tensorflow
 
 LABELS = ("Mouse", "Watch", "a/b")
 
@@ -44,7 +44,7 @@ def test_none_of_these_are_pictures_to_be_unsure_of(peers: Peers) -> None:
     assert len(found) == 6
 
 
-@trains
+@requires_tensorflow
 def test_keras_reads_displays_and_thumbnails_and_numbers_labels_alike(peers: Peers) -> None:
     fill(peers)
     export(peers.stage, peers.folder, thumbnails=True)

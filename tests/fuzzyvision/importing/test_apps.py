@@ -13,8 +13,8 @@ from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
 from fuzzyvision.importing.originals import apps
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.models import Desk, pixels_of, predict
+from tests.support.training import requires_tensorflow
 
 SCALINGS = {
     "MobileNetV2": "-1..1", "InceptionV3": "-1..1", "Xception": "-1..1", "NASNetMobile": "-1..1",
@@ -25,14 +25,14 @@ SCALINGS = {
 """What the documentation of keras.applications says of each."""
 
 
-@trains
+@requires_tensorflow
 def test_every_network_has_a_scaling_which_is_that_of_its_own_preprocess_input() -> None:
     assert len(apps.names()) > 35
     found = {name: apps.scaling_of(name) for name in apps.names()}
     assert {name: found[name] for name in SCALINGS} == SCALINGS
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("name", ["MobileNetV3Small"])
 def test_a_network_becomes_a_bundle_with_its_own_scaling(desk: Desk, name: str) -> None:
     order = Order(app=name, weights="none", labels=desk.labels(3))
@@ -52,7 +52,7 @@ def test_a_network_becomes_a_bundle_with_its_own_scaling(desk: Desk, name: str) 
     assert np.abs(predict(whole, pixels) - wanted).max() < 0.002
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("named", [True, False])
 def test_a_network_that_keras_does_not_have_is_refused_before_anything_is_downloaded(
     named: bool, desk: Desk
@@ -62,14 +62,14 @@ def test_a_network_that_keras_does_not_have_is_refused_before_anything_is_downlo
         bundle_from(order, desk.folder / "bundle", lambda _: None)
 
 
-@trains
+@requires_tensorflow
 def test_imagenets_weights_want_imagenets_labels(desk: Desk) -> None:
     order = Order(app="MobileNetV2", labels=desk.labels(3))
     with pytest.raises(ModelRefusedError, match="There are 3 labels, but MobileNetV2 with"):
         bundle_from(order, desk.folder / "bundle", lambda _: None)
 
 
-@trains
+@requires_tensorflow
 def test_a_download_that_fails_is_said_and_the_old_bundle_stays(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,7 +86,7 @@ def test_a_download_that_fails_is_said_and_the_old_bundle_stays(
     assert not out.exists()
 
 
-@trains
+@requires_tensorflow
 def test_weights_of_another_network_or_no_weights_are_refused(desk: Desk, tmp_path: Path) -> None:
     order = Order(app="MobileNet", weights="nowhere.h5", labels=desk.labels(3))
     with pytest.raises(ModelRefusedError, match=r"There is no weights file nowhere\.h5"):

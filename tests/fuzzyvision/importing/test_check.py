@@ -9,9 +9,9 @@ from PIL import Image
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.importing import check, command, tables
 from fuzzyvision.importing.errors import ModelRefusedError
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.models import Desk, Pixels, Untyped
 from tests.support.pictures import encoded
+from tests.support.training import requires_tensorflow
 
 COLOURS = {"red": (210, 40, 40), "green": (40, 190, 60), "blue": (50, 60, 200)}
 
@@ -119,7 +119,7 @@ def colour_model(offset: float) -> Untyped:
     return made
 
 
-@trains
+@requires_tensorflow
 def test_pictures_measure_a_model_choose_its_threshold_and_are_told(
     desk: Desk, photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,7 +137,7 @@ def test_pictures_measure_a_model_choose_its_threshold_and_are_told(
     assert "“Not sure” below 9" in told
 
 
-@trains
+@requires_tensorflow
 def test_pictures_find_the_scaling_that_is_clearly_best_or_the_import_is_refused(
     desk: Desk,
 ) -> None:

@@ -10,9 +10,9 @@ from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.importing import command
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.models import Desk, network, quantised
 from tests.support.paths import ROOT
+from tests.support.training import requires_tensorflow
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_unknown_scaling_is_refused_with_the_choices(capsys: pytest.CaptureFi
     assert "'0..1', '-1..1', '0..255', 'caffe', 'torch'" in capsys.readouterr().err
 
 
-@trains
+@requires_tensorflow
 def test_a_command_in_a_shell_makes_a_bundle_and_says_how_to_show_it(desk: Desk) -> None:
     """`--scaling -1..1` is what people write, and what argparse takes for an option."""
     file = desk.save(network(), "my model.keras")
@@ -78,7 +78,7 @@ def test_a_command_in_a_shell_makes_a_bundle_and_says_how_to_show_it(desk: Desk)
     assert lines[-1] == f"Try it: make run MODEL_FOLDER={out}"
 
 
-@trains
+@requires_tensorflow
 def test_a_new_bundle_replaces_the_old_one_and_all_that_belonged_to_it(desk: Desk) -> None:
     first, _ = desk.take(desk.save(network(), "m.keras"), scaling="0..1")
     assert {path.name for path in desk.out.iterdir()} == {
@@ -94,14 +94,14 @@ def test_a_new_bundle_replaces_the_old_one_and_all_that_belonged_to_it(desk: Des
     assert any(line.startswith("model.keras: left out") for line in told)
 
 
-@trains
+@requires_tensorflow
 def test_the_threshold_is_said_or_one_half(desk: Desk) -> None:
     file = desk.save(network(), "m.keras")
     assert desk.take(file, scaling="0..1")[0]["threshold"] == 0.5
     assert desk.take(file, scaling="0..1", threshold=0.8)[0]["threshold"] == 0.8
 
 
-@trains
+@requires_tensorflow
 def test_an_order_needs_no_command_line(desk: Desk) -> None:
     keras()
     file = desk.save(network(), "m.keras")

@@ -13,8 +13,7 @@ from PIL import Image
 from chalicelib.images import pictures
 from fuzzyvision.bundle.frameworks import keras, silence
 from fuzzyvision.importing import command
-from tests.fuzzyvision.training.conftest import trains
-from tests.journeys.test_journey import answer_to
+from tests.support.journey import answer_to
 from tests.support.models import (
     HEIGHT,
     WIDTH,
@@ -30,6 +29,7 @@ from tests.support.models import (
 )
 from tests.support.pictures import decoded, encoded, noise
 from tests.support.stack import RunningStack, running_stack
+from tests.support.training import requires_tensorflow
 
 Rows = NDArray[np.float64]
 Expected = Callable[[Pixels], Rows]
@@ -77,7 +77,7 @@ SCALINGS: dict[str, tuple[float, Callable[[Rows], Untyped]]] = {
 }
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("scaling", SCALINGS)
 def test_a_fresh_keras_3_model_answers_as_in_keras_in_each_scaling(
     desk: Desk, scaling: str
@@ -87,13 +87,13 @@ def test_a_fresh_keras_3_model_answers_as_in_keras_in_each_scaling(
     check(desk, made, lambda pixels: predict(made, scale(pixels.astype(float))), scaling)
 
 
-@trains
+@requires_tensorflow
 def test_logits_answer_as_in_keras_with_a_softmax(desk: Desk) -> None:
     made = network(ending=None)
     check(desk, made, lambda pixels: softmax(predict(made, pixels / 255)), "0..1")
 
 
-@trains
+@requires_tensorflow
 def test_a_grey_model_answers_as_in_keras_to_the_grey_that_pillow_makes(desk: Desk) -> None:
     made = filled(network((HEIGHT, WIDTH, 1)), 2)
 
@@ -104,13 +104,13 @@ def test_a_grey_model_answers_as_in_keras_to_the_grey_that_pillow_makes(desk: De
     check(desk, made, expected, "-1..1")
 
 
-@trains
+@requires_tensorflow
 def test_a_tall_model_answers_as_in_keras(desk: Desk) -> None:
     made = network((60, 20, 3))
     check(desk, made, lambda pixels: predict(made, pixels / 255), "0..1")
 
 
-@trains
+@requires_tensorflow
 def test_a_model_of_a_thousand_labels_is_halved_and_answers_as_in_keras(desk: Desk) -> None:
     made = network(outputs=1000)
     *others, kernel, offset = made.get_weights()
@@ -121,7 +121,7 @@ def test_a_model_of_a_thousand_labels_is_halved_and_answers_as_in_keras(desk: De
 
 
 @pytest.mark.slow
-@trains
+@requires_tensorflow
 def test_teachable_machines_file_needs_no_word_and_answers_as_in_the_keras_that_made_it(
     desk: Desk, shared: Path
 ) -> None:

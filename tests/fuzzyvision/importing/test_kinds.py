@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from fuzzyvision.bundle.frameworks import keras
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.models import (
     HEIGHT,
     LABELS,
@@ -20,9 +19,10 @@ from tests.support.models import (
     network,
     predict,
 )
+from tests.support.training import requires_tensorflow
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize(
     ("begin", "told"),
     [
@@ -42,7 +42,7 @@ def test_a_scaling_inside_the_model_makes_the_choice_and_is_told(
     assert any(line.startswith("Scaling 0..255: it starts with") for line in lines)
 
 
-@trains
+@requires_tensorflow
 def test_the_owners_word_counts_more_than_what_the_model_looks_like_and_is_doubted(
     desk: Desk,
 ) -> None:
@@ -52,7 +52,7 @@ def test_the_owners_word_counts_more_than_what_the_model_looks_like_and_is_doubt
     assert any(line.startswith("Take care: the model itself looks like 0..255") for line in lines)
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("ending", ["sigmoid", None])
 def test_one_output_is_the_probability_of_the_second_label(desk: Desk, ending: str | None) -> None:
     made = network(outputs=1, ending=ending)
@@ -68,7 +68,7 @@ def test_one_output_is_the_probability_of_the_second_label(desk: Desk, ending: s
     answers_like(desk.out, card, expected)
 
 
-@trains
+@requires_tensorflow
 def test_a_grey_model_without_an_axis_for_its_channel_sees_pillows_grey_exactly(desk: Desk) -> None:
     begin = keras().layers.Reshape((HEIGHT, WIDTH, 1))
     made = filled(network((HEIGHT, WIDTH), begin=begin), 255)
@@ -83,7 +83,7 @@ def test_a_grey_model_without_an_axis_for_its_channel_sees_pillows_grey_exactly(
     assert any("in grey" in line for line in lines)
 
 
-@trains
+@requires_tensorflow
 def test_a_model_that_takes_any_size_gets_the_one_that_is_said(desk: Desk) -> None:
     made = network((None, None, 3))
     card, _ = desk.take(desk.save(made, "mine.keras"), scaling="0..1", size=(20, 10))
@@ -91,7 +91,7 @@ def test_a_model_that_takes_any_size_gets_the_one_that_is_said(desk: Desk) -> No
     answers_like(desk.out, card, lambda pixels: predict(made, pixels / 255))
 
 
-@trains
+@requires_tensorflow
 def test_weights_that_16_bits_cannot_hold_stay_as_they_were(desk: Desk) -> None:
     made = network(outputs=1000)
     *others, offset = made.get_weights()
@@ -101,7 +101,7 @@ def test_weights_that_16_bits_cannot_hold_stay_as_they_were(desk: Desk) -> None:
     assert not card["imported"]["float16_weights"]
 
 
-@trains
+@requires_tensorflow
 def test_a_model_of_whole_numbers_takes_pixels_as_they_are(desk: Desk) -> None:
     layers = keras().layers
     entry = keras().Input((HEIGHT, WIDTH, 3), dtype="uint8")

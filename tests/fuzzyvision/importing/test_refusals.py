@@ -12,8 +12,8 @@ from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, tensorflow
 from fuzzyvision.importing import command, proof
 from fuzzyvision.importing.errors import ModelRefusedError
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.models import HEIGHT, LABELS, WIDTH, Desk, Untyped, legacy, network
+from tests.support.training import requires_tensorflow
 
 Maker = Callable[[Desk], Path]
 
@@ -95,7 +95,7 @@ NO_MODELS: dict[str, tuple[Maker, str]] = {
 }
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("kind", NO_MODELS)
 def test_what_is_no_model_is_refused(
     desk: Desk, capsys: pytest.CaptureFixture[str], kind: str
@@ -169,7 +169,7 @@ NO_CLASSIFIERS: dict[str, tuple[Callable[[], Untyped], str]] = {
 }
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("kind", NO_CLASSIFIERS)
 def test_a_model_that_chooses_no_label_of_a_picture_is_refused(
     desk: Desk, capsys: pytest.CaptureFixture[str], kind: str
@@ -179,7 +179,7 @@ def test_a_model_that_chooses_no_label_of_a_picture_is_refused(
     assert words in ends_with_2(capsys, desk, file, "--scaling", "0..1")
 
 
-@trains
+@requires_tensorflow
 def test_a_lambda_of_keras_2_is_refused_before_its_code_is_touched(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_lambda_of_keras_2_is_refused_before_its_code_is_touched(
     assert "has a Lambda layer" in ends_with_2(capsys, desk, file)
 
 
-@trains
+@requires_tensorflow
 def test_weights_without_their_network_are_refused(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,7 +195,7 @@ def test_weights_without_their_network_are_refused(
     assert "holds weights only" in ends_with_2(capsys, desk, desk.folder / "m.weights.h5")
 
 
-@trains
+@requires_tensorflow
 def test_a_savedmodel_that_reads_files_is_refused_before_it_is_loaded(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -214,7 +214,7 @@ def test_a_savedmodel_that_reads_files_is_refused_before_it_is_loaded(
     assert "reads or writes files" in ends_with_2(capsys, desk, desk.folder / "m")
 
 
-@trains
+@requires_tensorflow
 def test_operations_that_tensorflow_lite_lacks_are_named(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -230,7 +230,7 @@ def test_operations_that_tensorflow_lite_lacks_are_named(
     assert "lacks Igamma" in ends_with_2(capsys, desk, desk.folder / "m")
 
 
-@trains
+@requires_tensorflow
 def test_a_scaling_that_nothing_tells_is_asked_for(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,7 +244,7 @@ def test_a_scaling_that_nothing_tells_is_asked_for(
     assert not Path(out).exists()
 
 
-@trains
+@requires_tensorflow
 def test_a_grey_model_has_no_scaling_of_three_colours(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -252,7 +252,7 @@ def test_a_grey_model_has_no_scaling_of_three_colours(
     assert "is one of three colours" in ends_with_2(capsys, desk, file, "--scaling", "torch")
 
 
-@trains
+@requires_tensorflow
 def test_what_answers_otherwise_than_the_original_is_refused() -> None:
     pictures = proof.drawn(4, 4)
     wanted = [np.array([0.7, 0.3])] * len(pictures)
@@ -263,7 +263,7 @@ def test_what_answers_otherwise_than_the_original_is_refused() -> None:
         proof.prove(wanted, lambda _: [float("nan")] * 2, pictures)
 
 
-@trains
+@requires_tensorflow
 def test_a_damaged_file_never_ends_in_a_traceback(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,6 @@ from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
-from tests.fuzzyvision.training.conftest import trains
 from tests.support.models import (
     HEIGHT,
     LABELS,
@@ -31,11 +30,12 @@ from tests.support.models import (
     quantised,
     softmax,
 )
+from tests.support.training import requires_tensorflow
 
 Rows = NDArray[np.float64]
 
 
-@trains
+@requires_tensorflow
 def test_a_keras_3_file_is_imported_under_any_name(desk: Desk) -> None:
     model = network()
     file = desk.save(model, "mine.keras").rename(desk.folder / "My best (final)")
@@ -48,7 +48,7 @@ def test_a_keras_3_file_is_imported_under_any_name(desk: Desk) -> None:
     assert any(line.startswith("Proof: on ") for line in told)
 
 
-@trains
+@requires_tensorflow
 def test_an_h5_file_of_keras_3_is_read_by_keras_3(desk: Desk) -> None:
     model = network()
     card, _ = desk.take(desk.save(model, "mine.h5"), scaling="-1..1")
@@ -56,7 +56,7 @@ def test_an_h5_file_of_keras_3_is_read_by_keras_3(desk: Desk) -> None:
     assert card["imported"]["kind"] == "a Keras 3 model"
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("name", ["old.h5", "old.keras"])
 def test_a_file_of_keras_2_is_read_by_keras_2_and_built_again_in_keras_3(
     desk: Desk, name: str
@@ -69,7 +69,7 @@ def test_a_file_of_keras_2_is_read_by_keras_2_and_built_again_in_keras_3(
     assert "normalised" in names  # its own layers, not what the converter made of them
 
 
-@trains
+@requires_tensorflow
 def test_a_file_of_keras_2_that_names_its_modules_as_of_old_is_read(desk: Desk) -> None:
     model = network(kit=legacy())
     new, old = desk.save(model, "new.keras"), desk.folder / "old.keras"
@@ -81,7 +81,7 @@ def test_a_file_of_keras_2_that_names_its_modules_as_of_old_is_read(desk: Desk) 
     answers_like(desk.out, card, lambda pixels: predict(model, pixels))
 
 
-@trains
+@requires_tensorflow
 def test_what_keras_2_does_between_layers_is_done_in_keras_3(desk: Desk) -> None:
     model = network(begin=legacy().applications.vgg16.preprocess_input, kit=legacy())
     card, _ = desk.take(desk.save(model, "old.h5"))
@@ -90,7 +90,7 @@ def test_what_keras_2_does_between_layers_is_done_in_keras_3(desk: Desk) -> None
     assert conversion.KERAS in card["files"]
 
 
-@trains
+@requires_tensorflow
 def test_a_savedmodel_that_keras_exported_is_read_and_built_again(desk: Desk) -> None:
     model = network(begin=keras().layers.Rescaling(1 / 127.5, -1))
     with silence():
@@ -101,7 +101,7 @@ def test_a_savedmodel_that_keras_exported_is_read_and_built_again(desk: Desk) ->
     assert conversion.KERAS in card["files"]
 
 
-@trains
+@requires_tensorflow
 def test_a_savedmodel_that_keras_2_saved_is_read(desk: Desk) -> None:
     model = network(kit=legacy())
     with silence():
@@ -111,7 +111,7 @@ def test_a_savedmodel_that_keras_2_saved_is_read(desk: Desk) -> None:
     answers_like(desk.out, card, lambda pixels: predict(model, (pixels / 255 - mean) / deviation))
 
 
-@trains
+@requires_tensorflow
 def test_a_savedmodel_of_plain_tensorflow_is_read(desk: Desk) -> None:
     tf = tensorflow()
     weights = numbers(5, 3, LABELS)
@@ -131,7 +131,7 @@ def test_a_savedmodel_of_plain_tensorflow_is_read(desk: Desk) -> None:
     )
 
 
-@trains
+@requires_tensorflow
 def test_a_tflite_file_is_read_and_built_again(desk: Desk) -> None:
     model = network(ending=None)
     file = desk.folder / "mine.tflite"
@@ -141,7 +141,7 @@ def test_a_tflite_file_is_read_and_built_again(desk: Desk) -> None:
     assert conversion.KERAS in card["files"]
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("kind", ["uint8", "int8"])
 def test_a_quantised_tflite_file_says_its_scaling_and_answers_in_decimals(
     desk: Desk, kind: str
@@ -171,7 +171,7 @@ def as_its_maker_would(file: Path, numbers_: NDArray[np.int16]) -> Rows:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-@trains
+@requires_tensorflow
 def test_the_bundled_tflite_file_can_be_brought_again(desk: Desk) -> None:
     bundled = Path(__file__).parents[3] / "vendor" / "model"
     names = desk.folder / "names.json"

@@ -16,8 +16,8 @@ from fuzzyvision.bundle import conversion
 from fuzzyvision.training.photos import gather
 from fuzzyvision.training.samples import load, stack, targets
 from fuzzyvision.training.split import split
-from tests.fuzzyvision.training.conftest import SHAPES, draw, trains
 from tests.support.paths import BUNDLED, ours
+from tests.support.training import SHAPES, draw, requires_tensorflow
 
 FOLDER = Path(__file__).parents[3] / "vendor" / "model"
 SIZE = (BUNDLED.width, BUNDLED.height)
@@ -85,7 +85,7 @@ def test_the_file_has_at_most_4_mb_and_a_picture_takes_at_most_3_ms(
     assert min(times) <= 0.003
 
 
-@trains
+@requires_tensorflow
 def test_keras_and_litert_give_the_same_numbers(pictures: NDArray[np.uint8]) -> None:
     if not (FOLDER / conversion.KERAS).exists():
         pytest.skip("the bundle came without a model.keras")

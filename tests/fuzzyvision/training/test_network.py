@@ -7,10 +7,10 @@ from fuzzyvision.bundle import metrics
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.training import network
 from fuzzyvision.training.errors import TrainingError
-from tests.fuzzyvision.training.conftest import trains
+from tests.support.training import requires_tensorflow
 
 
-@trains
+@requires_tensorflow
 def test_learning_changes_all_layers_but_never_the_batch_statistics() -> None:
     """Keras applies `trainable`, not the `training=False` of inner calls, while fitting."""
     model = network.build(3, network.RANDOM)
@@ -25,7 +25,7 @@ def test_learning_changes_all_layers_but_never_the_batch_statistics() -> None:
     assert all(np.array_equal(old, new.value) for old, new in zip(before, statistics, strict=True))
 
 
-@trains
+@requires_tensorflow
 def test_pixels_of_either_type_are_the_same_to_the_network() -> None:
     model = network.build(3, network.RANDOM)
     pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
@@ -34,7 +34,7 @@ def test_pixels_of_either_type_are_the_same_to_the_network() -> None:
     assert whole.sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
-@trains
+@requires_tensorflow
 def test_sharpening_is_a_division_of_the_logits() -> None:
     model = network.build(3, network.RANDOM)
     pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
@@ -43,7 +43,7 @@ def test_sharpening_is_a_division_of_the_logits() -> None:
     assert network.predict(model, pixels) == pytest.approx(expected, abs=1e-4)
 
 
-@trains
+@requires_tensorflow
 def test_weights_of_another_network_are_refused_by_name(tmp_path: Path) -> None:
     other = keras().Sequential([keras().Input((3,)), keras().layers.Dense(2)])
     file = tmp_path / "other.weights.h5"

@@ -9,7 +9,7 @@ from fuzzyvision.training.network import Model
 from fuzzyvision.training.samples import SIDE, Sample, stack, targets
 from fuzzyvision.training.school import settle, teach
 from fuzzyvision.training.stage import Course, Plan
-from tests.fuzzyvision.training.conftest import SHAPES, trains
+from tests.support.training import SHAPES, requires_tensorflow
 
 Make = Callable[[str, int], Sample]
 
@@ -30,7 +30,7 @@ def course(model: Model, sample: Make) -> Course:
     return Course(model, training, [], [sample(label, 6) for label in SHAPES])
 
 
-@trains
+@requires_tensorflow
 def test_every_run_has_a_progress_bar_of_its_own_and_its_epochs_are_counted_on(
     sample: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,7 +41,7 @@ def test_every_run_has_a_progress_bar_of_its_own_and_its_epochs_are_counted_on(
     assert [one.epoch for one in epochs] == list(range(1, 3 + 2 * 4 + 1))
 
 
-@trains
+@requires_tensorflow
 def test_the_same_seed_trains_the_same_network(sample: Make) -> None:
     one, other = small(), small()
     for model in (one, other):
@@ -58,7 +58,7 @@ def averaged(*networks: Weights) -> Average:
     return average
 
 
-@trains
+@requires_tensorflow
 @pytest.mark.parametrize("broken", [False, True])
 def test_the_average_is_kept_unless_it_is_far_worse_than_the_best_run(
     broken: bool, sample: Make

@@ -11,7 +11,7 @@ from fuzzyvision.training import teacher
 from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.lessons import Lessons
 from fuzzyvision.training.samples import Sample, stack, targets
-from tests.fuzzyvision.training.conftest import SHAPES, trains
+from tests.support.training import SHAPES, requires_tensorflow
 
 
 def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
         teacher.Embedding(file)
 
 
-@trains
+@requires_tensorflow
 def test_a_network_that_takes_no_picture_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "teacher.tflite"
     layers = [keras().layers.GlobalAveragePooling2D()]
@@ -30,7 +30,7 @@ def test_a_network_that_takes_no_picture_is_refused(tmp_path: Path) -> None:
         teacher.Embedding(file)
 
 
-@trains
+@requires_tensorflow
 def test_a_teacher_tells_apart_what_it_was_shown(
     sample: Callable[[str, int], Sample], embedding: Path
 ) -> None:
@@ -41,7 +41,7 @@ def test_a_teacher_tells_apart_what_it_was_shown(
     assert (answers.argmax(axis=1) == targets(shown)).mean() > 0.9
 
 
-@trains
+@requires_tensorflow
 def test_what_is_right_of_a_view_is_partly_the_teachers_word(
     sample: Callable[[str, int], Sample], embedding: Path
 ) -> None:

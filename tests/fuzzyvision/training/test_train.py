@@ -11,7 +11,7 @@ from fuzzyvision.training.card import command, sources
 from fuzzyvision.training.command import main
 from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.photos import gather
-from tests.fuzzyvision.training.conftest import trains
+from tests.support.training import requires_tensorflow
 
 
 def test_a_missing_folder_ends_with_2_and_one_sentence(
@@ -75,7 +75,7 @@ def test_a_failure_leaves_the_old_bundle_and_no_litter(tmp_path: Path) -> None:
     assert (out / "card.json").read_text(encoding="utf-8") == "old"
 
 
-@trains
+@requires_tensorflow
 def test_a_missing_weights_file_is_named_and_the_old_bundle_stays(
     shapes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,7 +88,7 @@ def test_a_missing_weights_file_is_named_and_the_old_bundle_stays(
 
 
 @pytest.mark.slow
-@trains
+@requires_tensorflow
 def test_a_folder_of_folders_becomes_a_bundle_of_two_files_that_agree(
     shapes: Path,
     noise: Path,
@@ -117,7 +117,7 @@ def test_a_folder_of_folders_becomes_a_bundle_of_two_files_that_agree(
     assert conversion.difference(out, seen) < 0.01
 
 
-@trains
+@requires_tensorflow
 def test_two_files_that_are_not_the_same_network_are_refused(tmp_path: Path) -> None:
     layers = keras().layers
     pixels = np.full((2, 128, 128, 3), 200, dtype=np.uint8)

@@ -12,8 +12,8 @@ from fuzzyvision.aws.deploy import placed
 from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import Package
 from fuzzyvision.aws.stack import Stack
-from tests.fuzzyvision.aws.package.conftest import Built
 from tests.support.aws.cloud import STAND_IN, Cloud
+from tests.support.package import Built
 
 STAGE = ["--stage", "dev"]
 

@@ -14,10 +14,10 @@ from chalicelib.model.classifier import Classifier
 from chalicelib.uploads import worker
 from fuzzyvision.common import lambda_events
 from fuzzyvision.local.moto import resources
-from tests.fuzzyvision.aws.package.conftest import Start
 from tests.support.lambda_runtime import client
 from tests.support.lambda_runtime.api import Answer
 from tests.support.lambda_runtime.function import Function
+from tests.support.package import Start
 from tests.support.paths import ROOT
 from tests.support.pictures import encoded, noise, quadrants, turned
 from tests.support.stores import Buckets, Store

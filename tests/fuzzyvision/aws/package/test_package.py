@@ -9,8 +9,8 @@ import pytest
 
 from fuzzyvision.aws.package import elf, natives, python
 from fuzzyvision.aws.package.target import TARGETS
-from tests.fuzzyvision.aws.package.conftest import Built, make
 from tests.support.lambda_runtime import client
+from tests.support.package import Built, make
 from tests.support.paths import ROOT
 
 MODEL = ROOT / "vendor" / "model"

@@ -1,0 +1,39 @@
+"""An upload over HTTP, step by step: ticket, form, answer."""
+
+import time
+from typing import Any
+
+import requests
+
+from tests.support.stack import RunningStack
+
+Json = dict[str, Any]
+
+
+def ticket(stack: RunningStack, size: int, content_type: str = "image/jpeg") -> Json:
+    body: Any = {"filename": "m.jpg", "content_type": content_type, "size": size}
+    response = requests.post(f"{stack.url}/api/uploads", json=body, timeout=30)
+    assert response.status_code == 201
+    assert response.headers["Content-Type"] == "application/json"
+    found: Json = response.json()
+    return found
+
+
+def post(form: Json, data: bytes) -> requests.Response:
+    return requests.post(
+        form["url"], data=form["fields"], files={"file": ("m.jpg", data)}, timeout=30
+    )
+
+
+def answer_to(stack: RunningStack, data: bytes, content_type: str = "image/jpeg") -> Json:
+    """Take a picture all the way; fails if there is no answer within 10 s."""
+    form = ticket(stack, len(data), content_type)
+    assert post(form, data).status_code == 204
+    for _ in range(200):
+        response = requests.get(stack.url + form["answer"], timeout=30)
+        if response.ok:
+            found: Json = response.json()
+            return found
+        assert response.status_code == 404
+        time.sleep(0.05)
+    raise AssertionError("There was no answer within 10 s.")
