@@ -10,19 +10,19 @@ from fuzzyvision.aws.estimate import Picture
 from fuzzyvision.aws.photos import SIZES, TITLES
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.usage import bill
+from fuzzyvision.common.project import ROOT
 
 MONTHLY = {"1,000": 1e3, "a million": 1e6, "a billion": 1e9}
 """Pictures a month, by what they are called."""
 
 _BENCH = Path("build/bench/bench.json")
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the prices; return 0, or 2 after a sentence on what is wrong."""
     parser = argparse.ArgumentParser(prog="python -m fuzzyvision.aws.cost", description=__doc__)
     parser.add_argument("--bench", type=Path, default=_BENCH, help="what `make bench` wrote")
-    parser.add_argument("--model", type=Path, default=_ROOT / "vendor" / "model")
+    parser.add_argument("--model", type=Path, default=ROOT / "vendor" / "model")
     parser.add_argument("--arm", action="store_true", help="Lambda functions on arm64")
     options = parser.parse_args(arguments)
     return command.run(lambda: _print(options))

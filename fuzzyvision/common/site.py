@@ -16,8 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fuzzyvision.common.pages import filled
+from fuzzyvision.common.project import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-api.min.js")
 """The parts of BokehJS that the charts need; the page asks for them when it draws one."""
 

@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from fuzzyvision.common.environment import RESULTS_BUCKET, UPLOADS_BUCKET, VOTES_TABLE, Credentials
+from fuzzyvision.common.project import BUILD
 
 
 def place() -> Path:
     """Return where the note is: `FUZZY_LOCAL` names another place, as tests do."""
-    build = Path(__file__).resolve().parents[2] / "build"
-    return Path(os.environ.get("FUZZY_LOCAL") or build / "local.json")
+    return Path(os.environ.get("FUZZY_LOCAL") or BUILD / "local.json")
 
 
 def write(store_url: str, credentials: Credentials) -> None:

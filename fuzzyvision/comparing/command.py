@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fuzzyvision.common import stages
 from fuzzyvision.common.aws_errors import LOCAL, StageError, plainly, printable
+from fuzzyvision.common.project import ROOT
 from fuzzyvision.comparing import labelled, page, report
 from fuzzyvision.comparing.comparison import Tally
 from fuzzyvision.comparing.errors import CompareError
@@ -19,7 +20,7 @@ from fuzzyvision.comparing.models import Candidate
 from fuzzyvision.dataset.errors import ExportError
 from fuzzyvision.dataset.image_store import write
 
-_BUNDLED = Path("vendor") / "model"
+_BUNDLED = ROOT / "vendor" / "model"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

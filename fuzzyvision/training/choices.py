@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fuzzyvision.common.project import ROOT
 from fuzzyvision.training import network
 from fuzzyvision.training.errors import TrainingError
 
 NONE = "none"
 """Given instead of a file or folder: do without, even if there is one beside the pictures."""
 
-BUNDLED = Path(__file__).parents[2] / "vendor" / "model" / "card.json"
+BUNDLED = ROOT / "vendor" / "model" / "card.json"
 """The card of the bundle in use: its order of the labels and its name are kept."""
 
 _WEIGHTS = "mobilenetv2_035_imagenet_notop.weights.h5"

@@ -13,9 +13,10 @@ from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package import archive, contents, elf, natives, project, python, wheels
 from fuzzyvision.aws.package.bytecode import compile_modules
 from fuzzyvision.aws.package.target import TARGETS, VERSIONS, Target
+from fuzzyvision.common.project import ROOT
 
-REQUIREMENTS = project.ROOT / "requirements.txt"
-CONSTRAINTS = project.ROOT / "requirements" / "constraints.txt"
+REQUIREMENTS = ROOT / "requirements.txt"
+CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _publish(made: Path, template: dict[str, Any], unpacked: int, out: Path) -> 
 def model_folder() -> Path:
     """Return the model that is packaged: MODEL_FOLDER's, or the bundled one."""
     named = os.environ.get("MODEL_FOLDER")
-    return Path(named) if named else project.ROOT / "vendor" / "model"
+    return Path(named) if named else ROOT / "vendor" / "model"
 
 
 def _megabytes(size: int) -> str:

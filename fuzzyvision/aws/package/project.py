@@ -16,8 +16,8 @@ from zipfile import ZipFile
 from fuzzyvision.aws import template
 from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.options import Options
+from fuzzyvision.common.project import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 _CHALICE = (sys.executable, "-c", "from chalice.cli import main; main()")
 _MODEL_FILES = ("card.json", "model.tflite")
 

@@ -5,13 +5,14 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 
 _MOST_PORT = 65_535
 
 
-def main() -> int:
+def main(given: Sequence[str] | None = None) -> int:
     """Run the stack until it is told to end; return the exit code."""
-    arguments = _parse()
+    arguments = _parse(given)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
@@ -37,11 +38,11 @@ def main() -> int:
     return 0
 
 
-def _parse() -> argparse.Namespace:
+def _parse(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--port", type=_port, default=8000, help="of the page; 0 is any free one")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
 def _port(text: str) -> int:

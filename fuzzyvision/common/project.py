@@ -1,0 +1,20 @@
+"""Where the project's files are: in a checkout, or inside the installed package."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_INSTALLED = _PACKAGE / "_project"
+
+ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+"""The folder that holds app.py, chalicelib, static_site and vendor."""
+
+BUILD = Path("build").resolve() if _INSTALLED.is_dir() else ROOT / "build"
+"""The folder for what commands make: of the checkout, or of the current folder."""
+
+
+def checkout(folder: Path) -> Path | None:
+    """Return the checkout that a folder is in, or None."""
+    for one in (folder, *folder.parents):
+        if (one / "app.py").is_file() and (one / "fuzzyvision" / "cli.py").is_file():
+            return one
+    return None
