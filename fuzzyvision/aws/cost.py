@@ -1,4 +1,4 @@
-"""`make cost`: what pictures cost on AWS, from the bench's times and what one picture asks for."""
+"""`fuzzy-vision cost`: what pictures cost on AWS, from the times that `make bench` measured."""
 
 import argparse
 import sys

@@ -81,7 +81,7 @@ def _ask(stage: str, account: Account) -> None:
     print(
         f"This removes the site, every picture, every vote and every function of stage {stage}\n"
         f"in account {account.number}, {account.region}. It cannot be undone.\n"
-        f"Export first what you want to keep: make export TO=folder STAGE={stage}"
+        f"Export first what you want to keep: fuzzy-vision export folder --stage {stage}"
     )
     if not sys.stdin.isatty():
         raise CloudError(f"To remove it without being asked: make destroy STAGE={stage} YES=1")

@@ -1,7 +1,7 @@
 """What AWS charges, in US dollars: list prices of us-east-1, without the free tier.
 
 From AWS's public price pages as they were known in November 2026. Other regions cost up to half
-as much again. `make cost` and `make status` say what they assume; a bill is what AWS sends.
+as much again. `fuzzy-vision cost` and `status` say what they assume; a bill is what AWS sends.
 """
 
 from dataclasses import dataclass

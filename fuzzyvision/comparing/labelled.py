@@ -47,7 +47,9 @@ def of_stage(stage: Stage) -> Iterator[Labelled]:
 def of_export(folder: Path) -> Iterator[Labelled]:
     """Yield the pictures of an export; raises CompareError, or ExportError for its manifest."""
     if not (folder / MANIFEST).is_file():
-        raise CompareError(f"{folder} is not an export: it has no {MANIFEST}. See `make export`.")
+        raise CompareError(
+            f"{folder} is not an export: it has no {MANIFEST}. See `fuzzy-vision export --help`."
+        )
     root = folder.resolve()
     for row in read_manifest(folder):
         path = (root / row["file"]).resolve()

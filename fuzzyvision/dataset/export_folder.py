@@ -68,7 +68,7 @@ class Album:
         if {path.name for path in self.folder.iterdir()} - {MANIFEST + UNFINISHED}:
             raise ExportError(
                 f"{self.folder} holds other things than an export. Name a new folder: "
-                "make export TO=labelled"
+                "fuzzy-vision export labelled"
             )
         # Whatever becomes of this export, the next one sees whose folder it is.
         write(self.folder / MANIFEST, b"")

@@ -41,7 +41,7 @@ def settle(declared: Sequence[int | None], size: tuple[int, int] | None) -> tupl
     if None in shape[:2]:
         raise ModelRefusedError(
             "This model takes pictures of any size: say which, with --size 224x224 "
-            "(make model SIZE=224x224)."
+            "(--size 224x224)."
         )
     whole = tuple(side for side in shape if side is not None)
     if max(whole[:2]) > MOST_SIDE:

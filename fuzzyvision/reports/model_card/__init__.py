@@ -1,1 +1,1 @@
-"""`make model-card`: the page docs/model-card.md, made from a model's card.json."""
+"""`fuzzy-vision card`: the page docs/model-card.md, made from a model's card.json."""

@@ -5,7 +5,7 @@ from fuzzyvision.reports.model_card import data, details, results
 from fuzzyvision.reports.model_card.markdown import bullets, text
 
 _INTRODUCTION = (
-    "This page is made by `make model-card` from the model's `card.json`, in the form of "
+    "This page is made by `fuzzy-vision card` from the model's `card.json`, in the form of "
     "[Mitchell et al. 2019](https://arxiv.org/abs/1810.03993). "
     "Change the card, not this page."
 )

@@ -1,4 +1,4 @@
-"""`make model` and `python -m fuzzyvision.importing.command` as a newcomer meets them."""
+"""`fuzzy-vision import` and `python -m fuzzyvision.importing.command` as a newcomer meets them."""
 
 import subprocess
 import sys

@@ -23,7 +23,7 @@ NASTY = "<img src=x onerror=alert(1)> [x](javascript:alert(2)) | `a` *b*\n\n# c"
 def bundled() -> dict[str, Any]:
     card = cards.load(BUNDLE)
     if card["name"] != "souqnet":
-        pytest.skip(f"vendor/model holds {card['name']}; `make model-card` writes its page")
+        pytest.skip(f"vendor/model holds {card['name']}; `fuzzy-vision card` writes its page")
     return card
 
 
@@ -40,11 +40,11 @@ def words(tmp_path: Path, **fields: object) -> Path:
 
 def test_the_page_in_the_repository_is_what_the_card_gives(bundled: dict[str, Any]) -> None:
     written = (ROOT / "docs" / "model-card.md").read_text(encoding="utf-8")
-    assert written == page.markdown(bundled), "run `make model-card`"
+    assert written == page.markdown(bundled), "run `fuzzy-vision card`"
 
 
 def test_the_bundled_card_has_its_words(bundled: dict[str, Any]) -> None:
-    assert cards.with_texts(bundled, WORDS) == bundled, f"run `make model-card TEXT={WORDS}`"
+    assert cards.with_texts(bundled, WORDS) == bundled, f"run `fuzzy-vision card --text {WORDS}`"
 
 
 def test_the_page_tells_all_that_a_model_card_has(bundled: dict[str, Any]) -> None:
