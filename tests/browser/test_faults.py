@@ -89,7 +89,7 @@ def test_an_upload_that_breaks_off_is_told(site: Site) -> None:
     site.on_form(lambda route: route.abort())
     site.open()
     site.choose(picture())
-    expect(site.rows).to_contain_text("The upload broke off.")
+    expect(site.rows).to_contain_text("The upload was interrupted.")
 
 
 @pytest.mark.parametrize(("expired", "tickets"), [(1, 2), (2, 2)])

@@ -72,8 +72,8 @@ export function hover({ bokeh }, columns, renderer) {
     /** @type {BokehSource} */ source,
     /** @type {{index: number}} */ { index },
   ) => {
-    const texts = columns.map((column) => String(source.get_array(column)[index]));
-    return make('div', { className: 'hover' }, ...texts.map((text) => make('div', {}, text)));
+    const lines = columns.map((column) => String(source.get_array(column)[index]));
+    return make('div', { className: 'hover' }, ...lines.map((text) => make('div', {}, text)));
   };
   const look = { point_policy: 'follow_mouse', show_arrow: false };
   return new bokeh.HoverTool({ tooltips, renderers: [renderer], ...look });

@@ -73,8 +73,8 @@ export function tableRow([heading, ...cells]) {
 /** Replaces the rows below the head of a table. @param {string} id @param {Node[]} rows */
 export const setRows = (id, rows) => tableById(id).tBodies[0].replaceChildren(...rows);
 
-/** Replaces the column headings of a table. @param {string} id @param {string[]} texts */
-export function setHeadings(id, texts) {
-  const headings = texts.map((text) => make('th', { scope: 'col' }, text));
+/** Replaces the column headings of a table. @param {string} id @param {string[]} names */
+export function setHeadings(id, names) {
+  const headings = names.map((text) => make('th', { scope: 'col' }, text));
   inside(tableById(id), 'thead').replaceChildren(make('tr', {}, ...headings));
 }

@@ -51,7 +51,7 @@ const MESSAGES = {
   'too-slow': ['The service takes too long to answer.', 'Try again in a minute.'],
   'api-busy': ['Too much is arriving just now.', 'Try again in a minute.'],
   'api-refused': ['The service did not accept this.', TELL],
-  'upload-unreachable': ['The upload broke off.', 'Check your connection and try again.'],
+  'upload-unreachable': ['The upload was interrupted.', 'Check your connection and try again.'],
   'upload-timeout': [
     'The upload took too long.',
     'Try again where the connection is better, or with a smaller picture.',

@@ -2,7 +2,7 @@
 import { Failure } from './failure.js';
 import { isKnown } from './messages.js';
 
-/** S3's codes, where they differ from ours. @type {Record<string, string>} */
+/** S3's codes, where they differ from the site's. @type {Record<string, string>} */
 const FROM_S3 = {
   EntityTooLarge: 'too-large',
   EntityTooSmall: 'empty',

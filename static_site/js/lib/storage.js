@@ -17,6 +17,6 @@ export function save(key, value) {
     if (value === null) localStorage.removeItem(PREFIX + key);
     else localStorage.setItem(PREFIX + key, JSON.stringify(value));
   } catch {
-    // the page goes on with what it has in memory
+    // the page continues with what it has in memory
   }
 }

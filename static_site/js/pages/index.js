@@ -31,7 +31,7 @@ const rows = new Map();
 /** @type {Set<number>} */
 const announced = new Set();
 
-/** A single picture gets a page of its own; several stay together here. @param {Row} row */
+/** A single picture gets its own page; several stay together here. @param {Row} row */
 function leaveAfter(row) {
   if (!row.id || state.queue.rows.length > 1 || state.flash.length) return false;
   handOver(row.id, row.preview);

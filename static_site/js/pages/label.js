@@ -105,7 +105,7 @@ function submitTyped(event) {
   const field = byId('typed', HTMLInputElement);
   const typed = field.value.trim().toLowerCase();
   const label = state.queue.labels.find((one) => one.toLowerCase() === typed);
-  field.setCustomValidity(label ? '' : 'That is none of the labels. Choose one from the list.');
+  field.setCustomValidity(label ? '' : 'That is not one of the labels. Choose one from the list.');
   if (!field.reportValidity() || !label || !state.ready) return;
   field.value = '';
   answerLabel(label);

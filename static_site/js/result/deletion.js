@@ -1,4 +1,4 @@
-/** Deleting one's own picture: asked once more in a dialog, then gone. */
+/** Deleting one's own picture: confirmed in a dialog, then gone. */
 import { call } from '../lib/api.js';
 import { make, setText, show } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
@@ -11,7 +11,7 @@ import { forget } from './history.js';
 /** @import {Memory} from './history.js' */
 
 const WARNING =
-  'The picture, what the model saw of it and the result are deleted at once and for good, with ' +
+  'The picture, what the model saw of it and the result are deleted at once and permanently, with ' +
   'every vote on it and the copy that is kept for training. The link stops working.';
 
 /** What was deleted, in words. @param {Partial<DeletedCounts>} counts @returns {string} */

@@ -76,7 +76,7 @@ export class UploadQueue {
     this.start();
   }
 
-  /** Once more: asks for the answer only, where the picture has arrived already. @param {Row} row */
+  /** Again: asks for the answer only, where the picture has arrived already. @param {Row} row */
   retry(row) {
     row.controller = new AbortController();
     row.problem = null;

@@ -33,7 +33,7 @@ export class LabellingQueue {
     this.#changed = changed;
   }
 
-  /** Goes on to the next picture. */
+  /** Continues with the next picture. */
   advance() {
     this.pictures.shift();
     return this.fill();
@@ -51,7 +51,7 @@ export class LabellingQueue {
   }
 
   /**
-   * Goes on, or starts from the beginning: then what was skipped is asked again.
+   * Continues, or starts from the beginning: then what was skipped is asked again.
    * @param {Picture[]} answered
    */
   more(answered) {

@@ -33,7 +33,7 @@ function update(change) {
   const focused = form.contains(document.activeElement) ? document.activeElement : null;
   Object.assign(state, change);
   renderForm(state);
-  // What had the focus may be hidden now: the keyboard goes on from what took its place.
+  // What had the focus may be hidden now: the focus moves to what took its place.
   if (focused && !focused.checkVisibility()) byId(isOpen() ? 'yes' : 'change').focus();
 }
 

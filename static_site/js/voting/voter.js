@@ -1,4 +1,4 @@
-/** Who votes: a random value that this browser makes up, and that tells nothing about a person. */
+/** The id of a voter: a random value that this browser makes up, and that tells nothing about a person. */
 import { load, save } from '../lib/storage.js';
 
 let voterId = '';

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { resultOf } from '../../../static_site/js/lib/documents.js';
+import { Failure, Rejection } from '../../../static_site/js/lib/failure.js';
+import { isKnown, messageFor } from '../../../static_site/js/lib/messages.js';
+import { refusalOfApi, refusalOfS3 } from '../../../static_site/js/lib/refusals.js';
+
+test('an error of the page itself is unexpected', () => {
+  assert.equal(messageFor(new TypeError('x')).title, 'Something went wrong in this page.');
+});
+
+test('names of object properties are no codes', () => {
+  assert.ok(!isKnown('constructor') && !isKnown('__proto__'));
+});
+
+test("the service's own sentence comes before what to do", () => {
+  const { text } = messageFor(new Failure('empty', 'It has no bytes.'));
+  assert.equal(text, 'It has no bytes. Choose another file.');
+});
+
+for (const [status, code, message, expected] of [
+  [400, 'EntityTooLarge', '', 'too-large'],
+  [403, 'AccessDenied', 'Invalid according to Policy: Policy expired.', 'expired'],
+  [403, 'AccessDenied', 'Invalid according to Policy.', 'upload-refused'],
+  [503, '', '', 'upload-down'],
+  [400, 'toString', '', 'upload-refused'],
+]) {
+  test(`S3's ${status} ${code || 'without a code'} is ${expected}`, () => {
+    assert.equal(refusalOfS3(status, code, message).code, expected);
+  });
+}
+
+for (const [status, body, expected] of [
+  [429, {}, 'api-busy'],
+  [502, 'no JSON', 'api-down'],
+  [404, { code: 'unknown-picture' }, 'unknown-picture'],
+  [400, { code: 'never-heard-of' }, 'api-refused'],
+]) {
+  test(`the API's ${status} with ${JSON.stringify(body)} is ${expected}`, async () => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    assert.equal((await refusalOfApi(new Response(text, { status }))).code, expected);
+  });
+}
+
+test('every code of a refusal has a message', async () => {
+  for (const code of ['api-busy', 'api-down', 'api-refused', 'upload-down', 'misconfigured']) {
+    assert.ok(isKnown(code), code);
+  }
+});
+
+test('a rejected upload is a Rejection in the words of the worker', () => {
+  const error = { code: 'unreadable', message: 'It ends early.' };
+  assert.throws(() => resultOf({ status: 'rejected', error }), {
+    constructor: Rejection,
+    code: 'unreadable',
+    detail: 'It ends early.',
+  });
+});
+
+test('an answer without predictions is unreadable', () => {
+  for (const answer of [{}, { status: 'classified', result: { predictions: [] } }]) {
+    assert.throws(() => resultOf(answer), { code: 'unreadable-answer' });
+  }
+});
