@@ -22,7 +22,8 @@ from fuzzyvision.dataset import perceptual_hash, rows
 from fuzzyvision.dataset.export_folder import Album, Known
 from fuzzyvision.dataset.rows import Row, Source
 
-_BATCH = 4 * CONNECTIONS
+BATCH = 4 * CONNECTIONS
+"""Pictures that are read and fetched together."""
 """Pictures that are fetched side by side and held in memory together."""
 
 
@@ -131,5 +132,5 @@ def _note(gathered: Gathered, spool: IO[str], row: Row, known: Known) -> None:
 def batches(listed: Iterable[LabelledPicture]) -> Iterator[list[LabelledPicture]]:
     """Yield pictures in as large parts as are fetched side by side."""
     iterator = iter(listed)
-    while batch := list(islice(iterator, _BATCH)):
+    while batch := list(islice(iterator, BATCH)):
         yield batch
