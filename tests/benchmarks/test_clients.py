@@ -10,7 +10,7 @@ from tests.support.pictures import encoded, quadrants
 from tests.support.stack import RunningStack
 
 
-def test_a_client_takes_a_picture_through_the_stack(stack: RunningStack) -> None:
+def test_client_takes_a_picture_through(stack: RunningStack) -> None:
     client = StackClient(stack.url)
     client.send(encoded(quadrants(64, 64)))
     with pytest.raises(BenchError, match="unsupported-format"):
@@ -18,7 +18,7 @@ def test_a_client_takes_a_picture_through_the_stack(stack: RunningStack) -> None
     client.close()
 
 
-def test_a_server_that_ends_by_itself_is_told_with_its_log(tmp_path: Path) -> None:
+def test_ended_server_is_reported_with_its_log(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     with (
         Server([sys.executable, "-c", "print('No.')"], log) as server,

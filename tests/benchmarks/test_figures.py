@@ -4,7 +4,7 @@ from benchmarks import figures
 from benchmarks.figures import Pass, Run
 
 
-def test_the_figures_of_a_load_are_those_of_its_times() -> None:
+def test_load_figures_follow_from_times() -> None:
     load = figures.load([0.1, 0.2, 0.3], cpu=0.6, crowd_rate=7.0)
     assert load.median == pytest.approx(200)
     assert load.high == pytest.approx(290)
@@ -13,7 +13,7 @@ def test_the_figures_of_a_load_are_those_of_its_times() -> None:
     assert load.crowd_rate == 7.0
 
 
-def test_the_95th_percentile_is_never_more_than_the_greatest_value() -> None:
+def test_95th_percentile_is_at_most_the_maximum() -> None:
     assert figures.percentile_95([3.0]) == 3.0
     assert figures.percentile_95([1.0, 1.0]) == 1.0
     assert figures.percentile_95([float(value) for value in range(101)]) == pytest.approx(95)

@@ -5,7 +5,7 @@ import time
 from benchmarks.machine import Machine, Watch
 
 
-def test_work_of_the_bench_itself_and_of_its_children_is_not_other_work() -> None:
+def test_own_work_is_not_other_load() -> None:
     watch = Watch()
     subprocess.run([sys.executable, "-c", "sum(range(10_000_000))"], check=True)
     latest = time.monotonic() + 0.3

@@ -7,7 +7,7 @@ from benchmarks.report import Report
 from tests.support.bench_figures import MEASURED, REPORT, STARTS
 
 
-def test_the_tables_show_every_subject_and_step_that_was_measured() -> None:
+def test_tables_show_all_measurements() -> None:
     rows = report.figures_table(REPORT, "large")
     assert [row[0] for row in rows[1:]] == [
         "the tutorial's way, on one core",
@@ -20,18 +20,18 @@ def test_the_tables_show_every_subject_and_step_that_was_measured() -> None:
     assert ["decode", "2.00 ms", "30.00 ms"] in report.steps_table(REPORT)
 
 
-def test_a_table_is_aligned_to_the_left_and_then_to_the_right() -> None:
+def test_tables_align_names_left_numbers_right() -> None:
     assert report.aligned([["", "time"], ["worker", "1"]]) == "        time\nworker     1"
 
 
-def test_the_document_says_what_was_measured_and_which_promises_are_kept() -> None:
+def test_document_lists_figures_and_promises() -> None:
     document = json.loads(json.dumps(REPORT.document()))
     assert document["subjects"]["worker"]["loads"]["small"]["rate"] == 120.0
     assert document["machine"]["cores"] == 2
     assert [verdict["kept"] for verdict in document["verdicts"]] == [True] * 10
 
 
-def test_the_page_has_tables_and_charts_and_needs_nothing_else() -> None:
+def test_page_is_self_contained() -> None:
     html = page.render(REPORT)
     assert "<td>Fuzzy Vision, local stack</td>" in html
     assert "worker : tutorial, small photos a second" in html
@@ -39,14 +39,14 @@ def test_the_page_has_tables_and_charts_and_needs_nothing_else() -> None:
     assert re.findall("<(?:script|link|img)[^>]* (?:src|href)=", html) == []
 
 
-def test_the_page_of_a_quick_run_does_without_the_peers() -> None:
+def test_quick_page_omits_baselines() -> None:
     quick = {name: MEASURED[name] for name in ("stack", "worker")}
     html = page.render(Report(REPORT.machine, quick, REPORT.steps, REPORT.network))
     assert "tutorial" not in html
     assert "Cold starts" not in html
 
 
-def test_cold_starts_are_shown_where_they_were_measured() -> None:
+def test_measured_cold_starts_are_shown() -> None:
     cold = replace(REPORT, cold=STARTS)
     assert report.cold_table(cold)[1:] == [
         ["worker function", "1.00 s"],

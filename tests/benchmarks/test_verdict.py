@@ -38,12 +38,12 @@ def test_figures_on_the_bars_keep_every_promise() -> None:
 
 
 @pytest.mark.parametrize("promise", WORSE)
-def test_figures_beyond_a_bar_miss_that_promise_alone(promise: str) -> None:
+def test_figure_over_its_bar_misses_one_promise(promise: str) -> None:
     assert missed({**MEASURED, **WORSE[promise]}) == [promise]
 
 
 @pytest.mark.parametrize("promise", WORSE_NETWORKS)
-def test_a_network_beyond_a_bar_misses_that_promise_alone(promise: str) -> None:
+def test_network_over_its_bar_misses_one_promise(promise: str) -> None:
     assert missed(MEASURED, WORSE_NETWORKS[promise]) == [promise]
 
 
@@ -53,15 +53,15 @@ def test_without_the_peers_no_ratio_is_judged() -> None:
     assert not [verdict for verdict in verdicts if "tutorial" in verdict.promise]
 
 
-def test_cold_starts_on_the_bars_keep_their_promises() -> None:
+def test_cold_starts_on_their_bars_pass() -> None:
     assert [verdict.kept for verdict in judge_starts(STARTS)] == [True, True]
 
 
 @pytest.mark.parametrize(("name", "seconds"), [("worker function", 1.01), ("API function", 0.51)])
-def test_a_cold_start_beyond_its_bar_misses_that_promise_alone(name: str, seconds: float) -> None:
+def test_cold_start_over_its_bar_misses_one(name: str, seconds: float) -> None:
     missed = [one.promise for one in judge_starts({**STARTS, name: seconds}) if not one.kept]
     assert missed == [f"{name} from the package, cold start"]
 
 
-def test_nothing_is_promised_of_cold_starts_that_were_not_measured() -> None:
+def test_unmeasured_cold_starts_promise_nothing() -> None:
     assert judge_starts({}) == []

@@ -8,14 +8,14 @@ from tests.support.paths import ROOT
 from tests.support.pictures import encoded, quadrants
 
 
-def test_the_worker_alone_is_measured_with_a_handful_of_pictures() -> None:
+def test_worker_is_measured_alone() -> None:
     told = Bench().measure(encoded(quadrants(320, 240)), 5)
     assert len(told["times"]) == 5
     assert all(0 < seconds < 5 for seconds in told["times"])
     assert told["cpu"] > 0
 
 
-def test_a_process_of_its_own_measures_the_worker(tmp_path: Path) -> None:
+def test_worker_is_measured_in_a_subprocess(tmp_path: Path) -> None:
     for name, side in (("small", 320), ("large", 1600)):
         (tmp_path / f"{name}.jpg").write_bytes(encoded(quadrants(side, side)))
     measured, steps = measure.of_worker(tmp_path, rounds=4)
@@ -27,7 +27,7 @@ def test_a_process_of_its_own_measures_the_worker(tmp_path: Path) -> None:
     assert figures.loads["small"].crowd_rate is None
 
 
-def test_the_network_alone_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
+def test_network_is_measured_in_a_subprocess(tmp_path: Path) -> None:
     file = ROOT / "vendor" / "model" / "model.tflite"
     told = measure.of_network(tmp_path, rounds=5)
     assert len(told["times"]) == 5
@@ -37,7 +37,7 @@ def test_the_network_alone_is_measured_in_a_process_of_its_own(tmp_path: Path) -
     assert 0 < network.median < 1000
 
 
-def test_peak_memory_and_cpu_of_a_process_are_read() -> None:
+def test_peak_memory_and_cpu_are_read() -> None:
     assert proc.peak_memory("self") > 10
     before = proc.cpu_seconds(1)
     assert proc.cpu_seconds(1) >= before >= 0

@@ -40,14 +40,14 @@ def test_the_first_page_keeps_nobody_out(any_site: Site) -> None:
     assert findings(any_site.page) == []
 
 
-def test_a_result_with_its_chart_keeps_nobody_out(any_site: Site) -> None:
+def test_result_with_chart_is_accessible(any_site: Site) -> None:
     any_site.fake_result()
     any_site.open("/result.html?name=7QK")
     any_site.expect_chart()
     assert findings(any_site.page) == []
 
 
-def test_a_result_that_is_not_there_keeps_nobody_out(any_site: Site) -> None:
+def test_missing_result_is_accessible(any_site: Site) -> None:
     any_site.open("/result.html?name=ZZZZZZZZ")
     expect(any_site.heading).to_have_text("No picture has this name.")
     assert findings(any_site.page) == []
@@ -62,7 +62,7 @@ def test_asking_before_deleting_keeps_nobody_out(any_site: Site) -> None:
     assert findings(any_site.page) == []
 
 
-def test_the_question_and_the_thanks_keep_nobody_out(any_site: Site) -> None:
+def test_question_and_thanks_are_accessible(any_site: Site) -> None:
     Api().stand_in(any_site.page)
     any_site.fake_result()
     any_site.open("/result.html?name=7QK")
@@ -123,9 +123,7 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab never reaches {selector}")
 
 
-def test_the_whole_journey_can_be_made_with_the_keyboard(
-    new_context: NewContext, site: Site
-) -> None:
+def test_keyboard_alone_makes_the_journey(new_context: NewContext, site: Site) -> None:
     context = new_context(permissions=["clipboard-read", "clipboard-write"])
     walk = Site(context.new_page(), site.url)
     walk.page.on("filechooser", lambda chooser: chooser.set_files(picture()))

@@ -28,7 +28,7 @@ def transfer(page: Page) -> JSHandle:
     return page.evaluate_handle(MAKE_TRANSFER, ["dropped.jpg", "image/jpeg", data])
 
 
-def test_one_chosen_picture_leads_to_its_own_page(site: Site) -> None:
+def test_one_picture_leads_to_its_page(site: Site) -> None:
     site.open()
     site.choose(picture())
     name = site.expect_result()
@@ -37,13 +37,13 @@ def test_one_chosen_picture_leads_to_its_own_page(site: Site) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP"])
-def test_every_kind_of_picture_is_accepted_whatever_its_name(site: Site, kind: str) -> None:
+def test_every_format_is_accepted_under_any_name(site: Site, kind: str) -> None:
     site.open()
     site.choose(file("picture.bin", encoded(quadrants(), kind)))
     site.expect_result()
 
 
-def test_several_pictures_stay_together_and_each_gets_its_own_answer(site: Site) -> None:
+def test_several_pictures_are_answered_in_one_list(site: Site) -> None:
     site.open()
     site.choose(*(picture(f"{seed}.jpg", seed) for seed in range(4)))
     expect(site.rows).to_have_count(4)
@@ -74,7 +74,7 @@ def test_three_pictures_travel_at_a_time(site: Site) -> None:
     expect(site.page.locator('.row[data-step="done"]')).to_have_count(5)
 
 
-def test_a_picture_can_be_dropped_anywhere_and_the_page_shows_that_it_may(site: Site) -> None:
+def test_pictures_can_be_dropped_anywhere(site: Site) -> None:
     site.open()
     dropped = transfer(site.page)
     heading = site.page.locator("h1")
@@ -85,7 +85,7 @@ def test_a_picture_can_be_dropped_anywhere_and_the_page_shows_that_it_may(site: 
     site.expect_result()
 
 
-def test_what_is_dragged_out_again_leaves_no_trace(site: Site) -> None:
+def test_dragging_out_leaves_no_trace(site: Site) -> None:
     site.open()
     site.page.locator("body").dispatch_event("dragenter", {"dataTransfer": transfer(site.page)})
     site.page.locator("body").dispatch_event("dragleave")
@@ -125,7 +125,7 @@ def test_choosing_nothing_is_told_in_place(site: Site) -> None:
     ],
     ids=["text", "empty", "25 MiB", "HEIC"],
 )
-def test_a_wrong_file_is_told_in_place_before_a_ticket_is_asked_for(
+def test_wrong_file_is_refused_before_its_ticket(
     site: Site, tmp_path: Path, data: bytes, sentence: str
 ) -> None:
     diary = tmp_path / "diary.jpg"
@@ -139,16 +139,14 @@ def test_a_wrong_file_is_told_in_place_before_a_ticket_is_asked_for(
     assert not [url for url in asked if "/api/" in url]
 
 
-def test_a_wrong_file_does_not_keep_the_right_ones_back(site: Site) -> None:
+def test_wrong_file_does_not_stop_others(site: Site) -> None:
     site.open()
     site.choose(picture(), file("notes.txt", b"notes"))
     expect(site.flash).to_contain_text("notes.txt")
     expect(site.rows.get_by_role("link")).to_have_count(1)
 
 
-def test_a_phone_offers_its_rear_camera_and_a_desktop_does_not(
-    new_context: NewContext, page: Page
-) -> None:
+def test_only_phones_offer_the_rear_camera(new_context: NewContext, page: Page) -> None:
     page.goto("/")
     expect(page.get_by_text("Take a photograph")).to_be_hidden()
     phone = new_context(
@@ -162,13 +160,13 @@ def test_a_phone_offers_its_rear_camera_and_a_desktop_does_not(
     phone.wait_for_url("**/result.html?name=*")
 
 
-def test_the_labels_that_the_model_knows_are_listed(site: Site) -> None:
+def test_known_labels_are_listed(site: Site) -> None:
     site.open()
     labels = site.page.request.get("/model/card.json").json()["labels"]
     expect(site.page.locator("#labels li")).to_have_text(labels)
 
 
-def test_what_happens_to_the_picture_is_said_before_it_is_sent(site: Site) -> None:
+def test_privacy_is_explained_before_sending(site: Site) -> None:
     site.open()
     for words in (
         "public name",

@@ -25,7 +25,7 @@ def dialog(site: Site) -> Locator:
     return site.page.get_by_role("dialog", name=re.compile("^Delete "))
 
 
-def test_an_uploaded_picture_is_deleted_from_its_own_page_and_nothing_is_left(site: Site) -> None:
+def test_deletion_on_the_result_page_is_complete(site: Site) -> None:
     asked: list[str] = []
     site.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     site.open()
@@ -47,7 +47,7 @@ def test_an_uploaded_picture_is_deleted_from_its_own_page_and_nothing_is_left(si
     assert call.rpartition("/")[2] not in str(site.page.evaluate("({...localStorage})"))
 
 
-def test_the_right_to_delete_stands_in_no_link_and_nowhere_on_the_page(site: Site) -> None:
+def test_upload_id_is_nowhere_on_the_page(site: Site) -> None:
     own(site)
     site.fake_result()
     for path in ("/", "/result.html?name=7QK"):
@@ -59,7 +59,7 @@ def test_the_right_to_delete_stands_in_no_link_and_nowhere_on_the_page(site: Sit
         assert ID not in site.page.content() + site.page.url
 
 
-def test_a_picture_is_deleted_from_the_list_with_the_keyboard_after_a_second_thought(
+def test_keyboard_deletes_from_the_list(
     site: Site,
 ) -> None:
     api = Api().stand_in(site.page)
@@ -85,7 +85,7 @@ def test_a_picture_is_deleted_from_the_list_with_the_keyboard_after_a_second_tho
     expect(site.page.locator("#recent")).to_be_hidden()
 
 
-def test_a_refusal_is_told_in_the_dialog_and_what_is_gone_already_counts_as_deleted(
+def test_dialog_shows_refusals_and_accepts_gone(
     site: Site,
 ) -> None:
     api = Api().stand_in(site.page)
@@ -100,7 +100,7 @@ def test_a_refusal_is_told_in_the_dialog_and_what_is_gone_already_counts_as_dele
     expect(site.page.locator("#deleted")).to_have_text("7QK: This picture was already deleted.")
 
 
-def test_who_did_not_upload_a_picture_cannot_delete_it(site: Site) -> None:
+def test_only_the_uploader_can_delete(site: Site) -> None:
     own(site, created="2026-11-01T12:00:00Z")  # an earlier picture that had the same name
     site.fake_result()
     site.open("/result.html?name=7QK")
@@ -108,7 +108,7 @@ def test_who_did_not_upload_a_picture_cannot_delete_it(site: Site) -> None:
     expect(site.page.get_by_role("button", name="Delete this picture")).to_be_hidden()
 
 
-def test_an_expired_picture_can_still_be_deleted_since_a_labelled_copy_may_be_kept(
+def test_expired_picture_can_still_be_deleted(
     site: Site,
 ) -> None:
     api = Api().stand_in(site.page)
@@ -122,14 +122,14 @@ def test_an_expired_picture_can_still_be_deleted_since_a_labelled_copy_may_be_ke
     assert len(api.calls) == 1
 
 
-def test_an_expired_picture_without_the_right_to_delete_it_is_forgotten(site: Site) -> None:
+def test_expired_picture_without_id_is_forgotten(site: Site) -> None:
     own(site, created="2020-01-01T12:00:00Z", id=None)
     site.open()
     expect(site.page.locator("#labels li").first).to_be_visible()
     expect(site.page.locator("#recent")).to_be_hidden()
 
 
-def test_of_many_pictures_the_newest_are_shown_and_the_others_on_request(site: Site) -> None:
+def test_newest_are_shown_and_others_on_request(site: Site) -> None:
     memories = [{**RESULT, "name": f"A{place}", "id": f"{place:032x}"} for place in range(30)]
     site.open()
     site.page.evaluate(GIVE, ["fuzzy-vision.recent", memories])

@@ -30,7 +30,7 @@ def test_cancelling_one_lets_the_next_go(site: Site) -> None:
     expect(site.rows.nth(3)).to_have_attribute("data-step", "sending")
 
 
-def test_an_api_that_is_down_is_told_and_can_be_tried_again(site: Site) -> None:
+def test_unreachable_api_can_be_retried(site: Site) -> None:
     site.page.route("**/api/uploads", lambda route: route.fulfill(status=503, body="no"))
     site.open()
     site.choose(picture())
@@ -54,7 +54,7 @@ def test_being_offline_is_told(site: Site) -> None:
     expect(site.rows).to_contain_text("You are offline.")
 
 
-def test_a_refusal_of_the_api_is_told_in_its_own_words(site: Site) -> None:
+def test_api_refusal_is_shown_verbatim(site: Site) -> None:
     problem = {"title": "Bad Request", "status": 400, "detail": "filename is odd.", "code": "x"}
     site.fake("**/api/uploads", problem, 400)
     site.open()
@@ -93,9 +93,7 @@ def test_an_upload_that_breaks_off_is_told(site: Site) -> None:
 
 
 @pytest.mark.parametrize(("expired", "tickets"), [(1, 2), (2, 2)])
-def test_an_expired_form_is_replaced_once_without_asking(
-    site: Site, expired: int, tickets: int
-) -> None:
+def test_expired_form_is_replaced_once(site: Site, expired: int, tickets: int) -> None:
     asked: list[str] = []
     forms: list[int] = []
 
@@ -117,7 +115,7 @@ def test_an_expired_form_is_replaced_once_without_asking(
     assert len([url for url in asked if url.endswith("/api/uploads")]) == tickets
 
 
-def test_a_rejected_picture_says_why_and_what_to_do(site: Site) -> None:
+def test_rejected_picture_says_why(site: Site) -> None:
     site.open()
     site.choose(truncated())
     expect(site.heading).to_have_text("This picture cannot be read.")
@@ -126,7 +124,7 @@ def test_a_rejected_picture_says_why_and_what_to_do(site: Site) -> None:
     expect(site.heading).to_have_text("What is in your picture?")
 
 
-def test_a_rejected_picture_among_others_is_told_in_its_row(site: Site) -> None:
+def test_rejection_is_shown_in_its_row(site: Site) -> None:
     site.open()
     site.choose(truncated(), picture())
     expect(site.rows.first).to_contain_text("This picture cannot be read.")

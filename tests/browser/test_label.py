@@ -40,7 +40,7 @@ def votes(api: Api) -> list[tuple[str, str | None]]:
     return [(call.path.split("/")[3], call.body["label"]) for call in api.made("POST", VOTES)]
 
 
-def test_pictures_are_answered_one_after_another_with_keys_and_blind(site: Site, api: Api) -> None:
+def test_keys_label_one_picture_after_another(site: Site, api: Api) -> None:
     asked: list[str] = []
 
     def note(request: Request) -> None:
@@ -78,7 +78,7 @@ def test_a_double_click_answers_one_picture_only(site: Site, api: Api) -> None:
     assert votes(api) == [("AA1", "Glasses")]
 
 
-def test_the_last_answer_can_be_undone_with_a_key_also_the_very_last(site: Site, api: Api) -> None:
+def test_key_undoes_the_last_answer(site: Site, api: Api) -> None:
     start(site, api, "AA1")
     assert current(site.page) == "AA1"
     site.page.keyboard.press("3")
@@ -95,7 +95,7 @@ def test_the_last_answer_can_be_undone_with_a_key_also_the_very_last(site: Site,
     ]
 
 
-def test_what_was_skipped_comes_back_when_it_is_looked_for(site: Site, api: Api) -> None:
+def test_skipped_pictures_come_back(site: Site, api: Api) -> None:
     start(site, api, "AA1", "AA2")
     assert current(site.page) == "AA1"
     site.page.keyboard.press("s")
@@ -112,7 +112,7 @@ def test_a_picture_that_is_gone_is_left_out(site: Site, api: Api) -> None:
     assert votes(api) == []
 
 
-def test_more_are_fetched_ahead_of_need_and_none_comes_twice(site: Site, api: Api) -> None:
+def test_pages_are_fetched_ahead_without_repeats(site: Site, api: Api) -> None:
     pictures = hard_ones(site, [f"AA{place}" for place in range(8)])
     api.answers["GET /api/hard"] = page_of(pictures[:5], after="on")
     api.answers["GET /api/hard.*after=on"] = page_of([], after="further")
@@ -122,7 +122,7 @@ def test_more_are_fetched_ahead_of_need_and_none_comes_twice(site: Site, api: Ap
     assert [call.query.get("after") for call in api.made("GET")] == [None, ["on"], ["further"]]
 
 
-def test_the_next_picture_is_there_before_it_is_due(site: Site, api: Api) -> None:
+def test_next_picture_is_preloaded(site: Site, api: Api) -> None:
     start(site, api, "AA1", "AA2", "AA3", "AA4")
     assert current(site.page) == "AA1"
     site.page.wait_for_load_state("networkidle")
@@ -139,7 +139,7 @@ def test_an_empty_queue_is_told_kindly(site: Site, api: Api) -> None:
     expect(site.page.locator("#frame")).to_be_hidden()
 
 
-def test_a_service_that_is_down_can_be_asked_again(site: Site, api: Api) -> None:
+def test_unreachable_service_can_be_retried(site: Site, api: Api) -> None:
     api.answers["GET /api/hard"] = 503, {}
     site.open("/label.html")
     expect(site.heading).to_have_text("The service is not working just now.")
@@ -148,7 +148,7 @@ def test_a_service_that_is_down_can_be_asked_again(site: Site, api: Api) -> None
     assert current(site.page) == "AA1"
 
 
-def test_answers_that_cannot_be_sent_wait_and_go_in_their_order(site: Site, api: Api) -> None:
+def test_unsent_answers_keep_their_order(site: Site, api: Api) -> None:
     start(site, api, "AA1", "AA2", "AA3")
     assert current(site.page) == "AA1"
     api.answers["POST"] = 503, {}
@@ -162,7 +162,7 @@ def test_answers_that_cannot_be_sent_wait_and_go_in_their_order(site: Site, api:
     assert votes(api) == [("AA1", "Headphone"), ("AA1", "Headphone"), ("AA2", "Mouse")]
 
 
-def test_a_picture_deleted_meanwhile_does_not_hold_up_the_others(site: Site, api: Api) -> None:
+def test_deleted_picture_does_not_block_others(site: Site, api: Api) -> None:
     start(site, api, "AA1", "AA2")
     api.answers["POST .*AA1"] = 404, {"code": "unknown-picture"}
     assert current(site.page) == "AA1"

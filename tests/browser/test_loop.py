@@ -119,7 +119,7 @@ def check_matrix(votes: list[tuple[str, str]], page: Page, stack: RunningStack) 
 @pytest.mark.slow
 @ours
 @requires_tensorflow
-def test_peers_votes_become_a_new_model_that_is_compared_and_served(
+def test_votes_become_a_served_model(
     site: Site,
     new_context: NewContext,
     stack: RunningStack,

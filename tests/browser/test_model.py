@@ -45,7 +45,7 @@ def test_it_tells_what_the_bundled_card_tells(site: Site) -> None:
     expect(rows).to_have_count(len(card["measured"]["labels"]))
 
 
-def test_it_tells_kinds_of_picture_and_the_teacher(site: Site) -> None:
+def test_card_shows_picture_kinds_and_teacher(site: Site) -> None:
     kinds = {
         "studio": {"pictures": 200, "correct": 196, "accuracy": 0.98},
         "ordinary": {"pictures": 50, "correct": 40, "accuracy": 0.8},
@@ -72,7 +72,7 @@ def test_it_tells_kinds_of_picture_and_the_teacher(site: Site) -> None:
 
 
 @pytest.mark.parametrize("measured", [IMPORTED["measured"], {"accuracy": None}, None])
-def test_an_imported_model_without_words_and_figures_is_told_kindly(
+def test_imported_model_without_figures_is_explained(
     site: Site, measured: dict[str, Any] | None
 ) -> None:
     site.fake("**/model/card.json", {**IMPORTED, "measured": measured})
@@ -113,7 +113,7 @@ def test_a_thousand_labels_are_folded_away(new_context: NewContext, site: Site) 
     assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_nothing_of_a_card_is_read_as_html_or_leads_astray(site: Site) -> None:
+def test_card_is_never_read_as_html(site: Site) -> None:
     found = {"pictures": 10, "correct": 5, "accuracy": 0.5}
     source = {"name": NASTY, "licence": NASTY, "url_or_repo": "javascript:alert(1)"}
     texts = ("name", "version", "created", "summary", "licence", "intended_use", "weaknesses")
@@ -134,7 +134,7 @@ def test_nothing_of_a_card_is_read_as_html_or_leads_astray(site: Site) -> None:
     expect(site.page.locator('img[src="x"]')).to_have_count(0)
 
 
-def test_a_missing_card_is_told_and_can_be_asked_for_again(site: Site) -> None:
+def test_missing_card_can_be_retried(site: Site) -> None:
     site.fake("**/model/card.json", {}, 404)
     site.open("/model.html")
     expect(site.heading).to_have_text("The figures cannot be found.")

@@ -32,7 +32,7 @@ def fill(site: Site) -> Api:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_it_asks_nothing_of_any_other_origin_and_keeps_to_its_policy(site: Site, path: str) -> None:
+def test_page_stays_within_its_policy(site: Site, path: str) -> None:
     asked: list[str] = []
     site.page.on("request", lambda request: asked.append(request.url))
     site.fake_result()
@@ -44,7 +44,7 @@ def test_it_asks_nothing_of_any_other_origin_and_keeps_to_its_policy(site: Site,
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_it_needs_no_sideways_scrolling_at_320_pixels(
+def test_no_sideways_scrolling_at_320_pixels(
     new_context: NewContext, site: Site, path: str
 ) -> None:
     narrow = Site(new_context(viewport={"width": 320, "height": 640}).new_page(), site.url)
@@ -59,9 +59,7 @@ def test_it_needs_no_sideways_scrolling_at_320_pixels(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_without_scripts_it_says_that_it_needs_them(
-    new_context: NewContext, site: Site, path: str
-) -> None:
+def test_page_without_scripts_says_so(new_context: NewContext, site: Site, path: str) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto(site.url + path)
     expect(page.locator("noscript p")).to_be_visible()
@@ -78,7 +76,7 @@ def test_an_unknown_address_answers_404_in_words(site: Site) -> None:
     expect(site.heading).to_have_text("What is in your picture?")
 
 
-def test_the_error_page_knows_codes_and_shows_nothing_else_of_its_address(site: Site) -> None:
+def test_error_page_shows_known_codes_only(site: Site) -> None:
     site.open("/error.html?code=api-down")
     expect(site.heading).to_have_text("The service is not working just now.")
     for code in ("<b>Boo</b>", "constructor", "__proto__", "You have won"):
@@ -107,7 +105,7 @@ def test_labels_are_never_read_as_html(site: Site) -> None:
     expect(site.page.locator('img[src="x"]')).to_have_count(0)
 
 
-def test_labels_that_people_chose_are_never_read_as_html(site: Site) -> None:
+def test_voted_labels_are_never_read_as_html(site: Site) -> None:
     fill(site)
     site.open("/stats.html")
     expect(site.page.locator("#said-table tbody")).to_contain_text(NASTY)
@@ -121,7 +119,7 @@ def test_labels_that_people_chose_are_never_read_as_html(site: Site) -> None:
     expect(site.page.locator('img[src="x"]')).to_have_count(0)
 
 
-def test_a_message_of_the_worker_is_never_read_as_html(site: Site) -> None:
+def test_messages_are_never_read_as_html(site: Site) -> None:
     error = {"code": "unreadable", "message": NASTY}
     site.fake("**/answers/*.json", {"status": "rejected", "error": error})
     site.open(f"/result.html#id={'a' * 32}")

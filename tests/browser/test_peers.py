@@ -54,9 +54,7 @@ def dialog(site: Site) -> Locator:
     return site.page.get_by_role("dialog")
 
 
-def test_it_tells_how_often_people_agree_with_the_interval_and_the_numbers_behind(
-    site: Site, api: Api
-) -> None:
+def test_agreement_is_shown_with_interval(site: Site, api: Api) -> None:
     look(site)
     expect(site.heading).to_have_text("Right 67 % of the time")
     lede = site.page.locator("#lede")
@@ -96,9 +94,7 @@ def test_version_and_kind_of_votes_can_be_chosen(site: Site, api: Api) -> None:
     assert len(api.calls) == 1
 
 
-def test_pointing_at_a_cell_tells_its_votes_and_a_click_opens_its_pictures(
-    site: Site, api: Api
-) -> None:
+def test_click_on_a_cell_opens_its_pictures(site: Site, api: Api) -> None:
     pictures = [{**one, "probability": 0.42} for one in hard_ones(site, ["AA1", "AA2"])]
     api.answers["GET /api/stats/pictures"] = 200, {"pictures": pictures, "after": None}
     look(site)
@@ -113,7 +109,7 @@ def test_pointing_at_a_cell_tells_its_votes_and_a_click_opens_its_pictures(
     assert call.query == {"model": [NEW], "predicted": ["Mouse"], "voted": ["Watch"]}
 
 
-def test_a_cell_is_opened_with_the_keyboard_and_tells_more_on_request(site: Site, api: Api) -> None:
+def test_keyboard_opens_a_cell(site: Site, api: Api) -> None:
     first, second = hard_ones(site, ["AA1", "AA2"])
     api.answers["GET /api/stats/pictures"] = (
         200,
@@ -147,7 +143,7 @@ def test_a_cell_is_opened_with_the_keyboard_and_tells_more_on_request(site: Site
     expect(opener).to_be_focused()
 
 
-def test_pictures_that_cannot_be_fetched_can_be_asked_for_again(site: Site, api: Api) -> None:
+def test_failed_pictures_can_be_retried(site: Site, api: Api) -> None:
     api.answers["GET /api/stats/pictures"] = 503, {}
     look(site)
     site.page.get_by_text("The votes as a table").click()
@@ -159,7 +155,7 @@ def test_pictures_that_cannot_be_fetched_can_be_asked_for_again(site: Site, api:
 
 
 @ours
-def test_with_no_votes_it_says_so_kindly_and_leads_to_labelling(site: Site, api: Api) -> None:
+def test_no_votes_lead_to_labelling(site: Site, api: Api) -> None:
     api.answers["GET /api/stats"] = 200, {**statistics([]), "cannot_tell": 2}
     site.open("/stats.html")
     expect(site.heading).to_have_text("No votes yet")
@@ -171,9 +167,7 @@ def test_with_no_votes_it_says_so_kindly_and_leads_to_labelling(site: Site, api:
 
 
 @ours
-def test_a_service_that_is_down_hides_nothing_that_was_measured_and_can_be_asked_again(
-    site: Site, api: Api
-) -> None:
+def test_evaluation_stands_while_votes_are_down(site: Site, api: Api) -> None:
     good = api.answers["GET /api/stats"]
     api.answers["GET /api/stats"] = 503, {}
     site.open("/stats.html")
@@ -184,9 +178,7 @@ def test_a_service_that_is_down_hides_nothing_that_was_measured_and_can_be_asked
     expect(site.heading).to_have_text("Right 67 % of the time")
 
 
-def test_of_a_thousand_labels_the_twenty_with_most_votes_are_drawn_and_the_table_has_all(
-    site: Site, api: Api
-) -> None:
+def test_twenty_most_voted_labels_are_drawn(site: Site, api: Api) -> None:
     labels = [f"Label {place}" for place in range(1000)]
     many = [Vote(label, label) for label in labels] + [Vote("Label 7", "Label 8")] * 3
     api.answers["GET /api/stats"] = 200, statistics(many)

@@ -19,7 +19,7 @@ def upload(site: Site, seed: int) -> str:
     return site.expect_result()
 
 
-def test_own_results_are_remembered_newest_first_with_label_date_and_thumbnail(site: Site) -> None:
+def test_recent_results_are_newest_first(site: Site) -> None:
     first, second = upload(site, 1), upload(site, 2)
     site.open()
     expect(cards(site)).to_have_count(2)
@@ -31,7 +31,7 @@ def test_own_results_are_remembered_newest_first_with_label_date_and_thumbnail(s
     expect(cards(site).first.locator("time")).to_have_attribute("datetime", created)
 
 
-def test_results_of_several_pictures_are_remembered_too(site: Site) -> None:
+def test_several_results_are_remembered(site: Site) -> None:
     site.open()
     site.choose(picture(seed=1), picture(seed=2))
     expect(cards(site)).to_have_count(2)

@@ -36,9 +36,7 @@ def point_at_cells(page: Page, matrix: Locator) -> Locator:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_report_draws_its_charts_offline_on_any_screen(
-    browser: Browser, address: str, width: int
-) -> None:
+def test_report_draws_charts_offline(browser: Browser, address: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
     page = context.new_page()
     problems: list[str] = []

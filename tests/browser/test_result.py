@@ -32,7 +32,7 @@ def hover_over(site: Site, place: int) -> str:
     return tip.inner_text()
 
 
-def test_an_uploaded_picture_is_answered_with_sentence_picture_chart_and_table(site: Site) -> None:
+def test_result_has_sentence_picture_chart_table(site: Site) -> None:
     site.open()
     site.choose(picture())
     name = site.expect_result()
@@ -49,7 +49,7 @@ def test_an_uploaded_picture_is_answered_with_sentence_picture_chart_and_table(s
     assert pixels(site.expect_chart(), ACCENT["light"]) > 20
 
 
-def test_pointing_at_a_bar_tells_the_exact_probability(site: Site) -> None:
+def test_hover_shows_the_exact_probability(site: Site) -> None:
     site.open()
     site.choose(picture())
     site.expect_result()
@@ -58,7 +58,7 @@ def test_pointing_at_a_bar_tells_the_exact_probability(site: Site) -> None:
     assert hover_over(site, 0).split("\n") == [label, exact]
 
 
-def test_the_bars_are_as_long_as_the_probabilities_say(site: Site) -> None:
+def test_bars_have_the_probabilities_lengths(site: Site) -> None:
     site.fake_result()
     site.open("/result.html?name=7QK")
     chart = site.expect_chart()
@@ -70,7 +70,7 @@ def test_the_bars_are_as_long_as_the_probabilities_say(site: Site) -> None:
     assert pixels(site.expect_chart(), ACCENT["light"]) == pytest.approx(sure / 2, rel=0.03)
 
 
-def test_a_sure_answer_is_a_sentence_with_the_next_best_guess(site: Site) -> None:
+def test_sure_answer_names_the_runner_up(site: Site) -> None:
     site.fake_result()
     site.open("/result.html?name=7QK")
     expect(site.heading).to_have_text("Mouse, 98 %")
@@ -78,7 +78,7 @@ def test_a_sure_answer_is_a_sentence_with_the_next_best_guess(site: Site) -> Non
     expect(site.page).to_have_title("Mouse, 98 % · Fuzzy Vision")
 
 
-def test_an_unsure_answer_says_so_and_names_the_best_guess(site: Site) -> None:
+def test_unsure_answer_names_the_best_guess(site: Site) -> None:
     unsure = [{"label": "Mouse", "probability": 0.41}, {"label": "Shoes", "probability": 0.2}]
     site.fake_result(label=None, predictions=unsure)
     site.open("/result.html?name=7QK")
@@ -92,7 +92,7 @@ def test_no_answer_is_ever_certain(site: Site) -> None:
     expect(site.heading).to_have_text("Mouse, over 99 %")
 
 
-def test_the_chart_is_drawn_again_when_the_system_turns_dark(site: Site) -> None:
+def test_chart_follows_the_dark_theme(site: Site) -> None:
     site.fake_result()
     site.open("/result.html?name=7QK")
     assert pixels(site.expect_chart(), ACCENT["light"]) > 100
@@ -102,7 +102,7 @@ def test_the_chart_is_drawn_again_when_the_system_turns_dark(site: Site) -> None
     assert pixels(site.expect_chart(), ACCENT["light"]) == 0
 
 
-def test_without_bokeh_the_sentence_and_the_table_stand(site: Site) -> None:
+def test_result_stands_without_bokeh(site: Site) -> None:
     site.page.route("**/vendor/bokeh/*", lambda route: route.abort())
     site.fake_result()
     site.open("/result.html?name=7QK")
@@ -111,7 +111,7 @@ def test_without_bokeh_the_sentence_and_the_table_stand(site: Site) -> None:
     expect(site.page.get_by_text("The chart could not be drawn here.")).to_be_visible()
 
 
-def test_sentence_and_table_do_not_wait_for_bokeh(site: Site) -> None:
+def test_result_does_not_wait_for_bokeh(site: Site) -> None:
     site.page.route("**/vendor/bokeh/*", lambda _route: None)
     site.fake_result()
     site.page.goto("/result.html?name=7QK", wait_until="commit")
@@ -120,7 +120,7 @@ def test_sentence_and_table_do_not_wait_for_bokeh(site: Site) -> None:
 
 
 @pytest.mark.parametrize("clipboard", [True, False])
-def test_the_link_is_copied_with_and_without_the_clipboard_api(
+def test_link_is_copied_without_clipboard_api(
     new_context: NewContext, site: Site, clipboard: bool
 ) -> None:
     context = new_context(permissions=["clipboard-read", "clipboard-write"])
@@ -153,7 +153,7 @@ def ten() -> list[dict[str, Any]]:
         (10, "3f2a9c01b7de", None),
     ],
 )
-def test_of_many_labels_it_says_that_the_ten_most_probable_are_shown(
+def test_many_labels_show_the_ten_likeliest(
     site: Site, labels: int, version: str, sentence: str | None
 ) -> None:
     card = {"version": version, "labels": [f"Label {place}" for place in range(labels)]}
@@ -177,7 +177,7 @@ def test_it_leads_to_the_models_card(site: Site) -> None:
     expect(site.heading).to_have_text(card["name"])
 
 
-def test_an_unknown_or_expired_name_explains_itself(site: Site) -> None:
+def test_unknown_name_is_explained(site: Site) -> None:
     site.open("/result.html?name=ZZZZZZZZ")
     expect(site.heading).to_have_text("No picture has this name.")
     expect(site.page.locator("#lede")).to_contain_text("30 days")
@@ -185,7 +185,7 @@ def test_an_unknown_or_expired_name_explains_itself(site: Site) -> None:
 
 
 @pytest.mark.parametrize("query", ["?name=../../secret", "?name=<b>", "?name=ÄÖÜ", "?name="])
-def test_what_cannot_be_a_name_is_never_asked_for_nor_shown(site: Site, query: str) -> None:
+def test_malformed_name_is_never_requested(site: Site, query: str) -> None:
     asked: list[str] = []
     site.page.on("request", lambda request: asked.append(request.url))
     site.open(f"/result.html{query}")
@@ -194,7 +194,7 @@ def test_what_cannot_be_a_name_is_never_asked_for_nor_shown(site: Site, query: s
     assert "secret" not in site.page.locator("main").inner_text()
 
 
-def test_a_name_told_by_word_of_mouth_is_typed_in_any_case(site: Site) -> None:
+def test_names_are_typed_in_any_case(site: Site) -> None:
     site.fake_result()
     site.open()
     site.page.get_by_label("Were you told a name?").fill("7qk")
@@ -208,7 +208,7 @@ def test_longer_names_are_names_too(site: Site) -> None:
     expect(site.page.locator("#name")).to_have_text("7QKX91")
 
 
-def test_a_service_that_is_down_can_be_asked_again(site: Site) -> None:
+def test_unreachable_service_can_be_retried(site: Site) -> None:
     site.fake("**/results/7QK.json", {}, 500)
     site.open("/result.html?name=7QK")
     expect(site.heading).to_have_text("The service is not working just now.")

@@ -36,7 +36,7 @@ def later(route: Route) -> None:
     route.continue_()
 
 
-def test_the_chart_is_drawn_within_100_ms_of_the_answer(site: Site) -> None:
+def test_chart_follows_the_answer_at_once(site: Site) -> None:
     """On a slower or busier machine it may take as much longer as other work does."""
     site.page.add_init_script(WATCH)
     site.page.route("**/answers/*", later)

@@ -32,7 +32,7 @@ def many_labels(count: int) -> dict[str, Any]:
 
 
 @ours
-def test_it_tells_how_often_the_model_is_right_and_on_how_many_pictures(site: Site) -> None:
+def test_accuracy_is_shown_with_its_pictures(site: Site) -> None:
     site.open("/stats.html")
     card = site.page.request.get("/model/card.json").json()
     measured = card["measured"]
@@ -46,7 +46,7 @@ def test_it_tells_how_often_the_model_is_right_and_on_how_many_pictures(site: Si
 
 
 @ours
-def test_its_charts_tell_the_exact_numbers_on_hover(site: Site) -> None:
+def test_charts_show_numbers_on_hover(site: Site) -> None:
     site.open("/stats.html")
     tip = site.page.locator(".bk-Tooltip .hover")
     for chart, words in (("#label-chart", "picture"), ("#confusion-chart", "recognised")):
@@ -70,7 +70,7 @@ def test_the_confusion_matrix_is_a_table_too(site: Site) -> None:
     assert sum(rights) == measured["correct"]
 
 
-def test_a_model_that_was_not_measured_is_told_kindly(site: Site) -> None:
+def test_unmeasured_model_is_explained(site: Site) -> None:
     card = {"name": "mine", "version": "1", "labels": ["Cat", "Dog"], "threshold": 0.5}
     site.fake("**/model/card.json", card)
     site.open("/stats.html")
@@ -78,7 +78,7 @@ def test_a_model_that_was_not_measured_is_told_kindly(site: Site) -> None:
     expect(site.page.locator("#measured")).to_be_hidden()
 
 
-def test_a_model_of_which_only_its_conversion_was_measured_is_told_kindly(site: Site) -> None:
+def test_model_measured_by_conversion_is_explained(site: Site) -> None:
     measured = {"largest_difference": 2e-6}
     card = {"name": "mine", "version": "1", "labels": ["Cat", "Dog"], "threshold": 0.5}
     site.fake("**/model/card.json", {**card, "measured": measured})
@@ -88,7 +88,7 @@ def test_a_model_of_which_only_its_conversion_was_measured_is_told_kindly(site: 
     expect(site.page.locator("#before")).not_to_contain_text("NaN")
 
 
-def test_of_a_thousand_labels_the_charts_show_the_twenty_worst_and_say_so(site: Site) -> None:
+def test_thousand_labels_show_the_twenty_worst(site: Site) -> None:
     site.fake("**/model/card.json", many_labels(1000))
     site.open("/stats.html")
     expect(site.page.locator("#labels-note")).to_contain_text("The 20 worst of 1,000 labels.")
@@ -101,7 +101,7 @@ def test_of_a_thousand_labels_the_charts_show_the_twenty_worst_and_say_so(site: 
 
 
 @ours
-def test_a_missing_card_is_told_and_can_be_asked_for_again(site: Site) -> None:
+def test_missing_card_can_be_retried(site: Site) -> None:
     site.fake("**/model/card.json", {}, 404)
     site.open("/stats.html")
     expect(before(site)).to_have_text("The figures cannot be found.")

@@ -41,7 +41,7 @@ def button(site: Site, name: str) -> Locator:
     return site.page.locator("#vote").get_by_role("button", name=name)
 
 
-def test_yes_votes_for_the_prediction_and_is_remembered(site: Site, api: Api) -> None:
+def test_yes_votes_for_the_prediction(site: Site, api: Api) -> None:
     look(site)
     expect(site.page.get_by_role("group", name="Is this right?")).to_be_visible()
     button(site, "Yes").click()
@@ -73,7 +73,7 @@ def test_a_single_key_answers(site: Site, api: Api, key: str, words: str) -> Non
 
 
 @ours
-def test_a_digit_is_found_where_the_keyboard_wants_shift_for_it(site: Site, api: Api) -> None:
+def test_shifted_digits_are_found(site: Site, api: Api) -> None:
     look(site)
     site.page.evaluate(
         "document.body.dispatchEvent(new KeyboardEvent('keydown',"
@@ -84,7 +84,7 @@ def test_a_digit_is_found_where_the_keyboard_wants_shift_for_it(site: Site, api:
 
 
 @ours
-def test_another_label_is_chosen_from_a_list_of_all(site: Site, api: Api) -> None:
+def test_another_label_is_chosen_from_all(site: Site, api: Api) -> None:
     look(site)
     chosen = site.page.get_by_label("It is actually…")
     expect(chosen.locator("option")).to_have_text(["Choose a label", *LABELS])
@@ -98,7 +98,7 @@ def test_another_label_is_chosen_from_a_list_of_all(site: Site, api: Api) -> Non
 
 
 @ours
-def test_a_vote_is_changed_and_taken_back_with_the_keyboard(site: Site, api: Api) -> None:
+def test_keyboard_changes_and_undoes_a_vote(site: Site, api: Api) -> None:
     look(site)
     button(site, "Cannot tell").focus()
     site.page.keyboard.press("Enter")
@@ -119,7 +119,7 @@ def test_a_vote_is_changed_and_taken_back_with_the_keyboard(site: Site, api: Api
     expect(button(site, "Yes")).to_be_visible()
 
 
-def test_where_the_model_is_not_sure_it_is_asked_what_it_is(site: Site, api: Api) -> None:
+def test_unsure_model_asks_what_it_is(site: Site, api: Api) -> None:
     look(site, label=None, predictions=UNSURE)
     question = site.page.get_by_role("group", name="What is it?")
     expect(question.get_by_role("button").first).to_have_text(re.compile("^Mouse"))
@@ -129,7 +129,7 @@ def test_where_the_model_is_not_sure_it_is_asked_what_it_is(site: Site, api: Api
     assert api.calls[0].body["label"] == "Mouse"
 
 
-def test_a_label_of_an_older_model_can_be_chosen_too(site: Site, api: Api) -> None:
+def test_older_models_label_can_be_chosen(site: Site, api: Api) -> None:
     look(site, label="Tablet", predictions=[{"label": "Tablet", "probability": 0.99}])
     expect(site.page.locator("#actually option").last).to_have_text("Tablet")
     button(site, "Yes").click()
@@ -145,7 +145,7 @@ def test_a_label_of_an_older_model_can_be_chosen_too(site: Site, api: Api) -> No
         (problem(400, "invalid-request", "label is none."), "label is none."),
     ],
 )
-def test_a_refusal_is_told_and_can_be_tried_again(
+def test_refused_vote_can_be_retried(
     site: Site, api: Api, answer: tuple[int, dict[str, object]], sentence: str
 ) -> None:
     api.answers["POST"] = answer
@@ -162,7 +162,7 @@ def test_a_refusal_is_told_and_can_be_tried_again(
     expect(site.page.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_picture_that_is_gone_is_told_and_not_tried_again(site: Site, api: Api) -> None:
+def test_gone_picture_is_not_retried(site: Site, api: Api) -> None:
     api.answers["POST"] = problem(404, "unknown-picture")
     look(site)
     button(site, "Yes").click()
@@ -170,7 +170,7 @@ def test_a_picture_that_is_gone_is_told_and_not_tried_again(site: Site, api: Api
     expect(button(site, "Try again")).to_be_hidden()
 
 
-def test_being_offline_is_told_and_the_answer_can_be_sent_later(site: Site, api: Api) -> None:
+def test_offline_answer_can_be_sent_later(site: Site, api: Api) -> None:
     look(site)
     site.page.context.set_offline(offline=True)
     site.page.unroute_all()
@@ -182,7 +182,7 @@ def test_being_offline_is_told_and_the_answer_can_be_sent_later(site: Site, api:
     expect(recorded(site)).to_contain_text("none of these")
 
 
-def test_a_vote_is_sent_once_however_often_it_is_clicked(site: Site, api: Api) -> None:
+def test_repeated_clicks_send_one_vote(site: Site, api: Api) -> None:
     api.holds = True
     look(site)
     button(site, "Yes").dblclick()
@@ -194,9 +194,7 @@ def test_a_vote_is_sent_once_however_often_it_is_clicked(site: Site, api: Api) -
     assert len(api.calls) == 1
 
 
-def test_without_storage_the_voter_lives_as_long_as_the_page(
-    new_context: NewContext, site: Site
-) -> None:
+def test_voter_lives_with_the_page_without_storage(new_context: NewContext, site: Site) -> None:
     context = new_context()
     context.add_init_script(BLOCKED)
     blocked = Site(context.new_page(), site.url)
@@ -239,9 +237,7 @@ def test_votes_of_two_tabs_are_both_remembered(site: Site, api: Api) -> None:
 
 
 @ours
-def test_keys_mean_nothing_while_something_is_typed_or_where_they_are_switched_off(
-    site: Site, api: Api
-) -> None:
+def test_keys_are_ignored_while_typing(site: Site, api: Api) -> None:
     look(site)
     site.page.locator("#actually").focus()
     site.page.keyboard.press("1")
@@ -262,7 +258,7 @@ def test_keys_mean_nothing_while_something_is_typed_or_where_they_are_switched_o
     assert len(api.calls) == 1
 
 
-def test_of_a_thousand_labels_each_can_be_chosen_and_nine_have_keys(site: Site, api: Api) -> None:
+def test_thousand_labels_can_be_chosen(site: Site, api: Api) -> None:
     labels = [f"Label number {place}" for place in range(1000)]
     site.fake("**/model/card.json", {"name": "big", "version": "1", "labels": labels})
     look(site)
@@ -273,9 +269,7 @@ def test_of_a_thousand_labels_each_can_be_chosen_and_nine_have_keys(site: Site, 
     assert api.calls[0].body["label"] == "Label number 998"
 
 
-def test_a_vote_on_an_earlier_picture_of_the_same_name_is_none_on_this_one(
-    site: Site, api: Api
-) -> None:
+def test_reused_name_starts_without_a_vote(site: Site, api: Api) -> None:
     look(site)
     button(site, "Yes").click()
     expect(recorded(site)).to_contain_text("Mouse")

@@ -41,9 +41,7 @@ def statistics(page: Page) -> dict[str, Any]:
 
 
 @ours
-def test_votes_by_mouse_by_key_and_blind_are_counted_and_go_with_their_pictures(
-    new_context: NewContext, site: Site
-) -> None:
+def test_votes_are_counted_and_deleted_with_pictures(new_context: NewContext, site: Site) -> None:
     before = statistics(site.page)
     agreed, keyed = upload(site, 101), upload(site, 102)
     right = agree_with_mouse(site.page, agreed)

@@ -39,7 +39,7 @@ def test_a_signal_ends_the_stack_cleanly_at_once(tmp_path: Path, number: signal.
     assert lines.read_text().rstrip().endswith("Ended.")
 
 
-def test_the_port_can_be_chosen_and_the_environment_cannot_lead_to_a_real_account(
+def test_environment_cannot_lead_to_an_account(
     tmp_path: Path,
 ) -> None:
     lines, port = tmp_path / "lines", free_port()
@@ -77,7 +77,7 @@ def test_a_port_in_use_is_named_with_what_to_do() -> None:
     assert "Traceback" not in ended.stdout
 
 
-def test_the_ports_behind_the_front_are_others_if_theirs_are_in_use(tmp_path: Path) -> None:
+def test_inner_ports_avoid_those_in_use(tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     front = free_port()
     with (
@@ -91,7 +91,7 @@ def test_the_ports_behind_the_front_are_others_if_theirs_are_in_use(tmp_path: Pa
 
 
 @pytest.mark.parametrize("port", ["eighty", "-1", "65536", "80.5", ""])
-def test_what_is_no_port_is_refused_in_a_sentence(port: str) -> None:
+def test_malformed_port_is_refused(port: str) -> None:
     ended = run("--port", port)
     assert ended.returncode == 2
     assert "is not a port" in ended.stdout or "expected one argument" in ended.stdout

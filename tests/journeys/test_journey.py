@@ -28,7 +28,7 @@ def test_a_picture_travels_from_ticket_to_answer(stack: RunningStack) -> None:
     assert f"{result['name']}  " in stack.printed()
 
 
-def test_what_is_shown_stands_upright_and_carries_no_metadata(stack: RunningStack) -> None:
+def test_images_are_upright_without_metadata(stack: RunningStack) -> None:
     result = answer_to(stack, turned(6))["result"]
     image = decoded(requests.get(stack.url + result["image"], timeout=30).content)
     assert image.size == (120, 160)
@@ -55,21 +55,19 @@ def test_every_accepted_format_is_classified(stack: RunningStack, content_type: 
         (encoded(noise(300, 200))[:5000], "unreadable"),
     ],
 )
-def test_a_refused_picture_is_answered_with_code_and_sentence(
-    stack: RunningStack, data: bytes, code: str
-) -> None:
+def test_refused_picture_has_code_and_sentence(stack: RunningStack, data: bytes, code: str) -> None:
     answer = answer_to(stack, data)
     assert answer["status"] == "rejected"
     assert answer["error"]["code"] == code
     assert answer["error"]["message"].endswith(".")
 
 
-def test_a_file_of_a_wrong_size_is_refused_by_the_form(stack: RunningStack) -> None:
+def test_form_refuses_a_wrong_size(stack: RunningStack) -> None:
     assert "<Code>EntityTooLarge</Code>" in post(ticket(stack, 1), bytes(25 * 2**20)).text
     assert "<Code>EntityTooSmall</Code>" in post(ticket(stack, 1), b"").text
 
 
-def test_several_pictures_at_once_are_all_answered_each_under_its_own_name(
+def test_concurrent_pictures_have_names_of_their_own(
     stack: RunningStack,
 ) -> None:
     forms = [ticket(stack, 1) for _ in range(12)]
@@ -103,9 +101,7 @@ def test_several_pictures_at_once_are_all_answered_each_under_its_own_name(
         "/api/uploads/../x",
     ],
 )
-def test_what_is_not_there_is_a_404_with_every_security_header(
-    stack: RunningStack, path: str
-) -> None:
+def test_missing_object_is_404_with_headers(stack: RunningStack, path: str) -> None:
     request = requests.Request("GET", stack.url).prepare()
     request.url = stack.url + path
     with requests.Session() as session:
@@ -117,9 +113,7 @@ def test_what_is_not_there_is_a_404_with_every_security_header(
 
 
 @pytest.mark.parametrize("path", ["/", "/result.html", "/stats.html", "/error.html"])
-def test_every_page_is_served_and_asked_for_again_only_when_it_changed(
-    stack: RunningStack, path: str
-) -> None:
+def test_pages_are_revalidated(stack: RunningStack, path: str) -> None:
     response = requests.get(stack.url + path, timeout=30)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"

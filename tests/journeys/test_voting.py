@@ -33,7 +33,7 @@ def stats(stack: RunningStack) -> Json:
     return found
 
 
-def test_200_votes_of_one_voter_and_16_voters_at_once_are_17(stack: RunningStack) -> None:
+def test_concurrent_votes_count_once_per_voter(stack: RunningStack) -> None:
     before = stats(stack)["votes"]
     form, result = uploaded(stack, 77)
     predicted = result["predictions"][0]["label"]
@@ -55,7 +55,7 @@ def test_200_votes_of_one_voter_and_16_voters_at_once_are_17(stack: RunningStack
     assert vote(stack, result["name"], "a", predicted) == 404
 
 
-def test_a_question_reaches_the_api_as_it_was_asked(stack: RunningStack) -> None:
+def test_query_reaches_the_api_unchanged(stack: RunningStack) -> None:
     asked = {"model": "a#b", "predicted": "Ä/ö & \N{THREE BUTTON MOUSE}", "voted": ""}
     response = requests.get(f"{stack.url}/api/stats/pictures", params=asked, timeout=30)
     assert response.json() == {"pictures": [], "after": None}

@@ -40,9 +40,7 @@ def post(stack: RunningStack, body: bytes, **headers: str) -> requests.Response:
         ("DELETE", "/api/nothing"),
     ],
 )
-def test_every_response_carries_the_security_headers(
-    stack: RunningStack, method: str, path: str
-) -> None:
+def test_every_response_has_security_headers(stack: RunningStack, method: str, path: str) -> None:
     response = requests.request(method, stack.url + path, timeout=30)
     assert HEADERS.items() <= response.headers.items()
     policy = response.headers["Content-Security-Policy"]
