@@ -177,17 +177,12 @@ def test_no_traceback_and_no_internal_name_reaches_a_client(
     assert "UPLOADS_BUCKET" not in response.body.decode()
 
 
-def test_importing_app_loads_neither_numpy_nor_pillow_nor_litert_and_is_quick() -> None:
+def test_importing_app_loads_no_worker_library() -> None:
     program = (
-        "import sys, time; started = time.process_time(); import app; "
-        "print(time.process_time() - started); "
+        "import sys, app; "
         "print([name for name in ('numpy', 'PIL', 'ai_edge_litert') if name in sys.modules])"
     )
-    runs = [
-        subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.splitlines()
-        for _ in range(3)
-    ]
-    assert {run[1] for run in runs} == {"[]"}
-    assert min(float(run[0]) for run in runs) < 0.5
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "[]\n"

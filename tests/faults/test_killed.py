@@ -55,6 +55,7 @@ def undisturbed(store: Store) -> dict[str, dict[str, object]]:
     return states
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BODIES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_worker_killed_at_any_step_leaves_nothing_that_the_next_does_not_mend(

@@ -75,7 +75,7 @@ def test_concurrent_pictures_have_names_of_their_own(
         assert post(form, encoded(noise(200, 150, seed))).status_code == 204
     names = set()
     for form in forms:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not (response := requests.get(stack.url + form["answer"], timeout=30)).ok:
             assert time.monotonic() < until
             time.sleep(0.05)

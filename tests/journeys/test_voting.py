@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 import requests
 
 from tests.support.journey import post, ticket
@@ -33,6 +34,7 @@ def stats(stack: RunningStack) -> Json:
     return found
 
 
+@pytest.mark.slow
 def test_concurrent_votes_count_once_per_voter(stack: RunningStack) -> None:
     before = stats(stack)["votes"]
     form, result = uploaded(stack, 77)

@@ -7,7 +7,7 @@ from chalicelib import keys
 from chalicelib.aws.s3 import Storage
 
 WRITERS = 16
-NAMES = 100
+NAMES = 40
 
 
 def test_one_of_sixteen_writers_wins_each_name(storage: Storage) -> None:

@@ -170,11 +170,11 @@ def test_a_picture_that_breaks_off_is_refused_as_unreadable(kind: str, part: flo
 
 
 def test_pixels_are_counted_in_the_header_before_anything_is_decoded() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     error = refusal(png_of_size(50_000, 50_000))
     assert error.code == "too-many-pixels"
     assert str(error) == ("This picture has 2,500 million pixels; the limit is 50 million.")
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 def test_the_limit_of_pixels_is_inclusive() -> None:
