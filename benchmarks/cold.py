@@ -64,7 +64,7 @@ def of_worker(task: Path, picture: bytes, log: Path) -> float:
     with MemoryStore() as store:
         store.client.put_object(Bucket="uploads", Key=upload, Body=picture)
         environment = {**_NAMES, "AWS_ENDPOINT_URL": store.url}
-        with Function(task, "app.answer_uploads", environment, log, _core()) as function:
+        with Function(task, "app.process_uploads", environment, log, _core()) as function:
             function.invoke(lambda_events.queue_event([lambda_events.message(created)], "uploads"))
             seconds = time.perf_counter() - function.started
         try:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 REST = "the rest"
 STEPS = {
-    "read": ("chalicelib.aws.s3.Storage.read", "chalicelib.aws.s3.Storage.read_upload"),
+    "read": ("chalicelib.aws.s3.S3Objects.read", "chalicelib.aws.s3.S3Objects.read_upload"),
     "check": (
         "chalicelib.images.checks.check_format",
         "chalicelib.images.checks.check_header",
@@ -26,9 +26,9 @@ STEPS = {
     "write": (
         "chalicelib.uploads.worker._store",
         "chalicelib.uploads.worker._file",
-        "chalicelib.aws.s3.Storage.write",
-        "chalicelib.aws.s3.Storage.write_new",
-        "chalicelib.aws.s3.Storage.delete_upload",
+        "chalicelib.aws.s3.S3Objects.write",
+        "chalicelib.aws.s3.S3Objects.write_new",
+        "chalicelib.aws.s3.S3Objects.delete_upload",
     ),
 }
 """The functions of every step, by their full names, in the order of the steps."""

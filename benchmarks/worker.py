@@ -15,10 +15,12 @@ from typing import Any
 from benchmarks import proc
 from benchmarks.steps import Profiler
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.model import card
 from chalicelib.model.classifier import Classifier
+from chalicelib.ports import Ports
+from chalicelib.settings import Settings
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from fuzzyvision.aws.memory_client import MemoryClient
@@ -32,19 +34,20 @@ class Bench:
     """The worker with the bundled model, as `app` makes it."""
 
     def __init__(self) -> None:
-        folder = _ROOT / "vendor" / "model"
+        self._settings = Settings("uploads", "results", "votes")
+        folder = self._settings.model_folder
         self._model = worker.Model(card.load(folder), Classifier(folder).probabilities)
 
     def answer(self, picture: bytes) -> float:
         """Let the worker answer a picture; return the seconds it took."""
-        # Storage is new every time: what is kept of earlier pictures is not the worker's memory.
+        # The store is new every time: what it keeps of earlier pictures is not the worker's memory.
         client = MemoryClient()
         upload = Upload(keys.new_upload_id(), client.ETAG, "2026-11-22T12:00:00Z")
         client.put_object(Bucket="uploads", Key=upload.id, Body=picture)
-        storage = Storage(client, uploads="uploads", results="results")
-        table = Table(client, "votes")
+        storage = S3Objects(client, uploads="uploads", results="results")
+        table = DynamoDBVotes(client, "votes")
         started = time.perf_counter()
-        document = worker.process_upload(upload, storage, table, self._model, worker.Rules())
+        document = worker.process_upload(upload, Ports(storage, table), self._model, self._settings)
         seconds = time.perf_counter() - started
         if document is None or document["status"] != "classified":
             raise RuntimeError(f"The picture was not classified: {document}")

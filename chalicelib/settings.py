@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.errors import SettingError
@@ -10,6 +10,12 @@ from chalicelib.keys import MAX_LENGTH
 
 _MOST_DAYS = 3650
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+def _bundled_model() -> Path:
+    # Chalice lays the contents of vendor/ at the root of the package.
+    packaged = _ROOT / "model"
+    return packaged if packaged.is_dir() else _ROOT / "vendor" / "model"
 
 
 @dataclass(frozen=True)
@@ -24,9 +30,9 @@ class Settings:
     uploads_bucket: str
     results_bucket: str
     votes_table: str
-    name_length: int
-    keep_days: int
-    model_folder: Path
+    name_length: int = 3
+    keep_days: int = 30
+    model_folder: Path = field(default_factory=_bundled_model)
     stage: str = "local"
 
     @classmethod
@@ -36,8 +42,10 @@ class Settings:
             uploads_bucket=_required(environ, "UPLOADS_BUCKET"),
             results_bucket=_required(environ, "RESULTS_BUCKET"),
             votes_table=_required(environ, "VOTES_TABLE"),
-            name_length=_whole_number(environ, "NAME_LENGTH", default=3, most=MAX_LENGTH),
-            keep_days=_whole_number(environ, "KEEP_DAYS", default=30, most=_MOST_DAYS),
+            name_length=_whole_number(
+                environ, "NAME_LENGTH", default=cls.name_length, most=MAX_LENGTH
+            ),
+            keep_days=_whole_number(environ, "KEEP_DAYS", default=cls.keep_days, most=_MOST_DAYS),
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
             stage=environ.get("STAGE", "").strip() or "local",
         )
@@ -55,9 +63,3 @@ def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: 
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise SettingError(f"The setting {name} is {text!r}; it must be from 1 to {most}.")
     return int(text)
-
-
-def _bundled_model() -> Path:
-    # Chalice lays the contents of vendor/ at the root of the package.
-    packaged = _ROOT / "model"
-    return packaged if packaged.is_dir() else _ROOT / "vendor" / "model"

@@ -1,25 +1,38 @@
-"""Reads the JSON body of a request, field by field. Pure."""
+"""Reads JSON bodies and queries of requests into checked fields. Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.errors import InvalidRequestError
 
 MOST_BYTES = 4096
-"""Longest body that is looked at: a label of 200 characters fits in it, however it is spelt."""
+"""Longest body that is read: a label of 200 characters fits in it, in any encoding of JSON."""
 
 
-def fields(body: bytes | str, required: Sequence[str], optional: Sequence[str] = ()) -> Any:  # noqa: ANN401 - JSON
+def parse_body(body: bytes | str, required: Sequence[str], optional: Sequence[str] = ()) -> Any:  # noqa: ANN401 - JSON
     """Return the fields of a JSON object; raises InvalidRequestError that names a wrong one."""
-    found = _object(body)
-    for name in found:
-        if name not in {*required, *optional}:
-            raise InvalidRequestError(f"There is no field {name[:40]!r}.", field=name[:40])
-    for name in required:
-        if name not in found:
-            raise InvalidRequestError(f"The field {name!r} is missing.", field=name)
-    return found
+    if len(body) > MOST_BYTES:
+        raise InvalidRequestError(f"The request is longer than {MOST_BYTES} bytes.")
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequestError("The request body is not JSON.") from error
+    if not isinstance(found, dict):
+        raise InvalidRequestError("The request body must be a JSON object.")
+    return _checked(found, required, optional)
+
+
+def parse_query(
+    pairs: Iterable[tuple[str, str]], required: Sequence[str] = (), optional: Sequence[str] = ()
+) -> Mapping[str, str]:
+    """Return the fields of a query; raises InvalidRequestError that names a wrong one."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InvalidRequestError(f"The field {name[:40]!r} comes twice.", field=name[:40])
+        found[name] = value
+    return _checked(found, required, optional)
 
 
 def flag(value: object, field: str) -> bool:
@@ -29,13 +42,13 @@ def flag(value: object, field: str) -> bool:
     return value
 
 
-def _object(body: bytes | str) -> dict[str, Any]:
-    if len(body) > MOST_BYTES:
-        raise InvalidRequestError(f"The request is longer than {MOST_BYTES} bytes.")
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InvalidRequestError("The request body is not JSON.") from error
-    if not isinstance(found, dict):
-        raise InvalidRequestError("The request body must be a JSON object.")
+def _checked(
+    found: dict[str, Any], required: Sequence[str], optional: Sequence[str]
+) -> dict[str, Any]:
+    for name in found:
+        if name not in {*required, *optional}:
+            raise InvalidRequestError(f"There is no field {name[:40]!r}.", field=name[:40])
+    for name in required:
+        if name not in found:
+            raise InvalidRequestError(f"The field {name!r} is missing.", field=name)
     return found

@@ -11,15 +11,15 @@ import pytest
 from chalice.test import Client
 
 import app
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
 from fuzzyvision.common import environment
 from fuzzyvision.common.environment import Credentials
 from tests.support.stack import RunningStack, running_stack
 from tests.support.stores import CREDENTIALS, Buckets, Store, VotesTable, served
 
 if TYPE_CHECKING:
-    from tests.support.voting import Office
+    from tests.support.voting import VotingFixture
 
 pytest.register_assert_rewrite("tests.support.voting")
 hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
@@ -85,9 +85,9 @@ def buckets(store: Store) -> Buckets:
 
 
 @pytest.fixture
-def storage(buckets: Buckets) -> Storage:
+def storage(buckets: Buckets) -> S3Objects:
     """Return storage on fresh buckets."""
-    return Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+    return S3Objects(buckets.s3, uploads=buckets.uploads, results=buckets.results)
 
 
 @pytest.fixture
@@ -97,27 +97,29 @@ def votes_table(tables: Store) -> VotesTable:
 
 
 @pytest.fixture
-def table(votes_table: VotesTable) -> Table:
+def table(votes_table: VotesTable) -> DynamoDBVotes:
     """Return the table of votes as the service uses it."""
-    return Table(votes_table.dynamodb, votes_table.name)
+    return DynamoDBVotes(votes_table.dynamodb, votes_table.name)
 
 
 @pytest.fixture
-def office(buckets: Buckets, votes_table: VotesTable, storage: Storage, table: Table) -> "Office":
+def voting(
+    buckets: Buckets, votes_table: VotesTable, storage: S3Objects, table: DynamoDBVotes
+) -> "VotingFixture":
     """Return fresh buckets and a fresh table, in which pictures can be filed and voted on."""
-    from tests.support.voting import Office  # noqa: PLC0415 - it is made of what is defined here
+    from tests.support.voting import VotingFixture  # noqa: PLC0415 - it is made of what is defined here
 
-    return Office(buckets, votes_table, storage, table)
+    return VotingFixture(buckets, votes_table, storage, table)
 
 
 @pytest.fixture
-def near(store: Store, office: "Office") -> None:
-    """Have the office's calls answered without a network, for tests that make very many."""
+def near(store: Store, voting: "VotingFixture") -> None:
+    """Have the voting's calls answered without a network, for tests that make very many."""
     from tests.support.in_process import bring_near  # noqa: PLC0415 - few tests need it
 
     if store.application is not None:
-        bring_near(office.buckets.s3, store.application)
-        bring_near(office.votes_table.dynamodb, store.application)
+        bring_near(voting.buckets.s3, store.application)
+        bring_near(voting.votes_table.dynamodb, store.application)
 
 
 @pytest.fixture
@@ -143,13 +145,12 @@ def api(
         monkeypatch.setenv(name, value)
     # boto3 keeps the credentials that it found first, perhaps for another test.
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    caches = (app.settings, app.storage, app.table, app.polls)
-    for cached in caches:
-        cached.cache_clear()
+    app.settings.cache_clear()
+    app.use(None)
     with Client(app.app) as client:
         yield client
-    for cached in caches:
-        cached.cache_clear()
+    app.settings.cache_clear()
+    app.use(None)
 
 
 @pytest.fixture(scope="session")

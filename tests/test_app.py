@@ -9,7 +9,7 @@ from chalice.test import Client, HTTPResponse
 import app
 from chalicelib.errors import BusyError
 from tests.support.paths import BUNDLED, ROOT
-from tests.support.voting import CARD, Office
+from tests.support.voting import CARD, VotingFixture
 
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
 JSON = {"Content-Type": "application/json"}
@@ -26,7 +26,7 @@ def test_a_request_is_answered_with_a_ticket(api: Client) -> None:
     assert set(response.json_body) == {"id", "url", "fields", "answer", "expires_in"}
 
 
-def test_a_refusal_is_a_problem_document_that_names_the_field(api: Client) -> None:
+def test_refusal_names_the_field(api: Client) -> None:
     response = post(api, {**GOOD, "size": 26_214_400})
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -41,7 +41,7 @@ def test_a_refusal_is_a_problem_document_that_names_the_field(api: Client) -> No
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}])
-def test_a_request_that_does_not_say_json_is_refused(api: Client, headers: dict[str, str]) -> None:
+def test_request_without_json_type_is_refused(api: Client, headers: dict[str, str]) -> None:
     response = post(api, GOOD, headers)
     assert response.status_code == 415
     assert response.json_body["code"] == "unsupported-media-type"
@@ -63,8 +63,8 @@ def problem(response: HTTPResponse, status: int) -> dict[str, Any]:
     return found
 
 
-def test_a_picture_is_voted_on_counted_shown_and_deleted(api: Client, office: Office) -> None:
-    name = office.file(0.5)
+def test_vote_is_counted_shown_and_deleted(api: Client, voting: VotingFixture) -> None:
+    name = voting.file(0.5)
     told = {"name": name, "label": "Watch", "cannot_tell": False, "blind": True}
     assert vote(api, name, {**VOTE, "label": "Watch", "blind": True}).json_body == told
     assert vote(api, name, {**VOTE, "voter": "b"}).status_code == 200
@@ -79,11 +79,11 @@ def test_a_picture_is_voted_on_counted_shown_and_deleted(api: Client, office: Of
     assert api.http.get("/hard?voter=b").json_body["pictures"] == []
     assert vote(api, name, {"voter": "b"}, "DELETE").json_body == {"name": name, "removed": True}
     assert vote(api, name, {"voter": "b"}, "DELETE").json_body == {"name": name, "removed": False}
-    deleted = api.http.delete(f"/uploads/{office.uploads[name]}")
+    deleted = api.http.delete(f"/uploads/{voting.uploads[name]}")
     assert deleted.json_body == {"deleted": {"pictures": 1, "votes": 1}}
-    again = api.http.delete(f"/uploads/{office.uploads[name]}")
+    again = api.http.delete(f"/uploads/{voting.uploads[name]}")
     assert problem(again, 404)["code"] == "unknown-upload"
-    assert office.left() == []
+    assert voting.left() == []
 
 
 def test_with_no_votes_the_statistics_say_so(api: Client) -> None:
@@ -91,15 +91,15 @@ def test_with_no_votes_the_statistics_say_so(api: Client) -> None:
     assert (found["votes"], found["accuracy"], found["confusion"]) == (0, None, {})
 
 
-def test_an_empty_cell_is_asked_for_by_an_empty_label(api: Client, office: Office) -> None:
-    name = office.file()
+def test_empty_label_asks_for_an_empty_cell(api: Client, voting: VotingFixture) -> None:
+    name = voting.file()
     vote(api, name, {**VOTE, "label": None})
     cell = f"/stats/pictures?model={CARD.version}&predicted=Mouse&voted="
     assert [one["name"] for one in api.http.get(cell).json_body["pictures"]] == [name]
 
 
 @pytest.mark.parametrize("name", ["ZZZ", "zzz", "%2e%2e", "A" * 17])
-def test_a_vote_on_a_picture_that_nobody_knows_asks_no_table(
+def test_vote_on_unknown_picture_reads_no_table(
     api: Client, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VOTES_TABLE", "whoever-asks-this-one-fails")
@@ -108,8 +108,8 @@ def test_a_vote_on_a_picture_that_nobody_knows_asks_no_table(
     assert problem(api.http.get("/stats"), 500)["code"] == "internal"
 
 
-def test_a_label_that_nobody_knows_is_a_fault_of_the_field(api: Client, office: Office) -> None:
-    found = problem(vote(api, office.file(), {**VOTE, "label": "Teapot"}), 400)
+def test_unknown_label_names_its_field(api: Client, voting: VotingFixture) -> None:
+    found = problem(vote(api, voting.file(), {**VOTE, "label": "Teapot"}), 400)
     assert (found["code"], found["field"]) == ("invalid-request", "label")
 
 
@@ -133,7 +133,7 @@ def test_a_question_with_a_fault_names_the_field(api: Client, path: str, field: 
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_a_vote_that_does_not_say_json_is_refused(api: Client, method: str) -> None:
+def test_vote_without_json_type_is_refused(api: Client, method: str) -> None:
     for headers in ({}, {"Content-Type": "text/plain"}):
         response = api.http.request(
             method, "/results/7QK/votes", headers=headers, body=json.dumps(VOTE).encode()
@@ -141,17 +141,17 @@ def test_a_vote_that_does_not_say_json_is_refused(api: Client, method: str) -> N
         assert problem(response, 415)["code"] == "unsupported-media-type"
 
 
-def test_a_table_that_stays_busy_is_no_fault_of_ours_or_theirs() -> None:
+def test_busy_table_is_503() -> None:
     assert app.STATUS[BusyError] == 503
 
 
 def test_no_voter_is_logged(
     api: Client,
-    office: Office,
+    voting: VotingFixture,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    name = office.file()
+    name = voting.file()
     vote(api, name, VOTE)
     api.http.get(f"/hard?voter={VOTE['voter']}")
     vote(api, name, {"voter": VOTE["voter"]}, "DELETE")
@@ -166,9 +166,7 @@ def test_another_method_is_a_problem_too(api: Client) -> None:
     assert response.json_body["code"] == "method-not-allowed"
 
 
-def test_no_traceback_and_no_internal_name_reaches_a_client(
-    api: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_traceback_reaches_a_client(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("UPLOADS_BUCKET")
     response = post(api, GOOD)
     assert response.status_code == 500

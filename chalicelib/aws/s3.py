@@ -1,7 +1,5 @@
-"""The only user of boto3 for objects: keys in, bytes out, presigned forms."""
+"""The objects port on S3. The only user of boto3 for objects."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import boto3
@@ -10,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.errors import UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
+from chalicelib.ports import ObjectInfo
 from chalicelib.settings import Settings
 
 _CLAIM = "claim"
@@ -22,17 +21,7 @@ _CONFLICT = {"ConditionalRequestConflict", "409"}
 _CACHE_CONTROL = "public, max-age=300"
 
 
-@dataclass(frozen=True)
-class ObjectInfo:
-    """What an object is recognised by: the claim and the picture it was written with, its ETag."""
-
-    claim: str
-    picture: str
-    etag: str
-    written: datetime
-
-
-class Storage:
+class S3Objects:
     """The uploads bucket and the results bucket."""
 
     def __init__(self, client: Any, *, uploads: str, results: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
@@ -41,7 +30,7 @@ class Storage:
         self._results = results
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Storage":
+    def from_settings(cls, settings: Settings) -> "S3Objects":
         """Connect as the environment says: role, region and endpoint are boto3's to find."""
         # Forms are signed for the bucket's own region only when told so, and
         # in us-east-1 only when told twice: the page may post to that one host.
@@ -101,22 +90,24 @@ class Storage:
         body: bytes = found["Body"].read()
         return body
 
-    def write(self, key: str, body: bytes, content_type: str, *, picture: str = "") -> None:
+    def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object to the results bucket, over whatever was there.
 
-        `picture` is stored with it, for `marks`.
+        `picture_id` is stored with it, for `info`.
         """
-        metadata = {_PICTURE: picture} if picture else {}
+        metadata = {_PICTURE: picture_id} if picture_id else {}
         self._put(key, body, content_type, Metadata=metadata)
 
     def write_new(
-        self, key: str, body: bytes, content_type: str, *, claim: str = "", picture: str = ""
+        self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
     ) -> bool:
         """Write an object only if its key is free; tell whether it was.
 
-        `claim` and `picture` are stored with it, for `marks`.
+        `claim` and `picture_id` are stored with it, for `info`.
         """
-        metadata = {name: mark for name, mark in ((_CLAIM, claim), (_PICTURE, picture)) if mark}
+        metadata = {
+            name: value for name, value in ((_CLAIM, claim), (_PICTURE, picture_id)) if value
+        }
         for _ in range(_CONFLICT_TRIES):
             try:
                 self._put(key, body, content_type, Metadata=metadata, IfNoneMatch="*")
@@ -138,7 +129,7 @@ class Storage:
         metadata = found["Metadata"]
         return ObjectInfo(
             claim=metadata.get(_CLAIM, ""),
-            picture=metadata.get(_PICTURE, ""),
+            picture_id=metadata.get(_PICTURE, ""),
             etag=found["ETag"],
             written=found["LastModified"],
         )

@@ -6,7 +6,7 @@
     counts         <model>#<predicted>#<voted>#<blind>  n: votes
     counts         <model>                              n: pictures that have votes
     days           <day>#<model>                        votes, correct, blind_votes, blind_correct
-    hard           <score>#<pid>                        name, `expires`
+    hard           <score>#<pid>                        name, `expires`: the labelling queue
 
 What is in a key is also an attribute, so that keys are never taken apart but for pid and voter.
 """
@@ -16,18 +16,21 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.voting.counters import (
+from chalicelib.ports import (
+    CANNOT_TELL,
+    NONE_OF_THESE,
     ConfusionCell,
     CounterKey,
     DayCounter,
     Numbers,
     PictureCounter,
+    PictureRecord,
+    Vote,
+    label_of,
 )
-from chalicelib.voting.records import PictureRecord
-from chalicelib.voting.votes import CANNOT_TELL, NONE_OF_THESE, Vote, label_of
 
 Item = dict[str, Any]
-COUNTS, DAYS, HARD = "counts", "days", "hard"
+COUNTS, DAYS, QUEUE = "counts", "days", "hard"
 PICTURE = "picture"
 _PICTURE_OF, _VOTE_OF = "picture#", "vote#"
 _LONGEST = 200
@@ -49,43 +52,43 @@ def cell_key(model: str, predicted: str, answer: str) -> str:
     return f"{_code(model)}#{_code(predicted)}#{_answer_code(answer)}"
 
 
-def line_key(line: CounterKey) -> Item:
+def counter_key(key: CounterKey) -> Item:
     """Key of a counter."""
-    if isinstance(line, DayCounter):
-        return {"pk": DAYS, "sk": f"{line.day}#{_code(line.model)}"}
-    if isinstance(line, PictureCounter):
-        return {"pk": COUNTS, "sk": _code(line.model)}
-    seen = "blind" if line.blind else "shown"
-    return {"pk": COUNTS, "sk": f"{cell_key(line.model, line.predicted, line.answer)}#{seen}"}
+    if isinstance(key, DayCounter):
+        return {"pk": DAYS, "sk": f"{key.day}#{_code(key.model)}"}
+    if isinstance(key, PictureCounter):
+        return {"pk": COUNTS, "sk": _code(key.model)}
+    seen = "blind" if key.blind else "shown"
+    return {"pk": COUNTS, "sk": f"{cell_key(key.model, key.predicted, key.answer)}#{seen}"}
 
 
-def subject_item(subject: PictureRecord) -> Item:
+def picture_item(picture: PictureRecord) -> Item:
     """Return the item of a picture. Without votes it expires with the public objects."""
     item: Item = {
-        "pk": picture_key(subject.pid),
+        "pk": picture_key(picture.pid),
         "sk": PICTURE,
-        "name": subject.name,
-        "model": subject.model,
-        "model_name": subject.model_name,
-        "predicted": subject.predicted,
-        "probability": Decimal(str(subject.probability)),
-        "labels": list(subject.labels),
-        "created": subject.created,
-        "public_until": subject.public_until,
-        "tallies": dict(subject.tallies),
-        "votes": subject.votes,
-        "revision": subject.revision,
+        "name": picture.name,
+        "model": picture.model,
+        "model_name": picture.model_name,
+        "predicted": picture.predicted,
+        "probability": Decimal(str(picture.probability)),
+        "labels": list(picture.labels),
+        "created": picture.created,
+        "public_until": picture.public_until,
+        "tallies": dict(picture.tallies),
+        "votes": picture.votes,
+        "revision": picture.revision,
     }
-    if subject.place is not None:
-        item["place"] = subject.place
-    if subject.deleted:
+    if picture.queue_key is not None:
+        item["place"] = picture.queue_key
+    if picture.deleted:
         item["deleted"] = True
-    if not subject.votes:
-        item["expires"] = subject.public_until
+    if not picture.votes:
+        item["expires"] = picture.public_until
     return item
 
 
-def subject(item: Item) -> PictureRecord:
+def picture(item: Item) -> PictureRecord:
     """Return the picture of an item."""
     return PictureRecord(
         pid=pid_of(item),
@@ -99,29 +102,29 @@ def subject(item: Item) -> PictureRecord:
         public_until=int(item["public_until"]),
         tallies={answer: int(count) for answer, count in item["tallies"].items() if count},
         revision=int(item["revision"]),
-        place=item.get("place"),
+        queue_key=item.get("place"),
         deleted=item.get("deleted", False),
     )
 
 
-def vote_item(subject: PictureRecord, vote: Vote) -> Item:
+def vote_item(picture: PictureRecord, vote: Vote) -> Item:
     """Return the item of a vote; all but "cannot tell" are in the index of cells."""
     item: Item = {
-        "pk": picture_key(subject.pid),
+        "pk": picture_key(picture.pid),
         "sk": vote_key(vote.voter),
-        "name": subject.name,
-        "model": subject.model,
-        "predicted": subject.predicted,
-        "probability": Decimal(str(subject.probability)),
+        "name": picture.name,
+        "model": picture.model,
+        "predicted": picture.predicted,
+        "probability": Decimal(str(picture.probability)),
         "answer": vote.answer,
         "label": vote.label,
         "cannot_tell": vote.cannot_tell,
         "blind": vote.blind,
         "voted_at": vote.voted_at,
-        "public_until": subject.public_until,
+        "public_until": picture.public_until,
     }
     if not vote.cannot_tell:
-        item["cell"] = cell_key(subject.model, subject.predicted, vote.answer)
+        item["cell"] = cell_key(picture.model, picture.predicted, vote.answer)
     return item
 
 
@@ -136,22 +139,22 @@ def vote(item: Item) -> Vote:
 
 
 def pid_of(item: Item) -> str:
-    """Return the picture that an item of its partition, or its place, is of."""
-    key: str = item["sk"] if item["pk"] == HARD else item["pk"]
+    """Return the picture id of an item of its partition, or of its queue entry."""
+    key: str = item["sk"] if item["pk"] == QUEUE else item["pk"]
     return key.split("#")[1]
 
 
-def place_item(subject: PictureRecord) -> Item:
-    """Return the entry of a picture among the hard ones."""
+def queue_item(picture: PictureRecord) -> Item:
+    """Return the entry of a picture in the labelling queue."""
     return {
-        "pk": HARD,
-        "sk": subject.place,
-        "name": subject.name,
-        "expires": subject.public_until,
+        "pk": QUEUE,
+        "sk": picture.queue_key,
+        "name": picture.name,
+        "expires": picture.public_until,
     }
 
 
-def line(item: Item) -> tuple[CounterKey, Numbers]:
+def counter(item: Item) -> tuple[CounterKey, Numbers]:
     """Return the counter of an item, and what it holds."""
     found: CounterKey
     if item["pk"] == DAYS:

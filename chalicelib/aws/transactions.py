@@ -4,20 +4,19 @@ from collections import Counter
 from collections.abc import Mapping
 
 from chalicelib.aws import schema
-from chalicelib.aws.schema import HARD, PICTURE, Item
-from chalicelib.voting.counters import PRIMARY, CounterKey, Numbers, VoteChange
-from chalicelib.voting.records import PictureRecord
+from chalicelib.aws.schema import PICTURE, QUEUE, Item
+from chalicelib.ports import PRIMARY, CounterKey, Numbers, PictureRecord, VoteChange
 
 Write = dict[str, Item]
 """One write as DynamoDB's TransactWriteItems takes it, but for the name of the table."""
 
 
-def filing(subject: PictureRecord) -> list[Write]:
-    """Return the writes that add a picture and its place, if the picture is new."""
+def filing(picture: PictureRecord) -> list[Write]:
+    """Return the writes that add a picture and its queue entry, if the picture is new."""
     new = {"ConditionExpression": "attribute_not_exists(pk)"}
-    writes: list[Write] = [{"Put": {"Item": schema.subject_item(subject), **new}}]
-    if subject.place is not None:
-        writes.append({"Put": {"Item": schema.place_item(subject)}})
+    writes: list[Write] = [{"Put": {"Item": schema.picture_item(picture), **new}}]
+    if picture.queue_key is not None:
+        writes.append({"Put": {"Item": schema.queue_item(picture)}})
     return writes
 
 
@@ -27,33 +26,34 @@ def changing(
     """Return the writes that make a change, conditional on what was read.
 
     `current` holds the counters that shrink; one that comes to nothing goes. `exact` writes hold
-    if nobody changed the picture since; the others, which leave its place as it is, hold beside
-    the votes of others too. The first vote and the last are always exact: copies hang on them.
+    if the picture is unchanged since; the others, which leave its queue entry as it is, hold
+    together with the votes of others. The first vote and the last are always exact, because
+    copies are made and removed with them.
     """
     before, after = change.before, change.after
     exact = exact or not before.votes or not after.votes
     if exact:
         put: Item = {
-            "Item": schema.subject_item(after),
+            "Item": schema.picture_item(after),
             "ConditionExpression": "revision = :revision",
         }
         put["ExpressionAttributeValues"] = {":revision": before.revision}
         writes: list[Write] = [{"Put": put}]
-        if before.place != after.place:
-            if before.place is not None:
-                writes.append({"Delete": {"Key": {"pk": HARD, "sk": before.place}}})
-            if after.place is not None:
-                writes.append({"Put": {"Item": schema.place_item(after)}})
+        if before.queue_key != after.queue_key:
+            if before.queue_key is not None:
+                writes.append({"Delete": {"Key": {"pk": QUEUE, "sk": before.queue_key}}})
+            if after.queue_key is not None:
+                writes.append({"Put": {"Item": schema.queue_item(after)}})
     else:
         writes = [{"Update": _tally(change)}]
     writes += _votes(change)
     return writes + [
-        _count(line, steps, current.get(line, {})) for line, steps in change.lines.items()
+        _count(key, steps, current.get(key, {})) for key, steps in change.counters.items()
     ]
 
 
 def marking(pid: str) -> list[Write]:
-    """Return the write that marks a picture as deleted. Its place is kept, to be removed by."""
+    """Return the write that marks a picture as deleted. It keeps its queue key, for the removal."""
     update: Item = {
         "Key": {"pk": schema.picture_key(pid), "sk": PICTURE},
         "UpdateExpression": "SET deleted = :deleted ADD revision :one",
@@ -116,11 +116,11 @@ def _votes(change: VoteChange) -> list[Write]:
     return writes
 
 
-def _count(line: CounterKey, steps: Numbers, current: Numbers) -> Write:
+def _count(counter: CounterKey, steps: Numbers, current: Numbers) -> Write:
     """Return the write that steps a counter."""
-    first = PRIMARY[type(line)]
+    first = PRIMARY[type(counter)]
     step = steps.get(first, 0)
-    key = schema.line_key(line)
+    key = schema.counter_key(counter)
     if step < 0 and current.get(first, 0) + step <= 0:
         return {
             "Delete": {
@@ -130,7 +130,7 @@ def _count(line: CounterKey, steps: Numbers, current: Numbers) -> Write:
                 "ExpressionAttributeValues": {":all": -step},
             }
         }
-    described = line._asdict()
+    described = counter._asdict()
     moved = {name: number for name, number in steps.items() if number}
     texts = ", ".join(f"#{name} = :{name}" for name in described)
     sums = ", ".join(f"#{name} :{name}" for name in moved)

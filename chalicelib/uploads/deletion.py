@@ -1,12 +1,12 @@
-"""Deletes all there is of an upload. Every step may be repeated.
+"""Deletes an upload and everything derived from it. Every step may be repeated.
 
-The picture is marked in the table first: from then on no vote on it is counted. The public
-objects go next, so that nothing can be copied any more; then votes with their counters, the
-labelled copies, the picture's own item, and last the answer, by which the rest is found.
+The picture's record is marked first: from then on no vote on it is counted. The public objects
+go next, so that nothing can be copied any more; then votes with their counters, the labelled
+copies, the record, and last the answer, by which the rest is found.
 
-While the upload itself is still there, a worker may be at it. What it is about to write is then
-taken by a tombstone that expires: an answer, so that it gives back its name, and a picture that
-is marked as deleted, so that it files none. The upload then goes last.
+While the upload itself is still there, a worker may be processing it. Tombstones that expire
+then take the places of what it is about to write: an answer, so that it gives back its name, and
+a record that is marked as deleted, so that it files none. The upload goes last.
 """
 
 import json
@@ -14,18 +14,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
 from chalicelib.errors import NotFoundError, PictureRefusedError
+from chalicelib.ports import PictureRecord, Ports, VoteChange
 from chalicelib.retry import retry_on_busy
 from chalicelib.uploads import documents
 from chalicelib.voting import counters, labelled_copies, records
-from chalicelib.voting.counters import VoteChange
-from chalicelib.voting.records import PictureRecord
 
 _VOTES_AT_ONCE = 25
 """Votes in a transaction, which takes 100 items: each vote may be in two counters of its own."""
-_GRAVE_DAYS = timedelta(days=2)
+_TOMBSTONE_DAYS = timedelta(days=2)
 """An upload is kept, and may be answered, for one day."""
 _DELETED = documents.encode(
     documents.rejected(PictureRefusedError("deleted", "This picture was deleted by its uploader."))
@@ -33,72 +30,72 @@ _DELETED = documents.encode(
 _JSON = "application/json"
 
 
-def delete(upload_id: str, storage: Storage, table: Table, now: datetime) -> dict[str, int]:
-    """Delete an upload and all that came of it; return the numbers of pictures and votes.
+def delete(upload_id: str, ports: Ports, now: datetime) -> dict[str, int]:
+    """Delete an upload and everything derived from it; return the numbers of pictures and votes.
 
     Raises NotFoundError if nothing is stored under the id, and BusyError.
     """
     if not keys.is_upload_id(upload_id):
         raise _unknown()
     pid = keys.picture_id(upload_id)
-    at_work = storage.has_upload(upload_id)
-    answer = _answer(upload_id, storage)
-    subject = table.subject(pid)
-    kept = labelled_copies.exist(pid, storage)
-    if not (at_work or kept or _is_real(answer) or (subject is not None and subject.name)):
+    in_progress = ports.objects.has_upload(upload_id)
+    answer = _answer(upload_id, ports)
+    picture = ports.votes.picture(pid)
+    kept = labelled_copies.exist(pid, ports.objects)
+    if not (in_progress or kept or _is_real(answer) or (picture is not None and picture.name)):
         raise _unknown()
-    until = int((now + _GRAVE_DAYS).timestamp())
-    if at_work:
-        answer = _stop_worker(upload_id, until, storage, table)
-    subject = retry_on_busy(lambda: _mark(pid, table))
-    if subject is not None and subject.place is not None:
-        table.remove_place(subject.place)
-    for name in {_name_in(answer), subject.name if subject else ""} - {""}:
-        _delete_public(name, pid, storage)
-    votes = _delete_votes(pid, table)
-    labelled_copies.remove(pid, storage)
-    if at_work or answer == _DELETED:
-        _bury(upload_id, until, storage, table)
+    until = int((now + _TOMBSTONE_DAYS).timestamp())
+    if in_progress:
+        answer = _forestall_worker(upload_id, until, ports)
+    picture = retry_on_busy(lambda: _mark(pid, ports))
+    if picture is not None and picture.queue_key is not None:
+        ports.votes.remove_queue_entry(picture.queue_key)
+    for name in {_name_in(answer), picture.name if picture else ""} - {""}:
+        _delete_public(name, pid, ports)
+    votes = _delete_votes(pid, ports)
+    labelled_copies.remove(pid, ports.objects)
+    if in_progress or answer == _DELETED:
+        _leave_tombstones(upload_id, until, ports)
     else:
-        _clear(upload_id, storage, table)
-    pictures = int(at_work or kept or subject is not None or bool(_name_in(answer)))
+        _clear(upload_id, ports)
+    pictures = int(in_progress or kept or picture is not None or bool(_name_in(answer)))
     return {"pictures": pictures, "votes": votes}
 
 
-def _stop_worker(upload_id: str, until: int, storage: Storage, table: Table) -> bytes | None:
-    """Take the places of what a worker may be about to write; return the answer that is there."""
-    storage.write_new(keys.answer_key(upload_id), _DELETED, _JSON)
-    table.add(records.tombstone(keys.picture_id(upload_id), until))
-    return _answer(upload_id, storage)
+def _forestall_worker(upload_id: str, until: int, ports: Ports) -> bytes | None:
+    """Write tombstones where a worker may be about to write; return the answer that is there."""
+    ports.objects.write_new(keys.answer_key(upload_id), _DELETED, _JSON)
+    ports.votes.add(records.tombstone(keys.picture_id(upload_id), until))
+    return _answer(upload_id, ports)
 
 
-def _mark(pid: str, table: Table) -> PictureRecord | None:
+def _mark(pid: str, ports: Ports) -> PictureRecord | None:
     """Mark a picture as deleted; return it, or None if there is none."""
-    subject = table.subject(pid)
-    if subject is not None and not subject.deleted:
-        table.mark(pid)
-        subject = table.subject(pid)
-    return subject
+    picture = ports.votes.picture(pid)
+    if picture is not None and not picture.deleted:
+        ports.votes.mark(pid)
+        picture = ports.votes.picture(pid)
+    return picture
 
 
-def _delete_public(name: str, pid: str, storage: Storage) -> None:
+def _delete_public(name: str, pid: str, ports: Ports) -> None:
     """Delete the public objects, unless another picture has the name by now."""
     # The image goes last: it is the claim on the name.
     for key in (keys.result_key(name), keys.thumbnail_key(name), keys.image_key(name)):
-        marks = storage.info(key)
-        if marks is not None and marks.picture == pid:
-            storage.delete(key)
+        info = ports.objects.info(key)
+        if info is not None and info.picture_id == pid:
+            ports.objects.delete(key)
 
 
-def _delete_votes(pid: str, table: Table) -> int:
+def _delete_votes(pid: str, ports: Ports) -> int:
     """Delete all votes on a picture and take them out of the counters; return their number."""
 
     def delete_some() -> int:
-        subject = table.subject(pid)
-        votes = table.votes(pid, _VOTES_AT_ONCE)
-        if subject is None or not votes:
+        picture = ports.votes.picture(pid)
+        votes = ports.votes.votes(pid, _VOTES_AT_ONCE)
+        if picture is None or not votes:
             return 0
-        table.commit(counters.change(subject, gone=votes, come=[]))
+        ports.votes.commit(counters.change(picture, gone=votes, come=[]))
         return len(votes)
 
     deleted = 0
@@ -107,29 +104,29 @@ def _delete_votes(pid: str, table: Table) -> int:
     return deleted
 
 
-def _clear(upload_id: str, storage: Storage, table: Table) -> None:
-    """Remove the picture's item and the answer."""
-    table.remove(keys.picture_id(upload_id))
-    storage.delete(keys.answer_key(upload_id))
+def _clear(upload_id: str, ports: Ports) -> None:
+    """Remove the picture's record and the answer."""
+    ports.votes.remove(keys.picture_id(upload_id))
+    ports.objects.delete(keys.answer_key(upload_id))
 
 
-def _bury(upload_id: str, until: int, storage: Storage, table: Table) -> None:
-    """Leave tombstones in the places of the picture's item and the answer; the upload goes."""
+def _leave_tombstones(upload_id: str, until: int, ports: Ports) -> None:
+    """Replace the picture's record and the answer by tombstones, and delete the upload."""
     pid = keys.picture_id(upload_id)
 
-    def bury() -> None:
-        subject = table.subject(pid)
-        if subject is not None and subject.name:
-            grave = records.tombstone(pid, until, subject.revision + 1)
-            table.commit(VoteChange(subject, grave, (), (), {}))
+    def replace() -> None:
+        picture = ports.votes.picture(pid)
+        if picture is not None and picture.name:
+            tombstone = records.tombstone(pid, until, picture.revision + 1)
+            ports.votes.commit(VoteChange(picture, tombstone, (), (), {}))
 
-    retry_on_busy(bury)
-    storage.write(keys.answer_key(upload_id), _DELETED, _JSON)
-    storage.delete_upload(upload_id)
+    retry_on_busy(replace)
+    ports.objects.write(keys.answer_key(upload_id), _DELETED, _JSON)
+    ports.objects.delete_upload(upload_id)
 
 
-def _answer(upload_id: str, storage: Storage) -> bytes | None:
-    return storage.read(keys.answer_key(upload_id))
+def _answer(upload_id: str, ports: Ports) -> bytes | None:
+    return ports.objects.read(keys.answer_key(upload_id))
 
 
 def _is_real(answer: bytes | None) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib import keys, validation
-from chalicelib.aws.s3 import Storage
 from chalicelib.errors import InvalidRequestError
 from chalicelib.limits import CONTENT_TYPES, FORM_SECONDS, MAX_BYTES, MAX_FILENAME
+from chalicelib.ports import Objects
 
 _FIELDS = ("filename", "content_type", "size")
 
@@ -23,7 +23,7 @@ class UploadRequest:
 
 def parse(data: bytes | str) -> UploadRequest:
     """Read the JSON of a request; raises InvalidRequestError that names the field at fault."""
-    fields = validation.fields(data, _FIELDS)
+    fields = validation.parse_body(data, _FIELDS)
     return UploadRequest(
         filename=_filename(fields["filename"]),
         content_type=_content_type(fields["content_type"]),
@@ -31,12 +31,12 @@ def parse(data: bytes | str) -> UploadRequest:
     )
 
 
-def issue_ticket(request: UploadRequest, storage: Storage) -> dict[str, Any]:
+def issue_ticket(request: UploadRequest, objects: Objects) -> dict[str, Any]:
     """Return the ticket for an upload: its id, the form, and where the answer will be."""
     upload_id = keys.new_upload_id()
     return {
         "id": upload_id,
-        **storage.form(upload_id, request.content_type),
+        **objects.form(upload_id, request.content_type),
         "answer": f"/{keys.answer_key(upload_id)}",
         "expires_in": FORM_SECONDS,
     }

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.images import pictures
 from chalicelib.model.card import Card
+from chalicelib.ports import Objects, Ports, Votes
 from chalicelib.retry import retry_on_busy
+from chalicelib.settings import Settings
 from chalicelib.uploads import documents
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Upload
@@ -45,14 +45,6 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What the owner chose: the characters of a short name, and how long pictures are kept."""
-
-    name_length: int = 3
-    keep_days: int = 30
-
-
-@dataclass(frozen=True)
 class Accepted:
     """A picture that was classified and is to be stored under a short name."""
 
@@ -61,24 +53,25 @@ class Accepted:
 
 
 def process_upload(
-    upload: Upload, storage: Storage, table: Table, model: Model, rules: Rules
+    upload: Upload, ports: Ports, model: Model, settings: Settings
 ) -> Document | None:
     """Answer an upload; return its answer, or None if it had one already.
 
     Raises UploadGoneError if the upload is gone and nobody has answered it, and whatever
     storage raises: the queue then delivers it again.
     """
-    document, stored = None, _stored_answer(upload, storage)
+    objects = ports.objects
+    document, stored = None, _stored_answer(upload, objects)
     if stored is None:
-        document = _answer_first(upload, storage, model, rules.name_length)
+        document = _answer_first(upload, objects, model, settings.name_length)
     if document is None:
-        stored = stored or _stored_answer(upload, storage)
-        _release(upload, storage, rules.name_length, stored)
+        stored = stored or _stored_answer(upload, objects)
+        _release(upload, objects, settings.name_length, stored)
     # An earlier try may have been killed right after the answer; but what is without its upload
     # was finished, and perhaps deleted since.
-    if document is not None or storage.has_upload(upload.id):
-        _file(upload, document or json.loads(stored or b"{}"), table, rules.keep_days)
-    storage.delete_upload(upload.id)
+    if document is not None or objects.has_upload(upload.id):
+        _file(upload, document or json.loads(stored or b"{}"), ports.votes, settings.keep_days)
+    objects.delete_upload(upload.id)
     return document
 
 
@@ -92,70 +85,70 @@ def decide(data: bytes, model: Model) -> Accepted | PictureRefusedError:
 
 
 def _answer_first(
-    upload: Upload, storage: Storage, model: Model, name_length: int
+    upload: Upload, objects: Objects, model: Model, name_length: int
 ) -> Document | None:
     """Answer an upload that has no answer; None if somebody else was quicker."""
     decision: Accepted | PictureRefusedError
     try:
-        decision = decide(storage.read_upload(upload.id, upload.etag), model)
+        decision = decide(objects.read_upload(upload.id, upload.etag), model)
     except PictureRefusedError as refusal:
         decision = refusal
     except UploadGoneError:
         # A twin may have answered just now. If not, another picture was posted in this one's
         # place and is about to be answered, or a twin is: the queue asks again later.
-        if _stored_answer(upload, storage) is None:
+        if _stored_answer(upload, objects) is None:
             raise
         return None
     if isinstance(decision, PictureRefusedError):
         document = documents.rejected(decision)
     else:
-        document = documents.classified(_store(upload, decision, storage, model.card, name_length))
+        document = documents.classified(_store(upload, decision, objects, model.card, name_length))
     key = keys.answer_key(upload.id)
-    return document if storage.write_new(key, documents.encode(document), JSON) else None
+    return document if objects.write_new(key, documents.encode(document), JSON) else None
 
 
 def _store(
-    upload: Upload, accepted: Accepted, storage: Storage, card: Card, name_length: int
+    upload: Upload, accepted: Accepted, objects: Objects, card: Card, name_length: int
 ) -> Document:
     """Store a picture and its result under a name of their own; return the result."""
-    name = _claim(upload, accepted.picture.display, storage, name_length)
+    name = _claim(upload, accepted.picture.display, objects, name_length)
     result = documents.result(name, upload.created, card, accepted.probabilities)
     thumbnail, pid = accepted.picture.thumbnail, keys.picture_id(upload.id)
     # Neither waits for the other.
     other = _pool().submit(
-        storage.write, keys.thumbnail_key(name), thumbnail, "image/png", picture=pid
+        objects.write, keys.thumbnail_key(name), thumbnail, "image/png", picture_id=pid
     )
     try:
-        storage.write(keys.result_key(name), documents.encode(result), JSON, picture=pid)
+        objects.write(keys.result_key(name), documents.encode(result), JSON, picture_id=pid)
     finally:
         wait([other])
     other.result()
     return result
 
 
-def _claim(upload: Upload, display: bytes, storage: Storage, name_length: int) -> str:
+def _claim(upload: Upload, display: bytes, objects: Objects, name_length: int) -> str:
     """Claim a name by writing the display image, or find the claim of an earlier try."""
     token = keys.claim_token(upload.id, upload.etag)
     pid = keys.picture_id(upload.id)
     for name in keys.candidates(upload.id, upload.etag, name_length):
         key = keys.image_key(name)
-        if storage.write_new(key, display, "image/jpeg", claim=token, picture=pid):
+        if objects.write_new(key, display, "image/jpeg", claim=token, picture_id=pid):
             return name
-        marks = storage.info(key)
-        if marks is not None and marks.claim == token:
+        info = objects.info(key)
+        if info is not None and info.claim == token:
             return name
     raise NoNameLeftError("Every candidate for a short name is taken; a longer NAME_LENGTH helps.")
 
 
-def _file(upload: Upload, document: Document, table: Table, keep_days: int) -> None:
+def _file(upload: Upload, document: Document, votes: Votes, keep_days: int) -> None:
     """Have a classified picture voted on."""
     if "result" in document:
-        subject = records.from_result(upload.id, document["result"], keep_days)
-        retry_on_busy(lambda: table.add(subject))
+        record = records.from_result(upload.id, document["result"], keep_days)
+        retry_on_busy(lambda: votes.add(record))
 
 
 def _release(
-    upload: Upload, storage: Storage, name_length: int, stored_answer: bytes | None
+    upload: Upload, objects: Objects, name_length: int, stored_answer: bytes | None
 ) -> None:
     """Give back the name that this upload claimed, unless its answer speaks of it.
 
@@ -165,13 +158,13 @@ def _release(
     kept = answered.get("result", {}).get("name")
     token = keys.claim_token(upload.id, upload.etag)
     for name in keys.candidates(upload.id, upload.etag, name_length):
-        marks = storage.info(keys.image_key(name))
-        if marks is not None and marks.claim == token and name != kept:
+        info = objects.info(keys.image_key(name))
+        if info is not None and info.claim == token and name != kept:
             # The claim goes last, so that a repetition still finds what it has to delete.
-            storage.delete(keys.result_key(name))
-            storage.delete(keys.thumbnail_key(name))
-            storage.delete(keys.image_key(name))
-        if marks is None or marks.claim == token:
+            objects.delete(keys.result_key(name))
+            objects.delete(keys.thumbnail_key(name))
+            objects.delete(keys.image_key(name))
+        if info is None or info.claim == token:
             return
 
 
@@ -181,5 +174,5 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(8, thread_name_prefix="write")
 
 
-def _stored_answer(upload: Upload, storage: Storage) -> bytes | None:
-    return storage.read(keys.answer_key(upload.id))
+def _stored_answer(upload: Upload, objects: Objects) -> bytes | None:
+    return objects.read(keys.answer_key(upload.id))

@@ -1,29 +1,29 @@
 """The copies of labelled pictures, that are kept for training where expiry does not reach."""
 
 from chalicelib import keys
-from chalicelib.aws.s3 import Storage
-from chalicelib.voting.records import PictureRecord
+from chalicelib.ports import ObjectInfo, Objects, PictureRecord
 
 
-def keep(subject: PictureRecord, storage: Storage) -> bool:
-    """Copy a picture and its thumbnail; False if they are not there any more.
+def keep(picture: PictureRecord, objects: Objects, image: ObjectInfo | None = None) -> bool:
+    """Copy a picture and its thumbnail; False if they are gone.
 
-    Names are used again, so what is copied is held to the picture it was written with.
+    Names are used again, so a source must be of the picture. `image` is what is known of its
+    image, if anything.
     """
-    sources = (keys.image_key(subject.name), keys.thumbnail_key(subject.name))
-    found = [storage.info(source) for source in sources]
-    etags = [marks.etag for marks in found if marks is not None and marks.picture == subject.pid]
+    sources = (keys.image_key(picture.name), keys.thumbnail_key(picture.name))
+    found = [image or objects.info(sources[0]), objects.info(sources[1])]
+    etags = [info.etag for info in found if info is not None and info.picture_id == picture.pid]
     if len(etags) != len(sources):
         return False
-    return all(map(storage.copy, sources, keys.labelled_keys(subject.pid), etags))
+    return all(map(objects.copy, sources, keys.labelled_keys(picture.pid), etags))
 
 
-def exist(pid: str, storage: Storage) -> bool:
+def exist(pid: str, objects: Objects) -> bool:
     """Tell whether any copy of a picture is there."""
-    return any(storage.info(key) is not None for key in keys.labelled_keys(pid))
+    return any(objects.info(key) is not None for key in keys.labelled_keys(pid))
 
 
-def remove(pid: str, storage: Storage) -> None:
-    """Remove the copies of a picture; that they are gone already is fine."""
+def remove(pid: str, objects: Objects) -> None:
+    """Remove the copies of a picture. Idempotent."""
     for key in keys.labelled_keys(pid):
-        storage.delete(key)
+        objects.delete(key)

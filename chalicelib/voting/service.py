@@ -2,10 +2,13 @@
 
 The first vote on a picture copies it to where expiry does not reach, before it is counted: a
 copy that is there already does no harm, a vote whose picture is lost does. The vote, the tallies,
-the counters and the picture's place among the hard ones then change in one transaction, which
-holds if the picture is as it was read. Where others vote at the same moment, it is made anew so
-that it holds beside their votes; the place is mended after it. Any repetition ends in the same
+the counters and the queue entry then change in one transaction, which holds if the picture is as
+it was read. Where others vote at the same moment, it is repeated in a form that holds together
+with their votes, and the queue entry is corrected after it. Any repetition ends in the same
 state.
+
+A first vote takes six calls: HEAD of the image, one read of picture and vote, HEAD of the
+thumbnail, two copies, the transaction. A later vote takes three.
 """
 
 from collections.abc import Collection
@@ -15,71 +18,82 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
 from chalicelib.errors import BusyError, NotFoundError
+from chalicelib.ports import ObjectInfo, Objects, PictureRecord, Vote, VoteChange, Votes
 from chalicelib.retry import RETRY_SECONDS, retry_on_busy
 from chalicelib.voting import counters, labelled_copies, votes
-from chalicelib.voting.counters import VoteChange
-from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.votes import Ballot
 
 _FILED_WITHIN = timedelta(minutes=15)
-"""Time after which a picture without an item is one that expired, not one just answered."""
-_TIDYING = 1.0
-"""Seconds to put a picture in its right place among the hard ones, once its vote is counted."""
+"""Age after which a picture without a record has expired, and was not just answered."""
+_QUEUE_SECONDS = 1.0
+"""Seconds to correct a picture's queue entry, once its vote is counted."""
 
 
 @dataclass(frozen=True)
 class VotingContext:
-    """Where votes are cast: the objects, the table, and the labels of the bundled model.
+    """What votes are cast with: the ports, and the labels of the bundled model.
 
-    `patience` is how long, in seconds, a vote that others are in the way of is tried again.
+    `patience` is how long, in seconds, a vote that collides with others is repeated.
     """
 
-    storage: Storage
-    table: Table
+    objects: Objects
+    votes: Votes
     labels: Collection[str]
     patience: float = RETRY_SECONDS
 
 
-def cast(name: str, ballot: Ballot, polls: VotingContext, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Found:
+    """What a vote starts from: the picture, its image, and the voter's earlier vote."""
+
+    picture: PictureRecord
+    image: ObjectInfo
+    vote: Vote | None
+
+
+def cast(name: str, ballot: Ballot, context: VotingContext, now: datetime) -> dict[str, Any]:
     """Cast a vote on a picture, in the place of the voter's earlier one; return what counts now.
 
-    Raises NotFoundError if there is no such picture, InvalidRequestError if nobody knows the
-    label, and BusyError.
+    Raises NotFoundError if there is no such picture, InvalidRequestError if the label is unknown
+    to the picture's model and to the bundled one, and BusyError.
     """
     try:
-        return _cast(name, ballot, polls, now, alone=True)
+        return _cast(name, ballot, context, now, exact=True)
     except BusyError:
-        return retry_on_busy(lambda: _cast(name, ballot, polls, now, alone=False), polls.patience)
+        return retry_on_busy(
+            lambda: _cast(name, ballot, context, now, exact=False), context.patience
+        )
 
 
-def take_back(name: str, voter: str, polls: VotingContext) -> bool:
+def take_back(name: str, voter: str, context: VotingContext) -> bool:
     """Take back a voter's vote on a picture; tell whether there was one.
 
     Raises NotFoundError if there is no such picture, and BusyError.
     """
     try:
-        return _take_back(name, voter, polls, alone=True)
+        return _take_back(name, voter, context, exact=True)
     except BusyError:
-        return retry_on_busy(lambda: _take_back(name, voter, polls, alone=False), polls.patience)
+        return retry_on_busy(
+            lambda: _take_back(name, voter, context, exact=False), context.patience
+        )
 
 
 def _cast(
-    name: str, ballot: Ballot, polls: VotingContext, now: datetime, *, alone: bool
+    name: str, ballot: Ballot, context: VotingContext, now: datetime, *, exact: bool
 ) -> dict[str, Any]:
-    subject = _subject(name, polls)
-    votes.check_label(ballot.label, {*polls.labels, *subject.labels})
-    before = polls.table.vote(subject.pid, ballot.voter)
+    found = _find(name, ballot.voter, context)
+    picture, before = found.picture, found.vote
+    votes.check_label(ballot.label, {*context.labels, *picture.labels})
     vote = votes.new_vote(ballot, before, now)
-    if before is not None and not alone and before.voted_at > vote.voted_at:
+    if before is not None and not exact and before.voted_at > vote.voted_at:
         vote = before  # of a voter's votes that collide, the last counts
     if not vote.says_the_same_as(before):
-        if not subject.votes and not labelled_copies.keep(subject, polls.storage):
-            _drop_copies_of_deleted(subject, polls)
+        if not picture.votes and not labelled_copies.keep(picture, context.objects, found.image):
+            _drop_copies_of_deleted(picture, context)
             raise _unknown(name)
-        _commit(counters.change(subject, [before] if before else [], [vote]), polls, alone=alone)
+        change = counters.change(picture, [before] if before else [], [vote])
+        _commit(change, context, exact=exact)
     return {
         "name": name,
         "label": vote.label,
@@ -88,72 +102,75 @@ def _cast(
     }
 
 
-def _take_back(name: str, voter: str, polls: VotingContext, *, alone: bool) -> bool:
-    subject = _subject(name, polls)
-    before = polls.table.vote(subject.pid, voter)
+def _take_back(name: str, voter: str, context: VotingContext, *, exact: bool) -> bool:
+    found = _find(name, voter, context)
+    picture, before = found.picture, found.vote
     if before is not None:
-        _commit(counters.change(subject, [before], []), polls, alone=alone)
+        _commit(counters.change(picture, [before], []), context, exact=exact)
     # Also if an earlier try was killed before it came to the copies.
-    if subject.revision and subject.votes == (before is not None):
-        labelled_copies.remove(subject.pid, polls.storage)
-        retry_on_busy(lambda: _settle_copies(subject.pid, polls))
+    if picture.revision and picture.votes == (before is not None):
+        labelled_copies.remove(picture.pid, context.objects)
+        retry_on_busy(lambda: _restore_copies(picture.pid, context))
     return before is not None
 
 
-def _commit(change: VoteChange, polls: VotingContext, *, alone: bool) -> None:
+def _commit(change: VoteChange, context: VotingContext, *, exact: bool) -> None:
     """Write a change, and leave no copy of a picture that was deleted meanwhile."""
     try:
-        polls.table.commit(change, exact=alone)
+        context.votes.commit(change, exact=exact)
     except BusyError:
-        _drop_copies_of_deleted(change.before, polls)
+        _drop_copies_of_deleted(change.before, context)
         raise
-    if not alone:
-        with suppress(BusyError):  # the next vote puts it right
-            retry_on_busy(lambda: _settle_place(change.before.pid, polls), _TIDYING)
+    if not exact:
+        with suppress(BusyError):  # the next vote corrects it
+            retry_on_busy(lambda: _correct_queue(change.before.pid, context), _QUEUE_SECONDS)
 
 
-def _settle_place(pid: str, polls: VotingContext) -> None:
-    """Put a picture that several voted on at once in its right place among the hard ones."""
-    subject = polls.table.subject(pid)
-    if subject is not None and not subject.deleted:
-        change = counters.change(subject, [], [])
-        if change.after.place != subject.place:
-            polls.table.commit(change)
+def _correct_queue(pid: str, context: VotingContext) -> None:
+    """Correct the queue entry of a picture that several voted on at once."""
+    picture = context.votes.picture(pid)
+    if picture is not None and not picture.deleted:
+        change = counters.change(picture, [], [])
+        if change.after.queue_key != picture.queue_key:
+            context.votes.commit(change)
 
 
-def _settle_copies(pid: str, polls: VotingContext) -> None:
-    """Have whoever votes while the copies are being removed copy them anew.
+def _restore_copies(pid: str, context: VotingContext) -> None:
+    """Copy a picture again if a vote was counted while its copies were being removed.
 
-    Who has been counted by now is helped; who has not will find that the picture has changed.
+    A vote that was not counted by then finds that the picture has changed, and is repeated.
     """
-    subject = polls.table.subject(pid)
-    if subject is None or subject.deleted:
+    picture = context.votes.picture(pid)
+    if picture is None or picture.deleted:
         return
-    if subject.votes:
-        labelled_copies.keep(subject, polls.storage)
+    if picture.votes:
+        labelled_copies.keep(picture, context.objects)
     else:
-        polls.table.commit(counters.change(subject, [], []))
+        context.votes.commit(counters.change(picture, [], []))
 
 
-def _subject(name: str, polls: VotingContext) -> PictureRecord:
-    """Return the picture of a name; raises NotFoundError, or BusyError if it is being filed."""
-    marks = polls.storage.info(keys.image_key(name)) if keys.is_name(name) else None
-    if marks is None or not marks.picture:
+def _find(name: str, voter: str, context: VotingContext) -> _Found:
+    """Return what a vote starts from.
+
+    Raises NotFoundError if there is no such picture, and BusyError if it is not filed yet.
+    """
+    image = context.objects.info(keys.image_key(name)) if keys.is_name(name) else None
+    if image is None or not image.picture_id:
         raise _unknown(name)
-    subject = polls.table.subject(marks.picture)
-    if subject is None and datetime.now(UTC) - marks.written < _FILED_WITHIN:
+    picture, vote = context.votes.picture_and_vote(image.picture_id, voter)
+    if picture is None and datetime.now(UTC) - image.written < _FILED_WITHIN:
         # The worker writes the answer, and then files the picture: this vote came between.
         raise BusyError("This picture is just being filed. Try again in a moment.")
-    if subject is None or subject.deleted or subject.name != name:
+    if picture is None or picture.deleted or picture.name != name:
         raise _unknown(name)
-    return subject
+    return _Found(picture, image, vote)
 
 
-def _drop_copies_of_deleted(subject: PictureRecord, polls: VotingContext) -> None:
+def _drop_copies_of_deleted(picture: PictureRecord, context: VotingContext) -> None:
     """Remove the copies of a picture that was deleted while they were made."""
-    after = polls.table.subject(subject.pid)
+    after = context.votes.picture(picture.pid)
     if after is None or after.deleted:
-        labelled_copies.remove(subject.pid, polls.storage)
+        labelled_copies.remove(picture.pid, context.objects)
 
 
 def _unknown(name: str) -> NotFoundError:

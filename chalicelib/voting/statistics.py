@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.voting.counters import (
+from chalicelib.ports import (
+    CANNOT_TELL,
     ConfusionCell,
     CounterKey,
     DayCounter,
     Numbers,
     PictureCounter,
+    label_of,
 )
-from chalicelib.voting.votes import CANNOT_TELL, label_of
 
 _Z = 1.959963984540054
 """The 97.5 % quantile of the normal distribution: an interval of 95 %."""

@@ -1,4 +1,4 @@
-"""What a peer says of a picture: read from a request, and as it is kept. Pure."""
+"""Reads votes from requests, and makes the votes that are stored. Pure."""
 
 import re
 from collections.abc import Collection
@@ -7,25 +7,10 @@ from datetime import UTC, datetime
 
 from chalicelib import validation
 from chalicelib.errors import InvalidRequestError
+from chalicelib.ports import CANNOT_TELL, Vote, answer_of
 
-NONE_OF_THESE = "-"
-CANNOT_TELL = "?"
-_LABEL = "="
 _VOTER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MOST_LABEL = 1000
-
-
-def answer_of(label: str | None) -> str:
-    """Return a label, or None for "none of these", as tallies and counters name it.
-
-    A label is marked, so that none can be taken for `NONE_OF_THESE` or `CANNOT_TELL`.
-    """
-    return NONE_OF_THESE if label is None else _LABEL + label
-
-
-def label_of(answer: str) -> str | None:
-    """Return the label that an answer names, or None."""
-    return answer.removeprefix(_LABEL) if answer.startswith(_LABEL) else None
 
 
 @dataclass(frozen=True)
@@ -38,36 +23,9 @@ class Ballot:
     blind: bool
 
 
-@dataclass(frozen=True)
-class Vote:
-    """A vote as it is kept; `voted_at` is a time in ISO 8601 to the microsecond.
-
-    `blind` if the voter had not been shown the prediction when they voted.
-    """
-
-    voter: str
-    answer: str
-    blind: bool
-    voted_at: str
-
-    @property
-    def label(self) -> str | None:
-        """The label that the voter chose; None for "none of these" and "cannot tell"."""
-        return label_of(self.answer)
-
-    @property
-    def cannot_tell(self) -> bool:
-        """Whether the voter could not tell: such a vote is kept, and counted apart."""
-        return self.answer == CANNOT_TELL
-
-    def says_the_same_as(self, other: "Vote | None") -> bool:
-        """Tell whether nothing but the time differs."""
-        return other is not None and (self.answer, self.blind) == (other.answer, other.blind)
-
-
 def parse(data: bytes | str) -> Ballot:
     """Read the JSON of a vote; raises InvalidRequestError that names the field at fault."""
-    found = validation.fields(data, ("label", "voter", "blind"), ("cannot_tell",))
+    found = validation.parse_body(data, ("label", "voter", "blind"), ("cannot_tell",))
     ballot = Ballot(
         voter=parse_voter(found["voter"]),
         label=_label(found["label"]),
@@ -81,7 +39,7 @@ def parse(data: bytes | str) -> Ballot:
 
 def parse_withdrawal(data: bytes | str) -> str:
     """Read the JSON of a vote that is taken back; return the voter."""
-    return parse_voter(validation.fields(data, ("voter",))["voter"])
+    return parse_voter(validation.parse_body(data, ("voter",))["voter"])
 
 
 def parse_voter(value: object) -> str:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.model import card
 from chalicelib.model.classifier import Classifier
+from chalicelib.ports import Ports
+from chalicelib.settings import Settings
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from fuzzyvision.aws import photos
@@ -21,7 +23,7 @@ from fuzzyvision.aws.memory_client import MemoryClient
 from fuzzyvision.aws.photos import SIZES
 from fuzzyvision.common import site
 
-_UPLOADS, _RESULTS = "uploads", "results"
+_UPLOADS, _RESULTS, _VOTES = "uploads", "results", "votes"
 
 
 def picture(bench: Path, model_folder: Path, size: str) -> Picture:
@@ -84,10 +86,12 @@ class CountingClient:
 
 
 def _answer(client: CountingClient, body: bytes, model_folder: Path) -> None:
-    storage = Storage(client, uploads=_UPLOADS, results=_RESULTS)
+    storage = S3Objects(client, uploads=_UPLOADS, results=_RESULTS)
     upload = Upload(keys.new_upload_id(), MemoryClient.ETAG, "2026-11-22T12:00:00Z")
     client.put_object(Bucket=_UPLOADS, Key=upload.id, Body=body)
     client.calls.clear()  # the peer's form, not the worker's call
     client.bytes = 0
     model = worker.Model(card.load(model_folder), Classifier(model_folder).probabilities)
-    worker.process_upload(upload, storage, Table(client, "votes"), model, worker.Rules())
+    settings = Settings(_UPLOADS, _RESULTS, _VOTES)
+    ports = Ports(storage, DynamoDBVotes(client, _VOTES))
+    worker.process_upload(upload, ports, model, settings)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import boto3
 from botocore.config import Config
 
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
 from fuzzyvision.common import environment, state_file
 from fuzzyvision.common.aws_errors import LOCAL, START, StageError, plainly
 from fuzzyvision.common.environment import Credentials
@@ -34,8 +34,8 @@ class Stage:
     name: str
     id: str
     bucket: str
-    storage: Storage
-    table: Table
+    storage: S3Objects
+    table: DynamoDBVotes
 
 
 def find(name: str) -> Stage:
@@ -112,6 +112,6 @@ def _stage(session: Any, name: str, identity: str, places: _Places) -> Stage:  #
         name,
         identity,
         places.results,
-        Storage(s3, uploads=places.uploads, results=places.results),
-        Table(dynamodb, places.table),
+        S3Objects(s3, uploads=places.uploads, results=places.results),
+        DynamoDBVotes(dynamodb, places.table),
     )

@@ -13,10 +13,9 @@ from typing import IO
 from tqdm import tqdm
 
 from chalicelib import keys
-from chalicelib.aws.repository import LabelledPicture
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import formats
-from chalicelib.voting.records import PictureRecord
+from chalicelib.ports import LabelledPicture, PictureRecord
 from fuzzyvision.common.stages import CONNECTIONS, Stage
 from fuzzyvision.dataset import perceptual_hash, rows
 from fuzzyvision.dataset.export_folder import Album, Known

@@ -8,8 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.voting.records import PictureRecord
-from chalicelib.voting.votes import Vote
+from chalicelib.ports import PictureRecord, Vote
 from fuzzyvision.dataset.majority_label import Kind, Verdict, decide
 from fuzzyvision.dataset.split import Placed
 

@@ -5,7 +5,7 @@ from chalicelib import keys
 UPLOAD = "0123456789abcdef" * 2
 
 
-def test_an_upload_id_is_128_random_bits_in_lower_case_hex() -> None:
+def test_upload_id_is_128_random_bits_in_hex() -> None:
     ids = {keys.new_upload_id() for _ in range(100)}
     assert len(ids) == 100
     assert all(keys.is_upload_id(upload_id) for upload_id in ids)
@@ -24,24 +24,24 @@ def test_what_is_not_an_upload_id_is_told_apart() -> None:
         assert not keys.is_upload_id(text)
 
 
-def test_candidates_are_the_same_at_every_try_of_one_upload() -> None:
+def test_candidates_are_stable_for_an_upload() -> None:
     first = list(islice(keys.candidates(UPLOAD, "etag", 3), 20))
     assert first == list(islice(keys.candidates(UPLOAD, "etag", 3), 20))
 
 
-def test_candidates_of_other_uploads_and_other_pictures_are_others() -> None:
+def test_candidates_differ_between_pictures() -> None:
     first = list(islice(keys.candidates(UPLOAD, "etag", 3), 8))
     assert first != list(islice(keys.candidates("f" * 32, "etag", 3), 8))
     assert first != list(islice(keys.candidates(UPLOAD, "other", 3), 8))
 
 
-def test_a_name_grows_by_a_character_when_several_candidates_are_taken() -> None:
+def test_names_grow_when_candidates_are_taken() -> None:
     lengths = [len(name) for name in keys.candidates(UPLOAD, "etag", 3)]
     assert lengths[: 2 * keys.TRIES_PER_LENGTH] == [3] * 8 + [4] * 8
     assert lengths[-1] == keys.MAX_LENGTH
 
 
-def test_names_are_made_of_capital_letters_and_digits_and_spread_evenly() -> None:
+def test_names_spread_evenly() -> None:
     spelled = [next(keys.candidates(f"{number:032x}", "etag", 3)) for number in range(5000)]
     assert all(keys.is_name(name) and len(name) == 3 for name in spelled)
     counts = [sum(name.count(letter) for name in spelled) for letter in keys.ALPHABET]
@@ -49,7 +49,7 @@ def test_names_are_made_of_capital_letters_and_digits_and_spread_evenly() -> Non
     assert max(counts) < 540
 
 
-def test_a_claim_can_be_recognised_but_does_not_tell_the_upload_id() -> None:
+def test_claim_does_not_reveal_the_upload_id() -> None:
     token = keys.claim_token(UPLOAD, "etag")
     assert token == keys.claim_token(UPLOAD, "etag")
     assert token != keys.claim_token(UPLOAD, "other")

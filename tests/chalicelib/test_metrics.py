@@ -19,7 +19,7 @@ def on_lambda(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("POWERTOOLS_METRICS_DISABLED", raising=False)
 
 
-def test_a_picture_is_counted_in_all_and_by_its_outcome(capsys: pytest.CaptureFixture[str]) -> None:
+def test_picture_is_counted_by_outcome(capsys: pytest.CaptureFixture[str]) -> None:
     metrics.picture("dev", REFUSED, 43)
     line = written(capsys)
     [described] = line["_aws"]["CloudWatchMetrics"]
@@ -38,9 +38,7 @@ def test_a_picture_is_counted_in_all_and_by_its_outcome(capsys: pytest.CaptureFi
     ("answer", "expected"),
     [(CLASSIFIED, "classified"), (REFUSED, "too-many-pixels"), (None, "repeated")],
 )
-def test_the_outcome_is_the_code_of_a_refusal_or_how_else_it_ended(
-    answer: dict[str, Any] | None, expected: str
-) -> None:
+def test_outcome_is_the_refusals_code(answer: dict[str, Any] | None, expected: str) -> None:
     assert metrics.outcome(answer) == expected
 
 

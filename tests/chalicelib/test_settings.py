@@ -8,7 +8,7 @@ from chalicelib.settings import Settings
 BUCKETS = {"UPLOADS_BUCKET": "up", "RESULTS_BUCKET": "down", "VOTES_TABLE": "votes"}
 
 
-def test_names_have_three_characters_and_the_model_is_the_bundled_one_unless_set() -> None:
+def test_defaults_apply_unless_set() -> None:
     settings = Settings.from_environ(BUCKETS)
     assert (settings.uploads_bucket, settings.results_bucket) == ("up", "down")
     assert settings.votes_table == "votes"
@@ -26,7 +26,7 @@ def test_what_is_set_is_used() -> None:
 
 
 @pytest.mark.parametrize("name", BUCKETS)
-def test_a_missing_setting_is_reported_by_its_name(name: str) -> None:
+def test_missing_setting_is_named(name: str) -> None:
     rest = {key: value for key, value in BUCKETS.items() if key != name}
     with pytest.raises(SettingError, match=name):
         Settings.from_environ(rest)
@@ -39,6 +39,6 @@ def test_a_missing_setting_is_reported_by_its_name(name: str) -> None:
         *(("KEEP_DAYS", value) for value in ("0", "-1", "a month", "3651")),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_reported_by_its_name(name: str, value: str) -> None:
+def test_invalid_setting_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         Settings.from_environ({**BUCKETS, name: value})

@@ -8,14 +8,15 @@ from dataclasses import astuple
 
 import pytest
 
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
-from tests.support.killed_worker import MODEL, RULES
+from tests.support.killed_worker import MODEL
 from tests.support.paths import ROOT
 from tests.support.pictures import encoded, quadrants
-from tests.support.stores import Buckets, Store, VotesTable
+from tests.support.stores import SETTINGS, Buckets, Store, VotesTable
 
 ID = "0123456789abcdef" * 2
 BODIES = {"good": encoded(quadrants()), "bad": b"just text"}
@@ -40,8 +41,10 @@ def state(buckets: Buckets, table: VotesTable) -> dict[str, object]:
 
 def answer(upload: Upload, buckets: Buckets, table: VotesTable) -> None:
     """Answer an upload as a worker does who lives."""
-    storage = Storage(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-    worker.process_upload(upload, storage, Table(table.dynamodb, table.name), MODEL, RULES)
+    storage = S3Objects(buckets.s3, uploads=buckets.uploads, results=buckets.results)
+    worker.process_upload(
+        upload, Ports(storage, DynamoDBVotes(table.dynamodb, table.name)), MODEL, SETTINGS
+    )
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def undisturbed(store: Store) -> dict[str, dict[str, object]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", BODIES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_worker_killed_at_any_step_leaves_nothing_that_the_next_does_not_mend(
+def test_killed_worker_is_completed_by_the_next(
     store: Store, undisturbed: dict[str, dict[str, object]], kind: str, *, after: bool
 ) -> None:
     for step in range(1, STEPS[kind] + 1):

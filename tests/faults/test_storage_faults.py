@@ -1,4 +1,4 @@
-"""Storage fails on one call in ten; the queue delivers again; nothing is lost or doubled."""
+"""S3Objects fails on one call in ten; the queue delivers again; nothing is lost or doubled."""
 
 import json
 import uuid
@@ -11,8 +11,9 @@ import pytest
 from botocore.config import Config
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from fuzzyvision.local import servers
@@ -20,9 +21,9 @@ from fuzzyvision.local.moto import resources
 from fuzzyvision.local.moto.aws_server import ObjectStore
 from fuzzyvision.local.servers import HOST, Server
 from tests.support.faulty_store import TIMEOUT, FaultyStore
-from tests.support.killed_worker import MODEL, RULES
+from tests.support.killed_worker import MODEL
 from tests.support.pictures import encoded, quadrants
-from tests.support.stores import CREDENTIALS, Buckets, Store, VotesTable
+from tests.support.stores import CREDENTIALS, SETTINGS, Buckets, Store, VotesTable
 
 UPLOADS = 500
 
@@ -67,11 +68,11 @@ def post(buckets: Buckets, number: int) -> Upload:
     return Upload(upload_id, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
 
 
-def deliver(upload: Upload, storage: Storage, table: Table) -> int:
+def deliver(upload: Upload, storage: S3Objects, table: DynamoDBVotes) -> int:
     """Deliver an upload until it is answered, as the queue does; return how often that was."""
     for tries in range(1, resources.MOST_TRIES + 1):
         try:
-            worker.process_upload(upload, storage, table, MODEL, RULES)
+            worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
         except Exception:  # noqa: BLE001, S112 - whatever storage raises, the queue delivers again
             continue
         return tries
@@ -79,15 +80,15 @@ def deliver(upload: Upload, storage: Storage, table: Table) -> int:
 
 
 @pytest.mark.slow
-def test_storage_that_fails_on_one_call_in_ten_loses_and_doubles_nothing(
+def test_failing_storage_loses_nothing(
     stores: tuple[Store, FaultyStore, Store],
 ) -> None:
     sound, faults, faulty = stores
     buckets = Buckets.fresh(sound)
     votes_table = VotesTable.fresh(sound)
     client = patient_client(faulty, "s3")
-    storage = Storage(client, uploads=buckets.uploads, results=buckets.results)
-    table = Table(patient_client(faulty, "dynamodb"), votes_table.name)
+    storage = S3Objects(client, uploads=buckets.uploads, results=buckets.results)
+    table = DynamoDBVotes(patient_client(faulty, "dynamodb"), votes_table.name)
     uploads = [post(buckets, number) for number in range(UPLOADS)]
     with ThreadPoolExecutor(16) as pool:
         tries = list(pool.map(lambda upload: deliver(upload, storage, table), uploads))

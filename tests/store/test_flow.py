@@ -74,9 +74,7 @@ def read(buckets: Buckets, path: str) -> bytes:
     return body
 
 
-def test_an_accepted_picture_goes_from_ticket_to_answer_and_its_upload_is_gone(
-    api: Client, buckets: Buckets
-) -> None:
+def test_accepted_picture_travels_to_its_answer(api: Client, buckets: Buckets) -> None:
     upload_id, answer = answer_to(api, buckets, encoded(noise(800, 600)))
     assert answer["status"] == "classified"
     result = answer["result"]
@@ -95,9 +93,7 @@ def test_an_accepted_picture_goes_from_ticket_to_answer_and_its_upload_is_gone(
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_a_refused_picture_is_answered_with_its_reason_and_nothing_else_is_left(
-    api: Client, buckets: Buckets
-) -> None:
+def test_refused_picture_leaves_only_its_answer(api: Client, buckets: Buckets) -> None:
     upload_id, answer = answer_to(api, buckets, b"just text in a file named .jpg")
     assert answer["status"] == "rejected"
     assert answer["error"]["code"] == "unsupported-format"
@@ -105,7 +101,7 @@ def test_a_refused_picture_is_answered_with_its_reason_and_nothing_else_is_left(
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_an_event_delivered_again_later_changes_nothing(api: Client, buckets: Buckets) -> None:
+def test_late_event_changes_nothing(api: Client, buckets: Buckets) -> None:
     form = upload(api, encoded(noise(200, 150)))
     event = event_of(buckets, form["id"])
     deliver(api, event)
@@ -114,9 +110,7 @@ def test_an_event_delivered_again_later_changes_nothing(api: Client, buckets: Bu
     assert {key: read(buckets, key) for key in buckets.keys(buckets.results)} == before
 
 
-def test_a_form_posted_twice_gives_one_result_of_the_later_picture(
-    api: Client, buckets: Buckets
-) -> None:
+def test_form_posted_twice_gives_the_later_result(api: Client, buckets: Buckets) -> None:
     form = upload(api, encoded(noise(200, 150)))
     later = encoded(noise(300, 150))
     files = {"file": ("m.jpg", later)}

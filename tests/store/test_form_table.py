@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.s3 import S3Objects
 from tests.support.forms.posting import BYTES, ID, Form
 from tests.support.forms.table import CEPH_ACCEPTS, CEPH_REFUSES_WITH, STORED, TABLE
 from tests.support.forms.tampering import OTHER_ID
@@ -13,7 +13,7 @@ CEPH = {**CEPH_REFUSES_WITH, **dict.fromkeys(CEPH_ACCEPTS, STORED)}
 
 
 @pytest.fixture
-def form(storage: Storage, store: Store) -> Form:
+def form(storage: S3Objects, store: Store) -> Form:
     return Form.of(storage, store.credentials)
 
 
@@ -30,7 +30,7 @@ def assert_only_the_file_is_stored(buckets: Buckets, form: Form) -> bytes:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_a_form_is_answered_as_the_table_says_and_stored_only_as_it_was_signed(
+def test_form_is_answered_as_tabulated(
     form: Form, store: Store, buckets: Buckets, name: str
 ) -> None:
     tamper, answer = TABLE[name]
@@ -46,34 +46,26 @@ def test_a_form_is_answered_as_the_table_says_and_stored_only_as_it_was_signed(
     assert buckets.keys(buckets.results) == []
 
 
-def test_every_form_that_ceph_treats_otherwise_is_in_the_table_and_refused_by_s3_or_by_ceph() -> (
-    None
-):
+def test_cephs_differences_are_tabulated() -> None:
     assert CEPH.keys() <= TABLE.keys()
     assert all(TABLE[name][1] != answer for name, answer in CEPH.items())
 
 
-def test_a_form_posted_again_with_another_file_leaves_the_later_file(
-    form: Form, buckets: Buckets
-) -> None:
+def test_form_posted_again_keeps_the_later_file(form: Form, buckets: Buckets) -> None:
     assert form.post() == STORED
     assert form.but(file=b"another picture").post() == STORED
     assert assert_only_the_file_is_stored(buckets, form) == b"another picture"
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
-def test_of_two_keys_in_a_form_only_the_signed_one_is_ever_stored(
-    form: Form, buckets: Buckets, *, first: bool
-) -> None:
+def test_only_the_signed_key_is_stored(form: Form, buckets: Buckets, *, first: bool) -> None:
     extra = (("key", OTHER_ID),)
     form.but(fields=extra + form.fields if first else form.fields + extra).post()
     assert set(buckets.keys(buckets.uploads)) <= {ID}
 
 
 @pytest.mark.parametrize("query", [f"?key={OTHER_ID}", "?delete", "?acl=public-read"])
-def test_a_query_does_not_change_what_a_form_stores(
-    form: Form, buckets: Buckets, query: str
-) -> None:
+def test_query_does_not_change_the_upload(form: Form, buckets: Buckets, query: str) -> None:
     if form.but(url=form.url + query).post() == STORED:
         assert assert_only_the_file_is_stored(buckets, form) == BYTES
     else:

@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from chalicelib import keys
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.s3 import S3Objects
 
 WRITERS = 16
 NAMES = 40
 
 
-def test_one_of_sixteen_writers_wins_each_name(storage: Storage) -> None:
+def test_one_of_sixteen_writers_wins_each_name(storage: S3Objects) -> None:
     names = [keys.image_key(f"{number:03}") for number in range(NAMES)]
     together = Barrier(WRITERS, timeout=60)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
-from tests.support.voting import Office
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
+from tests.support.voting import VotingFixture
 
 
 class KilledError(BaseException):
@@ -15,7 +15,7 @@ class KilledError(BaseException):
 
 @dataclass
 class Interruption:
-    """What happens before each call of all clients of an office together, told its number."""
+    """What happens before each call of all clients of an voting together, told its number."""
 
     action: Callable[[int], object]
     calls: list[str] = field(default_factory=list)
@@ -34,17 +34,17 @@ class Interruption:
 
         return cls.at(step, die)
 
-    def of(self, office: Office) -> Office:
-        """Return an office whose calls are interrupted."""
-        s3 = _Client(office.buckets.s3, self)
-        dynamodb = _Client(office.votes_table.dynamodb, self)
-        buckets = office.buckets
-        return Office(
+    def of(self, voting: VotingFixture) -> VotingFixture:
+        """Return an voting whose calls are interrupted."""
+        s3 = _Client(voting.buckets.s3, self)
+        dynamodb = _Client(voting.votes_table.dynamodb, self)
+        buckets = voting.buckets
+        return VotingFixture(
             buckets,
-            office.votes_table,
-            Storage(s3, uploads=buckets.uploads, results=buckets.results),
-            Table(dynamodb, office.votes_table.name),
-            office.uploads,
+            voting.votes_table,
+            S3Objects(s3, uploads=buckets.uploads, results=buckets.results),
+            DynamoDBVotes(dynamodb, voting.votes_table.name),
+            voting.uploads,
         )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from tqdm import tqdm
 
 from chalicelib import keys
-from chalicelib.aws.repository import LabelledPicture
+from chalicelib.ports import LabelledPicture
 from fuzzyvision.common.stages import Stage
 from fuzzyvision.dataset.command import export
 from tests.support.peers import Listed, subject, vote

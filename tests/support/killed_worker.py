@@ -11,19 +11,19 @@ import signal
 import sys
 from typing import Any
 
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.model.card import Card
+from chalicelib.ports import Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
-from chalicelib.uploads.worker import Model, Rules
+from chalicelib.uploads.worker import Model
 from fuzzyvision.common.environment import Credentials
-from tests.support.stores import Store
+from tests.support.stores import SETTINGS, Store
 
 MODEL = Model(
     Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch"), 128, 128, 0.6), lambda _: [0.9, 0.1]
 )
-RULES = Rules(name_length=3, keep_days=30)
 STEPS = {"read", "read_upload", "write", "write_new", "marks", "delete", "delete_upload", "add"}
 
 
@@ -49,11 +49,11 @@ class Mortal:
         return call
 
 
-class MortalStorage(Mortal, Storage):
-    """Storage at a call of which the process is killed."""
+class MortalStorage(Mortal, S3Objects):
+    """S3Objects at a call of which the process is killed."""
 
 
-class MortalTable(Mortal, Table):
+class MortalTable(Mortal, DynamoDBVotes):
     """A table at a call of which the process is killed."""
 
 
@@ -65,7 +65,7 @@ def main() -> None:
     storage = MortalStorage(store.client("s3"), uploads=uploads, results=results)
     table = MortalTable(store.client("dynamodb"), orders["table"])
     Mortal.step, Mortal.after = orders["step"], orders["after"]
-    worker.process_upload(Upload(*orders["upload"]), storage, table, MODEL, RULES)
+    worker.process_upload(Upload(*orders["upload"]), Ports(storage, table), MODEL, SETTINGS)
 
 
 if __name__ == "__main__":

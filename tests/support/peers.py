@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.aws.repository import LabelledPicture
-from chalicelib.aws.s3 import Storage
-from chalicelib.voting.records import PictureRecord
-from chalicelib.voting.votes import CANNOT_TELL, Vote, answer_of
+from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import CANNOT_TELL, LabelledPicture, PictureRecord, Vote, answer_of
 from fuzzyvision.common.stages import Stage
 from tests.support.pictures import encoded, noise
 from tests.support.stores import Buckets
@@ -99,7 +97,7 @@ class Peers:
         return {row["picture"]: row for row in rows}
 
 
-def peers_of(storage: Storage, buckets: Buckets, folder: Path) -> Peers:
+def peers_of(storage: S3Objects, buckets: Buckets, folder: Path) -> Peers:
     """Return a stage without pictures, and a folder that is not there yet."""
     listed = Listed()
     stage = Stage("prod", "one", buckets.results, storage, listed)  # type: ignore[arg-type] # a fake

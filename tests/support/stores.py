@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.aws.dynamodb import Items
+from chalicelib.settings import Settings
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.local import servers
 from fuzzyvision.local.moto import resources
@@ -18,6 +19,8 @@ from fuzzyvision.local.servers import HOST, Server
 
 ORIGIN = "http://localhost:8000"
 CREDENTIALS = Credentials("LOCALTEST", "secret")
+SETTINGS = Settings("uploads", "results", "votes")
+"""What the owner chooses by default; tests name their buckets and tables themselves."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.model.card import Card
+from chalicelib.ports import PictureRecord, Ports
 from chalicelib.uploads import documents
 from chalicelib.voting import records
-from chalicelib.voting.records import PictureRecord
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
 from tests.support.stores import Buckets, VotesTable
@@ -23,19 +23,24 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Office:
+class VotingFixture:
     """Fresh buckets and a fresh table, with pictures that are filed in them."""
 
     buckets: Buckets
     votes_table: VotesTable
-    storage: Storage
-    table: Table
+    storage: S3Objects
+    table: DynamoDBVotes
     uploads: dict[str, str] = field(default_factory=dict)
     """The upload id of every name."""
 
     @property
-    def polls(self) -> VotingContext:
-        """Where votes are cast."""
+    def ports(self) -> Ports:
+        """The engine."""
+        return Ports(self.storage, self.table)
+
+    @property
+    def context(self) -> VotingContext:
+        """What votes are cast with."""
         return VotingContext(self.storage, self.table, LABELS)
 
     def file(self, best: float = 0.9, card: Card = CARD, keep_days: int = 30) -> str:
@@ -46,10 +51,10 @@ class Office:
         result = self.result(name, best, card)
         pid = keys.picture_id(upload_id)
         key = keys.image_key(name)
-        assert self.storage.write_new(key, name.encode(), "image/jpeg", claim="c", picture=pid)
-        self.storage.write(keys.thumbnail_key(name), b"small", "image/png", picture=pid)
+        assert self.storage.write_new(key, name.encode(), "image/jpeg", claim="c", picture_id=pid)
+        self.storage.write(keys.thumbnail_key(name), b"small", "image/png", picture_id=pid)
         self.storage.write(
-            keys.result_key(name), documents.encode(result), "application/json", picture=pid
+            keys.result_key(name), documents.encode(result), "application/json", picture_id=pid
         )
         answer = documents.encode(documents.classified(result))
         self.storage.write(keys.answer_key(upload_id), answer, "application/json")
@@ -66,9 +71,9 @@ class Office:
         """Return what the votes on a picture hang on."""
         return keys.picture_id(self.uploads[name])
 
-    def subject(self, name: str) -> PictureRecord:
+    def picture(self, name: str) -> PictureRecord:
         """Return a picture as it is filed."""
-        found = self.table.subject(self.pid(name))
+        found = self.table.picture(self.pid(name))
         assert found is not None
         return found
 

@@ -65,7 +65,7 @@ class Stack:
         resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
         with console.without_native_notes():
             app.model()  # loaded now, not by the first picture
-        return Poller(sqs, queue_url, app.answer_uploads)
+        return Poller(sqs, queue_url, app.process_uploads)
 
     def _make_front(self) -> Any:  # noqa: ANN401 - a WSGI application
         import app  # noqa: PLC0415 - as above

@@ -71,7 +71,7 @@ def test_what_can_only_fail_again_is_not(code: str, reasons: list[str] | None) -
         retry.retry_on_busy(lambda: Items(client, "votes").write([]))
 
 
-def test_items_that_were_not_read_are_asked_for_again() -> None:
+def test_unprocessed_items_are_read_again() -> None:
     with pytest.raises(BusyError):
         Items(Refusing(""), "votes").some([{"pk": "a", "sk": "b"}])
 

@@ -6,11 +6,10 @@ import pytest
 
 from chalicelib.aws import schema
 from chalicelib.aws.dynamodb import Items
-from chalicelib.aws.repository import Table
+from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.errors import BusyError
-from chalicelib.voting import counters
-from chalicelib.voting.records import PictureRecord
-from chalicelib.voting.votes import Vote
+from chalicelib.ports import ConfusionCell, PictureRecord, Vote
+from chalicelib.voting import counters, records
 from tests.chalicelib.voting.test_counters import SUBJECT
 from tests.support.stores import VotesTable
 
@@ -21,7 +20,9 @@ LONG = "\N{THREE BUTTON MOUSE}" * 200
 def subjects(count: int, **changes: Any) -> Iterator[PictureRecord]:  # noqa: ANN401 - fields of a PictureRecord
     for number in range(count):
         pid = f"{number:032x}"
-        yield replace(SUBJECT, pid=pid, name=f"N{number}", place=f"{number:04}#{pid}", **changes)
+        yield replace(
+            SUBJECT, pid=pid, name=f"N{number}", queue_key=f"{number:04}#{pid}", **changes
+        )
 
 
 def put(votes_table: VotesTable, items: Sequence[schema.Item]) -> None:
@@ -40,19 +41,17 @@ def counted(client: Any) -> list[str]:  # noqa: ANN401 - boto3 makes its client 
     return calls
 
 
-def test_a_picture_is_filed_once(table: Table) -> None:
+def test_a_picture_is_filed_once(table: DynamoDBVotes) -> None:
     assert table.add(SUBJECT)
     table.commit(counters.change(SUBJECT, [], [VOTE]))
     assert not table.add(SUBJECT)
-    found = table.subject(SUBJECT.pid)
+    found = table.picture(SUBJECT.pid)
     assert found is not None
     assert found.votes == 1
-    assert table.subject("0" * 32) is None
+    assert table.picture("0" * 32) is None
 
 
-def test_a_change_that_rests_on_what_has_changed_writes_nothing(
-    table: Table, votes_table: VotesTable
-) -> None:
+def test_stale_change_writes_nothing(table: DynamoDBVotes, votes_table: VotesTable) -> None:
     table.add(SUBJECT)
     table.commit(counters.change(SUBJECT, [], [VOTE]))
     before = votes_table.items()
@@ -61,8 +60,8 @@ def test_a_change_that_rests_on_what_has_changed_writes_nothing(
     assert votes_table.items() == before
 
 
-def test_a_change_beside_others_holds_but_not_over_the_same_vote_the_last_one_or_a_deleted_picture(
-    table: Table, votes_table: VotesTable
+def test_only_conflicting_changes_are_refused(
+    table: DynamoDBVotes, votes_table: VotesTable
 ) -> None:
     table.add(SUBJECT)
     first = counters.change(SUBJECT, [], [VOTE])
@@ -71,7 +70,7 @@ def test_a_change_beside_others_holds_but_not_over_the_same_vote_the_last_one_or
     for voter in "bc":
         change = counters.change(read, [], [replace(VOTE, voter=voter, answer="-")])
         table.commit(change, exact=False)
-    found = table.subject(SUBJECT.pid)
+    found = table.picture(SUBJECT.pid)
     assert found is not None
     assert found.tallies == {"=Mouse": 1, "-": 2}
     before = votes_table.items()
@@ -86,11 +85,11 @@ def test_a_change_beside_others_holds_but_not_over_the_same_vote_the_last_one_or
     table.mark(SUBJECT.pid)
     with pytest.raises(BusyError):
         table.commit(counters.change(read, [], [replace(VOTE, voter="d")]), exact=False)
-    assert table.vote(SUBJECT.pid, "d") is None
+    assert table.picture_and_vote(SUBJECT.pid, "d")[1] is None
 
 
-def test_a_vote_that_is_newer_than_the_picture_that_was_read_is_not_counted_twice(
-    table: Table,
+def test_newer_vote_is_not_counted_twice(
+    table: DynamoDBVotes,
 ) -> None:
     table.add(SUBJECT)
     other = replace(VOTE, voter="b")
@@ -100,34 +99,34 @@ def test_a_vote_that_is_newer_than_the_picture_that_was_read_is_not_counted_twic
     newer = replace(VOTE, answer="-")
     table.commit(counters.change(read, [], [newer]))
     table.commit(counters.change(read, [newer], [replace(VOTE, answer="?")]), exact=False)
-    found = table.subject(SUBJECT.pid)
+    found = table.picture(SUBJECT.pid)
     assert found is not None
     assert found.tallies == {"=Mouse": 1, "?": 1}
 
 
-def test_votes_of_a_picture_come_with_all_that_was_said(table: Table) -> None:
+def test_votes_are_read_with_all_their_fields(table: DynamoDBVotes) -> None:
     table.add(SUBJECT)
     votes = [replace(VOTE, voter=f"v{number}", blind=number % 2 == 0) for number in range(5)]
     table.commit(counters.change(SUBJECT, [], votes))
     assert table.votes(SUBJECT.pid, 100) == votes
     assert table.votes(SUBJECT.pid, 2) == votes[:2]
-    assert table.vote(SUBJECT.pid, "v3") == votes[3]
-    assert table.vote(SUBJECT.pid, "v") is None
+    assert table.picture_and_vote(SUBJECT.pid, "v3")[1] == votes[3]
+    assert table.picture_and_vote(SUBJECT.pid, "v")[1] is None
 
 
-def test_the_hardest_pictures_come_first_and_a_page_goes_on_where_the_last_ended(
-    table: Table,
+def test_queue_pages_by_priority(
+    table: DynamoDBVotes,
 ) -> None:
     for subject in subjects(5):
         table.add(subject)
-    first = table.places(None, 2)
+    first = table.queue(None, 2)
     assert [place.name for place in first] == ["N4", "N3"]
-    assert [place.name for place in table.places(first[-1].key, 2)] == ["N2", "N1"]
+    assert [place.name for place in table.queue(first[-1].key, 2)] == ["N2", "N1"]
     gone = f"0003#{'f' * 32}"  # what a cursor names may have left meanwhile
-    assert [place.name for place in table.places(gone, 2)] == ["N3", "N2"]
+    assert [place.name for place in table.queue(gone, 2)] == ["N3", "N2"]
 
 
-def test_a_voters_pictures_are_told_from_others(table: Table) -> None:
+def test_a_voters_pictures_are_told_from_others(table: DynamoDBVotes) -> None:
     pictures = list(subjects(3))
     for subject in pictures:
         table.add(subject)
@@ -137,39 +136,40 @@ def test_a_voters_pictures_are_told_from_others(table: Table) -> None:
     assert table.voted("b", pids) == set()
 
 
-def test_a_cell_holds_its_votes_newest_first(table: Table) -> None:
+def test_a_cell_holds_its_votes_newest_first(table: DynamoDBVotes) -> None:
     for number, subject in enumerate(subjects(4)):
         table.add(subject)
         vote = replace(VOTE, answer="-", voted_at=f"2026-11-22T12:00:0{number}.000000Z")
         table.commit(counters.change(subject, [], [vote]))
-    key = schema.cell_key(SUBJECT.model, "Mouse", "-")
+    key = (SUBJECT.model, "Mouse", "-")
     found = table.cell(key, None, 3)
     assert [vote.name for vote in found] == ["N3", "N2", "N1"]
     assert found[0].probability == SUBJECT.probability
     assert [vote.name for vote in table.cell(key, found[-1].voted_at, 3)] == ["N0"]
-    assert table.cell(schema.cell_key(SUBJECT.model, "Mouse", "=Mouse"), None, 3) == []
+    assert table.cell((SUBJECT.model, "Mouse", "=Mouse"), None, 3) == []
 
 
-def test_counters_beyond_a_page_of_1_mb_all_come(table: Table, votes_table: VotesTable) -> None:
+def test_counters_beyond_a_page_of_1_mb_all_come(
+    table: DynamoDBVotes, votes_table: VotesTable
+) -> None:
     cells = [
-        counters.ConfusionCell("3f2a9c01b7de", LONG, f"={number}{LONG}", blind=False)
+        ConfusionCell("3f2a9c01b7de", LONG, f"={number}{LONG}", blind=False)
         for number in range(700)
     ]
-    put(votes_table, [{**schema.line_key(cell), **cell._asdict(), "n": 3} for cell in cells])
+    put(votes_table, [{**schema.counter_key(cell), **cell._asdict(), "n": 3} for cell in cells])
     calls = counted(votes_table.dynamodb)
     assert dict(table.counters()) == {cell: {"n": 3} for cell in cells}
     assert len(calls) == 3
 
 
-def test_all_pictures_with_votes_are_listed_though_a_page_may_end_within_one(
-    table: Table, votes_table: VotesTable
-) -> None:
+def test_listing_goes_on_within_a_picture(table: DynamoDBVotes, votes_table: VotesTable) -> None:
     pictures = [
-        subject.with_votes({f"={LONG}": 200}) for subject in subjects(4, predicted=LONG, model=LONG)
+        records.with_votes(subject, {f"={LONG}": 200})
+        for subject in subjects(4, predicted=LONG, model=LONG)
     ]
     votes = [replace(VOTE, voter=f"v{number:03}", answer=f"={LONG}") for number in range(200)]
     deleted = replace(SUBJECT, pid="d" * 32, deleted=True)
-    items = [schema.subject_item(subject) for subject in (*pictures, SUBJECT, deleted)]
+    items = [schema.picture_item(subject) for subject in (*pictures, SUBJECT, deleted)]
     items += [schema.vote_item(subject, vote) for subject in (*pictures, deleted) for vote in votes]
     put(votes_table, items)
     calls = counted(votes_table.dynamodb)

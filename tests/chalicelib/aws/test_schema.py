@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.aws import schema, transactions
+from chalicelib.ports import ConfusionCell, CounterKey, DayCounter, PictureCounter, Vote, answer_of
 from chalicelib.voting import counters, records
-from chalicelib.voting.counters import ConfusionCell, CounterKey, DayCounter, PictureCounter
-from chalicelib.voting.votes import Vote, answer_of
 from tests.chalicelib.voting.test_counters import SUBJECT
 
 STRANGE = ["#", "/", "a#b", "-", "?", "!", "=", "Watch", "%23", "\N{THREE BUTTON MOUSE}" * 200]
@@ -20,7 +19,7 @@ def vote(answer: str, *, blind: bool = False) -> Vote:
 
 @given(LABELS, LABELS, st.booleans())
 def test_any_label_fits_into_a_key(predicted: str, voted: str, blind: Any) -> None:  # noqa: ANN401 - hypothesis draws it
-    key = schema.line_key(ConfusionCell("m" * 64, predicted, answer_of(voted), blind))
+    key = schema.counter_key(ConfusionCell("m" * 64, predicted, answer_of(voted), blind))
     assert len(key["sk"].encode()) <= 1024
     assert key["sk"].count("#") == 3
 
@@ -40,21 +39,21 @@ def test_no_two_counters_share_a_key() -> None:
         DayCounter("2026-11-22", "a"),
         DayCounter("2026-11-22", "b"),
     ]
-    keys = {(key["pk"], key["sk"]) for key in map(schema.line_key, lines)}
+    keys = {(key["pk"], key["sk"]) for key in map(schema.counter_key, lines)}
     assert len(keys) == len(lines)
 
 
 def test_a_picture_is_what_its_item_says() -> None:
-    assert schema.subject(schema.subject_item(SUBJECT)) == SUBJECT
-    voted = SUBJECT.with_votes({"=Mouse": 2, "-": 1})
-    assert schema.subject(schema.subject_item(voted)) == voted
+    assert schema.picture(schema.picture_item(SUBJECT)) == SUBJECT
+    voted = records.with_votes(SUBJECT, {"=Mouse": 2, "-": 1})
+    assert schema.picture(schema.picture_item(voted)) == voted
     grave = records.tombstone(SUBJECT.pid, 1_800_000_000, 7)
-    assert schema.subject(schema.subject_item(grave)) == grave
+    assert schema.picture(schema.picture_item(grave)) == grave
 
 
 def test_a_picture_expires_until_it_has_votes() -> None:
-    assert schema.subject_item(SUBJECT)["expires"] == SUBJECT.public_until
-    assert "expires" not in schema.subject_item(SUBJECT.with_votes({"-": 1}))
+    assert schema.picture_item(SUBJECT)["expires"] == SUBJECT.public_until
+    assert "expires" not in schema.picture_item(records.with_votes(SUBJECT, {"-": 1}))
 
 
 @pytest.mark.parametrize("answer", ["=Mouse", "==", "-", "?"])
@@ -78,17 +77,17 @@ def test_a_vote_says_what_it_was_cast_on() -> None:
     assert float(item["probability"]) == 0.5812
 
 
-def test_none_of_these_is_an_empty_cell_and_cannot_tell_is_in_none() -> None:
+def test_none_of_these_is_an_empty_cell() -> None:
     assert schema.vote_item(SUBJECT, vote("-"))["cell"] == "3f2a9c01b7de#Mouse#"
     assert "cell" not in schema.vote_item(SUBJECT, vote("?"))
 
 
-def test_a_transaction_that_takes_25_votes_away_has_100_writes_at_most() -> None:
+def test_removing_25_votes_fits_a_transaction() -> None:
     votes = [
         Vote(f"v{number}", f"={number}", False, f"2026-11-{number + 1:02}T12:00:00.000000Z")
         for number in range(25)
     ]
     subject = counters.change(SUBJECT, [], votes).after
     change = counters.change(subject, votes, [])
-    current = {line: {"n": 2, "votes": 2} for line in change.lines}
+    current = {line: {"n": 2, "votes": 2} for line in change.counters}
     assert 70 < len(transactions.changing(change, current, exact=True)) <= 100

@@ -36,7 +36,7 @@ def test_a_bomb_is_refused_for_its_pixels(kind: str) -> None:
     assert code_of(BOMBS[kind]) == "too-many-pixels"
 
 
-def test_a_refusal_by_header_takes_under_50_ms_and_60_mb(tmp_path: Path) -> None:
+def test_refusal_by_header_is_cheap(tmp_path: Path) -> None:
     files = []
     for number, bomb in enumerate(BOMBS.values()):
         files.append(tmp_path / str(number))
@@ -48,7 +48,7 @@ def test_a_refusal_by_header_takes_under_50_ms_and_60_mb(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ACCEPTED)
-def test_what_hides_in_a_good_picture_does_not_come_out_again(kind: str) -> None:
+def test_hidden_payloads_do_not_come_out_again(kind: str) -> None:
     picture = pictures.read(ACCEPTED[kind](), 128, 128)
     for served in (picture.display, picture.thumbnail):
         assert SCRIPT not in served
@@ -56,20 +56,18 @@ def test_what_hides_in_a_good_picture_does_not_come_out_again(kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)
-def test_what_only_looks_like_a_picture_is_unreadable(kind: str) -> None:
+def test_fake_picture_is_unreadable(kind: str) -> None:
     assert code_of(UNREADABLE[kind]()) == "unreadable"
 
 
 @pytest.mark.parametrize("signature", [b"%!PS-Adobe", b"8BPS", b"II*\0", b"MM\0*", b"\0\0\1\0"])
-def test_formats_that_run_programs_or_break_decoders_are_never_tried(signature: bytes) -> None:
+def test_dangerous_formats_are_never_tried(signature: bytes) -> None:
     assert code_of(signature + encoded(quadrants())) == "unsupported-format"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", LARGE)
-def test_a_picture_at_the_limit_takes_at_most_1_5_s_of_cpu_and_400_mb(
-    tmp_path: Path, kind: str
-) -> None:
+def test_largest_picture_stays_within_cpu_and_memory(tmp_path: Path, kind: str) -> None:
     file = tmp_path / "picture"
     file.write_bytes(LARGE[kind]())
     # Cores that share caches with other work count more CPU seconds: the least of three counts.

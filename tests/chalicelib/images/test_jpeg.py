@@ -14,16 +14,16 @@ def test_counting_ends_just_over_the_limit() -> None:
     assert count_scans(jpeg_with_scans(500), 64) == 65
 
 
-def test_bytes_that_look_like_scans_inside_a_segment_do_not_count() -> None:
+def test_scans_inside_a_segment_do_not_count() -> None:
     profile = b"\xff\xda" * 20_000
     assert count_scans(encoded(quadrants(), icc_profile=profile), 64) == 1
 
 
-def test_scans_behind_the_end_of_the_image_do_not_count() -> None:
+def test_scans_behind_the_end_do_not_count() -> None:
     assert count_scans(encoded(quadrants()) + jpeg_with_scans(60), 64) == 1
 
 
-def test_a_file_that_breaks_off_anywhere_is_counted_without_complaint() -> None:
+def test_truncated_file_is_counted() -> None:
     data = jpeg_with_scans(12)
     counts = [count_scans(data[:end], 64) for end in range(len(data))]
     assert counts == sorted(counts)

@@ -66,7 +66,7 @@ def test_later_frames_count() -> None:
     assert not is_whole_png(flipped(data, data.rindex(b"fdAT") + 20))
 
 
-def test_shared_png_with_wrong_checksum_is_unreadable(shared: Path) -> None:
+def test_png_with_wrong_checksum_is_unreadable(shared: Path) -> None:
     data = (shared / "badimages" / "image-pn__pngsuite_xcsn0g01.png").read_bytes()
     with pytest.raises(PictureRefusedError) as caught:
         pictures.read(data, 128, 128)

@@ -21,7 +21,7 @@ def pixels(seed: int) -> NDArray[np.uint8]:
 
 
 @ours
-def test_the_bundled_model_knows_the_eight_labels_in_their_order(
+def test_bundled_labels_keep_their_order(
     bundled: tuple[Card, Classifier],
 ) -> None:
     assert bundled[0].labels == (
@@ -30,7 +30,7 @@ def test_the_bundled_model_knows_the_eight_labels_in_their_order(
     assert (bundled[0].width, bundled[0].height) == (128, 128)
 
 
-def test_probabilities_are_one_per_label_and_sum_to_one(bundled: tuple[Card, Classifier]) -> None:
+def test_probabilities_sum_to_one(bundled: tuple[Card, Classifier]) -> None:
     for values in [pixels(1), np.zeros_like(pixels(1)), np.full_like(pixels(1), 255)]:
         probabilities = bundled[1].probabilities(values)
         assert len(probabilities) == len(bundled[0].labels)

@@ -27,19 +27,19 @@ def test_a_result_is_the_document_of_the_design() -> None:
     }
 
 
-def test_the_label_is_null_where_the_model_is_not_sure() -> None:
+def test_label_is_null_when_unsure() -> None:
     assert documents.result("7QK", CREATED, CARD, [0.59, 0.31, 0.1])["label"] is None
     assert documents.result("7QK", CREATED, CARD, [0.6, 0.3, 0.1])["label"] == "Mouse"
 
 
-def test_a_thousand_labels_are_shown_by_their_ten_most_probable() -> None:
+def test_thousand_labels_list_the_ten_likeliest() -> None:
     card = Card("big", "0" * 12, tuple(f"label {n}" for n in range(1000)), 128, 128, 0.5)
     probabilities = [n / 499_500 for n in range(1000)]
     predictions = documents.result("7QK", CREATED, card, probabilities)["predictions"]
     assert [entry["label"] for entry in predictions] == [f"label {999 - n}" for n in range(10)]
 
 
-def test_a_model_with_other_outputs_than_labels_is_an_error_not_a_wrong_answer() -> None:
+def test_wrong_number_of_outputs_is_an_error() -> None:
     with pytest.raises(ValueError, match="zip"):
         documents.result("7QK", CREATED, CARD, [0.5, 0.5])
 
@@ -52,7 +52,7 @@ def test_a_refusal_has_its_code_and_a_sentence() -> None:
     }
 
 
-def test_documents_are_stored_as_utf8_json_that_every_browser_reads() -> None:
+def test_documents_are_strict_utf8_json() -> None:
     document = documents.classified({"label": "Schuhgröße"})
     assert json.loads(documents.encode(document)) == document
     with pytest.raises(ValueError, match="JSON"):

@@ -29,7 +29,7 @@ def body(*records: dict[str, Any]) -> str:
     return json.dumps({"Records": list(records)})
 
 
-def test_an_event_tells_the_upload_its_etag_and_its_time() -> None:
+def test_event_names_upload_etag_and_time() -> None:
     assert events.uploads(body(record())) == ([Upload(ID, "e7a9", "2026-11-22T12:00:00Z")], [])
 
 
@@ -42,7 +42,7 @@ def test_keys_are_unquoted() -> None:
     assert events.uploads(body(record(quoted)))[0][0].id == ID
 
 
-def test_the_test_message_of_s3_speaks_of_no_upload() -> None:
+def test_s3_test_message_names_no_upload() -> None:
     message = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "uploads"}
     assert events.uploads(json.dumps(message)) == ([], [])
 
@@ -66,7 +66,7 @@ def test_whatever_s3_would_not_send_is_malformed(kind: str) -> None:
     assert [type(error) for error in malformed] == [MalformedEventError]
 
 
-def test_a_malformed_record_does_not_hide_its_neighbours() -> None:
+def test_malformed_record_does_not_hide_others() -> None:
     found, malformed = events.uploads(body(record("nonsense"), record()))
     assert [upload.id for upload in found] == [ID]
     assert len(malformed) == 1

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from chalicelib import keys
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.errors import InvalidRequestError
 from chalicelib.limits import CONTENT_TYPES, MAX_BYTES
 from chalicelib.uploads import tickets
@@ -44,7 +44,7 @@ def test_a_field_of_a_wrong_type_is_named(field: str, value: object) -> None:
 
 
 @pytest.mark.parametrize("value", ["a\0b", "a\nb", "\x7f", "\ud800", "x" * 256, "   "])
-def test_file_names_with_control_characters_or_without_end_are_refused(value: str) -> None:
+def test_hostile_file_names_are_refused(value: str) -> None:
     assert refused(filename=value).field == "filename"
 
 
@@ -61,7 +61,7 @@ def test_file_names_of_every_script_are_accepted() -> None:
         assert tickets.parse(body).filename == filename
 
 
-def test_sizes_and_types_outside_the_limits_have_the_codes_of_the_worker() -> None:
+def test_limits_have_the_workers_codes() -> None:
     assert refused(size=0).code == "empty"
     assert refused(size=-5).code == "empty"
     assert refused(size=MAX_BYTES + 1).code == "too-large"
@@ -72,12 +72,12 @@ def test_sizes_and_types_outside_the_limits_have_the_codes_of_the_worker() -> No
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'"text"', b"\xff\xfe", b"[" * 4000, b"{}" + b" " * 5000]
 )
-def test_what_is_not_a_short_json_object_is_refused(body: bytes) -> None:
+def test_only_short_json_objects_are_accepted(body: bytes) -> None:
     with pytest.raises(InvalidRequestError):
         tickets.parse(body)
 
 
-def test_a_ticket_holds_id_form_and_the_place_of_the_answer(storage: Storage) -> None:
+def test_ticket_holds_id_form_and_answer(storage: S3Objects) -> None:
     ticket = tickets.issue_ticket(UploadRequest("m.jpg", "image/jpeg", 3), storage)
     assert set(ticket) == {"id", "url", "fields", "answer", "expires_in"}
     assert keys.is_upload_id(ticket["id"])

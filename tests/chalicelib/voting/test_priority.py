@@ -17,15 +17,15 @@ def test_the_least_certain_comes_first() -> None:
     assert needed(0.2) > needed(0.5) > needed(0.9) > needed(1.0)
 
 
-def test_the_most_disputed_comes_before_what_voters_agree_on() -> None:
+def test_disputed_comes_before_agreed() -> None:
     assert needed(0.9, a=2, b=2) > needed(0.9, a=3, b=1) > needed(0.9, a=2)
 
 
-def test_a_dispute_comes_before_any_doubt_of_the_model() -> None:
+def test_dispute_comes_before_model_doubt() -> None:
     assert needed(0.99, a=1, b=1) > needed(0.2)
 
 
-def test_a_vote_that_settles_nothing_yet_makes_a_picture_less_urgent() -> None:
+def test_undecided_vote_lowers_priority() -> None:
     assert needed(0.4) > needed(0.4, a=1) > needed(0.4, a=2)
 
 
@@ -35,7 +35,7 @@ def test_three_votes_that_agree_are_enough(answer: str) -> None:
     assert priority.score(0.3, {answer: 3}) is None
 
 
-def test_a_disputed_picture_needs_a_lead_of_three_or_nine_votes_in_all() -> None:
+def test_dispute_needs_lead_of_three_or_nine_votes() -> None:
     assert priority.score(0.3, {"a": 3, "b": 1}) is not None
     assert priority.score(0.3, {"a": 4, "b": 1}) is None
     assert priority.score(0.3, {"a": 4, "b": 4}) is not None
@@ -46,7 +46,7 @@ def test_a_disputed_picture_needs_a_lead_of_three_or_nine_votes_in_all() -> None
     ("tallies", "entropy"),
     [({}, 0), ({"a": 1}, 0), ({"a": 5}, 0), ({"a": 1, "b": 1}, 1), ({"a": 2, "b": 2}, 0.5)],
 )
-def test_disagreement_is_the_entropy_of_the_votes(tallies: dict[str, int], entropy: float) -> None:
+def test_disagreement_is_the_votes_entropy(tallies: dict[str, int], entropy: float) -> None:
     assert priority.disagreement(tallies) == pytest.approx(entropy)
 
 

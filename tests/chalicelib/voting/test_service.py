@@ -9,12 +9,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib import keys
-from chalicelib.aws.repository import Table
+from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.errors import BusyError, InvalidRequestError, NotFoundError
 from chalicelib.model.card import Card
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
-from tests.support.voting import CARD, LABELS, NOW, Office, ballot
+from tests.support.interruptions import Interruption
+from tests.support.voting import CARD, LABELS, NOW, VotingFixture, ballot
 
 
 class Contended:
@@ -45,20 +46,20 @@ pytestmark = pytest.mark.usefixtures("near")
 EMOJI = "\N{THREE BUTTON MOUSE}" * 200
 
 
-def test_the_first_vote_keeps_the_picture_where_expiry_does_not_reach(office: Office) -> None:
-    name = office.file()
-    service.cast(name, ballot("a"), office.polls, NOW)
-    image, thumbnail = keys.labelled_keys(office.pid(name))
-    assert office.storage.read(image) == office.storage.read(keys.image_key(name))
-    assert office.storage.read(thumbnail) == office.storage.read(keys.thumbnail_key(name))
-    office.audit()
+def test_first_vote_keeps_a_labelled_copy(voting: VotingFixture) -> None:
+    name = voting.file()
+    service.cast(name, ballot("a"), voting.context, NOW)
+    image, thumbnail = keys.labelled_keys(voting.pid(name))
+    assert voting.storage.read(image) == voting.storage.read(keys.image_key(name))
+    assert voting.storage.read(thumbnail) == voting.storage.read(keys.thumbnail_key(name))
+    voting.audit()
 
 
-def test_a_vote_is_answered_with_what_counts_now(office: Office) -> None:
-    name = office.file()
-    cast = service.cast(name, ballot("a", "Watch", blind=True), office.polls, NOW)
+def test_a_vote_is_answered_with_what_counts_now(voting: VotingFixture) -> None:
+    name = voting.file()
+    cast = service.cast(name, ballot("a", "Watch", blind=True), voting.context, NOW)
     assert cast == {"name": name, "label": "Watch", "cannot_tell": False, "blind": True}
-    assert service.cast(name, ballot("b", None, cannot_tell=True), office.polls, NOW) == {
+    assert service.cast(name, ballot("b", None, cannot_tell=True), voting.context, NOW) == {
         "name": name,
         "label": None,
         "cannot_tell": True,
@@ -66,224 +67,235 @@ def test_a_vote_is_answered_with_what_counts_now(office: Office) -> None:
     }
 
 
-def test_of_several_votes_of_one_voter_the_last_counts(office: Office) -> None:
-    name = office.file()
+def test_last_vote_of_a_voter_counts(voting: VotingFixture) -> None:
+    name = voting.file()
     for label in ("Mouse", "Watch", None, "Shoes"):
-        service.cast(name, ballot("a", label), office.polls, NOW)
-        office.audit()
-    assert office.subject(name).tallies == {"=Shoes": 1}
-    service.cast(name, ballot("a", None, cannot_tell=True), office.polls, NOW)
-    office.audit()
-    assert office.subject(name).tallies == {"?": 1}
+        service.cast(name, ballot("a", label), voting.context, NOW)
+        voting.audit()
+    assert voting.picture(name).tallies == {"=Shoes": 1}
+    service.cast(name, ballot("a", None, cannot_tell=True), voting.context, NOW)
+    voting.audit()
+    assert voting.picture(name).tallies == {"?": 1}
 
 
-def test_a_vote_moves_to_the_day_on_which_it_was_changed(office: Office) -> None:
-    name = office.file()
-    service.cast(name, ballot("a", "Watch"), office.polls, NOW - timedelta(days=1))
-    service.cast(name, ballot("b", "Watch"), office.polls, NOW - timedelta(days=1))
-    service.cast(name, ballot("a", "Mouse"), office.polls, NOW)
-    office.audit()
+def test_changed_vote_moves_to_its_day(voting: VotingFixture) -> None:
+    name = voting.file()
+    service.cast(name, ballot("a", "Watch"), voting.context, NOW - timedelta(days=1))
+    service.cast(name, ballot("b", "Watch"), voting.context, NOW - timedelta(days=1))
+    service.cast(name, ballot("a", "Mouse"), voting.context, NOW)
+    voting.audit()
 
 
-def test_a_blind_vote_after_one_that_was_shown_counts_as_shown(office: Office) -> None:
-    name = office.file()
-    service.cast(name, ballot("a", "Watch"), office.polls, NOW)
-    assert not service.cast(name, ballot("a", blind=True), office.polls, NOW)["blind"]
-    assert service.cast(name, ballot("b", blind=True), office.polls, NOW)["blind"]
-    assert not service.cast(name, ballot("b"), office.polls, NOW)["blind"]
-    office.audit()
+def test_blind_vote_after_a_shown_one_is_shown(voting: VotingFixture) -> None:
+    name = voting.file()
+    service.cast(name, ballot("a", "Watch"), voting.context, NOW)
+    assert not service.cast(name, ballot("a", blind=True), voting.context, NOW)["blind"]
+    assert service.cast(name, ballot("b", blind=True), voting.context, NOW)["blind"]
+    assert not service.cast(name, ballot("b"), voting.context, NOW)["blind"]
+    voting.audit()
 
 
-def test_the_same_vote_again_writes_nothing(office: Office) -> None:
-    name = office.file()
-    service.cast(name, ballot("a"), office.polls, NOW)
-    before = office.votes_table.items()
-    service.cast(name, ballot("a"), office.polls, NOW + timedelta(days=1))
-    assert office.votes_table.items() == before
+def test_the_same_vote_again_writes_nothing(voting: VotingFixture) -> None:
+    name = voting.file()
+    service.cast(name, ballot("a"), voting.context, NOW)
+    before = voting.votes_table.items()
+    service.cast(name, ballot("a"), voting.context, NOW + timedelta(days=1))
+    assert voting.votes_table.items() == before
 
 
-def test_a_vote_that_is_taken_back_was_never_there(office: Office) -> None:
-    name = office.file()
-    before = office.left()
-    assert not service.take_back(name, "a", office.polls)
+def test_withdrawn_vote_leaves_no_trace(voting: VotingFixture) -> None:
+    name = voting.file()
+    before = voting.left()
+    assert not service.take_back(name, "a", voting.context)
     for voter in "ab":
-        service.cast(name, ballot(voter), office.polls, NOW)
-    assert service.take_back(name, "a", office.polls)
-    office.audit()
-    assert service.take_back(name, "b", office.polls)
-    assert not service.take_back(name, "b", office.polls)
-    office.audit()
-    assert office.left() == before
+        service.cast(name, ballot(voter), voting.context, NOW)
+    assert service.take_back(name, "a", voting.context)
+    voting.audit()
+    assert service.take_back(name, "b", voting.context)
+    assert not service.take_back(name, "b", voting.context)
+    voting.audit()
+    assert voting.left() == before
 
 
-def test_a_picture_leaves_the_hard_ones_when_voters_agree_and_comes_back_when_not(
-    office: Office,
+def test_agreement_takes_a_picture_off_the_queue(
+    voting: VotingFixture,
 ) -> None:
-    name = office.file()
+    name = voting.file()
     for voter in "abc":
-        assert office.subject(name).place is not None
-        service.cast(name, ballot(voter), office.polls, NOW)
-    assert office.subject(name).place is None
-    office.audit()
-    service.cast(name, ballot("d", "Watch"), office.polls, NOW)
-    assert office.subject(name).place is not None
-    office.audit()
+        assert voting.picture(name).queue_key is not None
+        service.cast(name, ballot(voter), voting.context, NOW)
+    assert voting.picture(name).queue_key is None
+    voting.audit()
+    service.cast(name, ballot("d", "Watch"), voting.context, NOW)
+    assert voting.picture(name).queue_key is not None
+    voting.audit()
 
 
 @pytest.mark.parametrize("name", ["ZZZ", "zzz", "", "..", "A" * 17, "é", "P0/x", "P0\n"])
-def test_a_name_that_nothing_has_is_refused(office: Office, name: str) -> None:
-    office.file()
+def test_a_name_that_nothing_has_is_refused(voting: VotingFixture, name: str) -> None:
+    voting.file()
     with pytest.raises(NotFoundError) as caught:
-        service.cast(name, ballot("a"), office.polls, NOW)
+        service.cast(name, ballot("a"), voting.context, NOW)
     assert caught.value.code == "unknown-picture"
     with pytest.raises(NotFoundError):
-        service.take_back(name, "a", office.polls)
+        service.take_back(name, "a", voting.context)
 
 
-def test_a_label_that_nobody_knows_is_refused_and_nothing_is_copied(office: Office) -> None:
-    name = office.file()
-    before = office.left()
+def test_unknown_label_copies_nothing(voting: VotingFixture) -> None:
+    name = voting.file()
+    before = voting.left()
     with pytest.raises(InvalidRequestError) as caught:
-        service.cast(name, ballot("a", "mouse"), office.polls, NOW)
+        service.cast(name, ballot("a", "mouse"), voting.context, NOW)
     assert caught.value.field == "label"
-    assert office.left() == before
+    assert voting.left() == before
 
 
-def test_a_label_of_the_pictures_own_model_is_taken_though_the_bundled_one_knows_it_no_more(
-    office: Office,
+def test_older_models_label_is_accepted(
+    voting: VotingFixture,
 ) -> None:
-    name = office.file()
-    polls = VotingContext(office.storage, office.table, ["Cat", "Dog"])
+    name = voting.file()
+    context = VotingContext(voting.storage, voting.table, ["Cat", "Dog"])
     for voter, label in (("a", "Mouse"), ("b", "Cat")):
-        service.cast(name, ballot(voter, label), polls, NOW)
-    office.audit()
+        service.cast(name, ballot(voter, label), context, NOW)
+    voting.audit()
 
 
-def test_a_picture_that_expired_takes_no_votes_and_its_earlier_ones_stay(office: Office) -> None:
-    name, other = office.file(), office.file()
-    service.cast(name, ballot("a"), office.polls, NOW)
-    office.expire(name)
-    office.expire(other)
+def test_expired_picture_keeps_its_votes(voting: VotingFixture) -> None:
+    name, other = voting.file(), voting.file()
+    service.cast(name, ballot("a"), voting.context, NOW)
+    voting.expire(name)
+    voting.expire(other)
     for gone in (name, other):
         with pytest.raises(NotFoundError):
-            service.cast(gone, ballot("b"), office.polls, NOW)
-    office.audit()
+            service.cast(gone, ballot("b"), voting.context, NOW)
+    voting.audit()
 
 
-def test_a_name_that_is_used_again_has_votes_of_its_own(office: Office) -> None:
-    name = office.file()
-    service.cast(name, ballot("a", "Watch"), office.polls, NOW)
-    office.expire(name)
-    again = Office(office.buckets, office.votes_table, office.storage, office.table)
+def test_reused_name_has_votes_of_its_own(voting: VotingFixture) -> None:
+    name = voting.file()
+    service.cast(name, ballot("a", "Watch"), voting.context, NOW)
+    voting.expire(name)
+    again = VotingFixture(voting.buckets, voting.votes_table, voting.storage, voting.table)
     assert again.file() == name
-    service.cast(name, ballot("a", "Shoes"), office.polls, NOW)
-    assert office.subject(name).tallies == {"=Watch": 1}
-    assert again.subject(name).tallies == {"=Shoes": 1}
-    office.audit()
+    service.cast(name, ballot("a", "Shoes"), voting.context, NOW)
+    assert voting.picture(name).tallies == {"=Watch": 1}
+    assert again.picture(name).tallies == {"=Shoes": 1}
+    voting.audit()
 
 
-def test_a_name_of_before_there_were_votes_takes_none(office: Office) -> None:
-    office.storage.write(keys.image_key("OLD"), b"x", "image/jpeg")
+def test_picture_without_claim_takes_no_votes(voting: VotingFixture) -> None:
+    voting.storage.write(keys.image_key("OLD"), b"x", "image/jpeg")
     with pytest.raises(NotFoundError):
-        service.cast("OLD", ballot("a"), office.polls, NOW)
+        service.cast("OLD", ballot("a"), voting.context, NOW)
 
 
-def test_a_vote_that_comes_before_the_picture_is_filed_waits_for_it(office: Office) -> None:
-    name = office.file()
-    subject = office.subject(name)
-    office.table.remove(subject.pid)
+def test_early_vote_waits_for_the_record(voting: VotingFixture) -> None:
+    name = voting.file()
+    subject = voting.picture(name)
+    voting.table.remove(subject.pid)
     with ThreadPoolExecutor() as pool:
-        vote = pool.submit(service.cast, name, ballot("a"), office.polls, NOW)
+        vote = pool.submit(service.cast, name, ballot("a"), voting.context, NOW)
         time.sleep(0.1)
         assert not vote.done()
-        office.table.add(subject)
+        voting.table.add(subject)
         assert vote.result()["label"] == "Mouse"
-    office.audit()
+    voting.audit()
 
 
-def test_a_vote_on_a_picture_that_is_not_filed_does_not_wait_for_ever(
-    office: Office,
+def test_early_vote_does_not_wait_for_ever(
+    voting: VotingFixture,
 ) -> None:
-    name = office.file()
-    office.table.remove(office.pid(name))
+    name = voting.file()
+    voting.table.remove(voting.pid(name))
     with pytest.raises(BusyError):
-        service.cast(name, ballot("a"), replace(office.polls, patience=0.1), NOW)
+        service.cast(name, ballot("a"), replace(voting.context, patience=0.1), NOW)
 
 
-def test_the_picture_that_lost_to_another_of_the_same_form_takes_no_votes(office: Office) -> None:
-    name = office.file()
-    pid = office.pid(name)
-    office.storage.write(keys.image_key("LOST"), b"x", "image/jpeg", picture=pid)
+def test_losing_picture_takes_no_votes(voting: VotingFixture) -> None:
+    name = voting.file()
+    pid = voting.pid(name)
+    voting.storage.write(keys.image_key("LOST"), b"x", "image/jpeg", picture_id=pid)
     with pytest.raises(NotFoundError):
-        service.cast("LOST", ballot("a"), office.polls, NOW)
+        service.cast("LOST", ballot("a"), voting.context, NOW)
 
 
-def test_200_votes_of_one_voter_at_once_count_once(office: Office) -> None:
-    name = office.file()
+def test_concurrent_votes_of_a_voter_count_once(voting: VotingFixture) -> None:
+    name = voting.file()
     together = Barrier(32)
 
     def vote(number: int) -> None:
         if number < 32:
             together.wait(30)
-        service.cast(name, ballot("a", LABELS[number % 3]), office.polls, datetime.now(UTC))
+        service.cast(name, ballot("a", LABELS[number % 3]), voting.context, datetime.now(UTC))
 
     with ThreadPoolExecutor(32) as pool:
         list(pool.map(vote, range(200)))
-    assert office.subject(name).votes == 1
-    office.audit()
+    assert voting.picture(name).votes == 1
+    voting.audit()
 
 
-def test_16_voters_at_once_are_16(office: Office) -> None:
-    name = office.file()
+def test_16_voters_at_once_are_16(voting: VotingFixture) -> None:
+    name = voting.file()
     together = Barrier(16)
 
     def vote(number: int) -> None:
         together.wait(30)
-        service.cast(name, ballot(f"v{number}", LABELS[number % 3]), office.polls, NOW)
+        service.cast(name, ballot(f"v{number}", LABELS[number % 3]), voting.context, NOW)
 
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(vote, range(16)))
-    assert office.subject(name).votes == 16
-    office.audit()
+    assert voting.picture(name).votes == 16
+    voting.audit()
 
 
-def test_conflicts_and_throttling_delay_votes_and_lose_none(office: Office) -> None:
-    table = Table(Contended(office.votes_table.dynamodb), office.votes_table.name)
-    polls = VotingContext(office.storage, table, LABELS)
-    name = office.file()
+def test_conflicts_delay_votes_and_lose_none(voting: VotingFixture) -> None:
+    table = DynamoDBVotes(Contended(voting.votes_table.dynamodb), voting.votes_table.name)
+    context = VotingContext(voting.storage, table, LABELS)
+    name = voting.file()
     for number in range(12):
-        service.cast(name, ballot(f"v{number}", LABELS[number % 3]), polls, NOW)
+        service.cast(name, ballot(f"v{number}", LABELS[number % 3]), context, NOW)
     for number in range(6):
-        service.take_back(name, f"v{number}", polls)
-    assert office.subject(name).votes == 6
-    office.audit()
+        service.take_back(name, f"v{number}", context)
+    assert voting.picture(name).votes == 6
+    voting.audit()
 
 
-def test_voters_who_come_and_go_at_once_leave_counters_that_add_up(office: Office) -> None:
-    pictures = [office.file() for _ in range(2)]
+def test_concurrent_voters_leave_exact_counters(voting: VotingFixture) -> None:
+    pictures = [voting.file() for _ in range(2)]
 
     def visit(number: int) -> None:
         name = pictures[number % 2]
         for turn in range(4):
             if (number + turn) % 3:
                 choice = ballot(f"v{number % 6}", LABELS[(number + turn) % 3], blind=turn == 0)
-                service.cast(name, choice, office.polls, NOW)
+                service.cast(name, choice, voting.context, NOW)
             else:
-                service.take_back(name, f"v{number % 6}", office.polls)
+                service.take_back(name, f"v{number % 6}", voting.context)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(visit, range(12)))
-    office.audit()
+    voting.audit()
 
 
-def test_a_model_of_a_thousand_labels_of_any_signs_is_voted_on(office: Office) -> None:
+def test_thousand_hostile_labels_are_voted_on(voting: VotingFixture) -> None:
     strange = ("#", "/", "a#b/c?d", EMOJI, EMOJI + "#", "-", "?", "\0", '"', "=x")
     labels = (*strange, *(f"n{number:08}" for number in range(1000 - len(strange))))
     card = replace(CARD, labels=labels)
-    polls = VotingContext(office.storage, office.table, labels)
+    context = VotingContext(voting.storage, voting.table, labels)
     for number, label in enumerate(strange):
-        name = office.file(card=Card(card.name, card.version, (label, *LABELS), 1, 1, 0.5))
-        service.cast(name, ballot("a", label, blind=True), polls, NOW)
-        service.cast(name, ballot("b", labels[-1 - number]), polls, NOW)
-    office.audit()
-    assert len(list(office.table.pictures())) == len(strange)
+        name = voting.file(card=Card(card.name, card.version, (label, *LABELS), 1, 1, 0.5))
+        service.cast(name, ballot("a", label, blind=True), context, NOW)
+        service.cast(name, ballot("b", labels[-1 - number]), context, NOW)
+    voting.audit()
+    assert len(list(voting.table.pictures())) == len(strange)
+
+
+def test_first_vote_takes_6_calls_and_later_ones_3(voting: VotingFixture) -> None:
+    name = voting.file()
+    first, later = Interruption(lambda _: None), Interruption(lambda _: None)
+    service.cast(name, ballot("a"), first.of(voting).context, NOW)
+    service.cast(name, ballot("b"), later.of(voting).context, NOW)
+    vote = ["head_object", "batch_get_item", "transact_write_items"]
+    copies = ["head_object", "copy_object", "copy_object"]
+    assert first.calls == [*vote[:2], *copies, vote[2]]
+    assert later.calls == vote

@@ -8,16 +8,9 @@ from hypothesis import strategies as st
 
 from chalicelib.aws import schema
 from chalicelib.aws.dynamodb import Items
-from chalicelib.aws.repository import Table
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.ports import ConfusionCell, CounterKey, DayCounter, Numbers, PictureCounter, Vote
 from chalicelib.voting import counters, statistics
-from chalicelib.voting.counters import (
-    ConfusionCell,
-    CounterKey,
-    DayCounter,
-    Numbers,
-    PictureCounter,
-)
-from chalicelib.voting.votes import Vote
 from tests.chalicelib.aws.test_repository import counted
 from tests.chalicelib.voting.test_counters import SUBJECT
 from tests.support.stores import Store, VotesTable
@@ -46,7 +39,7 @@ COUNTERS = [
 ]
 
 
-def test_with_no_votes_everything_is_zero_null_or_empty() -> None:
+def test_no_votes_give_empty_statistics() -> None:
     nothing: dict[str, Any] = {
         "votes": 0,
         "accuracy": None,
@@ -65,7 +58,7 @@ def test_with_no_votes_everything_is_zero_null_or_empty() -> None:
     }
 
 
-def test_all_votes_are_in_the_matrix_but_for_those_who_cannot_tell() -> None:
+def test_cannot_tell_votes_are_not_in_the_matrix() -> None:
     found = statistics.document(COUNTERS)
     assert found["pictures"] == 8
     assert found["votes"] == 16
@@ -74,7 +67,7 @@ def test_all_votes_are_in_the_matrix_but_for_those_who_cannot_tell() -> None:
     assert found["confusion"] == {"Mouse": {"Mouse": 10, "Watch": 2}, "Watch": {"": 3, "Watch": 1}}
 
 
-def test_blind_and_shown_votes_are_reported_apart_and_add_up() -> None:
+def test_blind_and_shown_votes_add_up() -> None:
     found = statistics.document(COUNTERS)
     assert found["blind"]["votes"] == 8
     assert found["blind"]["cannot_tell"] == 5
@@ -91,7 +84,7 @@ def test_every_model_has_the_same_again() -> None:
     assert found["models"][B]["blind"]["votes"] == 0
 
 
-def test_every_predicted_label_has_its_own_accuracy() -> None:
+def test_every_label_has_its_accuracy() -> None:
     found = statistics.document(COUNTERS)["labels"]
     assert found["Mouse"] == {
         "votes": 12,
@@ -101,7 +94,7 @@ def test_every_predicted_label_has_its_own_accuracy() -> None:
     assert found["Watch"]["accuracy"] == 0.25
 
 
-def test_days_come_in_order_and_apart_for_every_model() -> None:
+def test_days_are_ordered_for_every_model() -> None:
     days = statistics.document(COUNTERS)["days"]
     assert [(day["day"], day["model"]) for day in days] == [
         ("2026-11-22", A),
@@ -132,7 +125,7 @@ def test_the_interval_is_wilsons(correct: int, votes: int, low: float, high: flo
 
 
 @given(st.integers(1, 10**6), st.data())
-def test_the_interval_holds_the_share_and_stays_within_0_and_1(votes: int, data: Any) -> None:  # noqa: ANN401 - hypothesis draws it
+def test_interval_contains_the_share(votes: int, data: Any) -> None:  # noqa: ANN401 - hypothesis draws it
     correct = data.draw(st.integers(0, votes))
     interval = statistics.wilson(correct, votes)
     assert interval is not None
@@ -153,11 +146,11 @@ def voted(store: Store, votes: int) -> VotesTable:
         )
         for number in range(votes)
     ]
-    lines = counters.change(SUBJECT, [], cast).lines
+    lines = counters.change(SUBJECT, [], cast).counters
     made = VotesTable.fresh(store)
     items = Items(made.dynamodb, made.name)
     puts = [
-        {"Put": {"Item": {**schema.line_key(line), **line._asdict(), **numbers}}}
+        {"Put": {"Item": {**schema.counter_key(line), **line._asdict(), **numbers}}}
         for line, numbers in lines.items()
     ]
     for first in range(0, len(puts), 100):
@@ -170,7 +163,7 @@ def test_100_000_votes_cost_what_100_votes_cost(tables: Store) -> None:
     for votes in (100, 100_000):
         made = voted(tables, votes)
         calls = counted(made.dynamodb)
-        found = list(Table(made.dynamodb, made.name).counters())
+        found = list(DynamoDBVotes(made.dynamodb, made.name).counters())
         document = statistics.document(found)
         assert len(calls) == 2
         assert document["votes"] + document["cannot_tell"] == votes

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import InvalidRequestError
+from chalicelib.ports import CANNOT_TELL, NONE_OF_THESE, Vote, answer_of, label_of
 from chalicelib.voting import votes
-from chalicelib.voting.votes import Ballot, Vote
+from chalicelib.voting.votes import Ballot
 
 GOOD = {"label": "Mouse", "voter": "0123abcd", "blind": False}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -49,7 +50,7 @@ WRONG: dict[str, list[object]] = {
 @pytest.mark.parametrize(
     ("field", "value"), [(field, value) for field, values in WRONG.items() for value in values]
 )
-def test_what_is_wrong_with_a_field_is_said_by_its_name(field: str, value: object) -> None:
+def test_faults_name_their_field(field: str, value: object) -> None:
     assert refused(**{field: value}).field == field
 
 
@@ -68,14 +69,14 @@ def test_a_body_that_is_no_vote_is_refused(body: bytes) -> None:
         votes.parse_withdrawal(body)
 
 
-def test_a_label_of_200_emoji_fits_into_a_request_however_it_is_spelt() -> None:
+def test_label_of_200_emoji_fits_a_request() -> None:
     label = "\N{THREE BUTTON MOUSE}\N{LEFT-POINTING MAGNIFYING GLASS}" * 100
     for ascii_only in (True, False):
         body = json.dumps({**GOOD, "label": label, "voter": "v" * 64}, ensure_ascii=ascii_only)
         assert votes.parse(body.encode()).label == label
 
 
-def test_a_withdrawal_names_the_voter_and_nothing_else() -> None:
+def test_withdrawal_names_only_the_voter() -> None:
     assert votes.parse_withdrawal(b'{"voter":"v-1_A"}') == "v-1_A"
     with pytest.raises(InvalidRequestError, match="label"):
         votes.parse_withdrawal(json.dumps(GOOD))
@@ -91,12 +92,12 @@ def test_a_label_that_nobody_knows_is_refused() -> None:
 
 @given(st.text(min_size=1))
 def test_no_label_is_taken_for_another_answer(label: str) -> None:
-    answer = votes.answer_of(label)
-    assert votes.label_of(answer) == label
-    assert answer not in {votes.NONE_OF_THESE, votes.CANNOT_TELL}
+    answer = answer_of(label)
+    assert label_of(answer) == label
+    assert answer not in {NONE_OF_THESE, CANNOT_TELL}
 
 
-def test_none_of_these_and_cannot_tell_name_no_label() -> None:
+def test_none_and_cannot_tell_name_no_label() -> None:
     none = votes.new_vote(Ballot("v", None, False, False), None, NOW)
     assert (none.label, none.cannot_tell) == (None, False)
     cannot_tell = votes.new_vote(Ballot("v", None, True, False), None, NOW)
@@ -115,14 +116,12 @@ def test_none_of_these_and_cannot_tell_name_no_label() -> None:
         (False, False, False),
     ],
 )
-def test_who_has_seen_the_prediction_never_votes_blind_again(
-    before: bool | None, asked: bool, counted: bool
-) -> None:
+def test_seen_prediction_ends_blind_votes(before: bool | None, asked: bool, counted: bool) -> None:
     earlier = None if before is None else Vote("v", "=Watch", before, "2026-11-22T11:00:00Z")
     assert votes.new_vote(Ballot("v", "Mouse", False, asked), earlier, NOW).blind is counted
 
 
-def test_the_time_of_a_vote_is_in_utc_and_sorts_as_text() -> None:
+def test_vote_time_is_utc_and_sorts_as_text() -> None:
     local = NOW.astimezone(timezone(timedelta(hours=9)))
     assert votes.new_vote(Ballot("v", None, False, False), None, local).voted_at == (
         "2026-11-22T12:00:00.000000Z"

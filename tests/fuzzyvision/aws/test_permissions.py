@@ -13,19 +13,20 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from chalicelib.aws.repository import Table
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import Ports
 from chalicelib.uploads import deletion, tickets, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.tickets import UploadRequest
 from chalicelib.voting import queries, service, statistics
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
-from tests.chalicelib.uploads.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, RULES, post
+from tests.chalicelib.uploads.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, post
 from tests.support.aws.template_reader import as_list, of_type, resolve, statements
 from tests.support.aws.templates import EVERY, plain
 from tests.support.paths import ROOT
-from tests.support.stores import Buckets, VotesTable
+from tests.support.stores import SETTINGS, Buckets, VotesTable
 
 ROLES = ("ApiRole", "WorkerRole")
 ACTIONS = {
@@ -105,7 +106,7 @@ def asked(buckets: Buckets, votes_table: VotesTable) -> Asked:
 
 
 def test_the_worker_may_do_all_that_it_does(
-    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
 ) -> None:
     def posted(body: bytes, upload_id: str = ID) -> Upload:
         upload = post(buckets, body, upload_id)
@@ -113,17 +114,22 @@ def test_the_worker_may_do_all_that_it_does(
         return upload
 
     first = posted(PICTURE)
-    worker.process_upload(first, storage, table, MODEL, RULES)
-    worker.process_upload(first, storage, table, MODEL, RULES)  # delivered again
-    worker.process_upload(posted(b"text", "e" * 32), storage, table, MODEL, RULES)
+    worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)
+    worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)  # delivered again
+    worker.process_upload(posted(b"text", "e" * 32), Ports(storage, table), MODEL, SETTINGS)
 
     def overtaken(_pixels: object) -> list[float]:
         """Have another picture of the same form answered first: this one gives its name back."""
-        worker.process_upload(posted(OTHER_PICTURE, "f" * 32), storage, table, MODEL, RULES)
+        worker.process_upload(
+            posted(OTHER_PICTURE, "f" * 32), Ports(storage, table), MODEL, SETTINGS
+        )
         return [0.9, 0.1]
 
     worker.process_upload(
-        posted(PICTURE, "f" * 32), storage, table, replace(MODEL, classify=overtaken), RULES
+        posted(PICTURE, "f" * 32),
+        Ports(storage, table),
+        replace(MODEL, classify=overtaken),
+        SETTINGS,
     )
     gone = [resource for action, resource in asked if action == "s3:DeleteObject"]
     assert any(":::ResultsBucket/images/" in resource for resource in gone)
@@ -131,37 +137,37 @@ def test_the_worker_may_do_all_that_it_does(
 
 
 def test_the_api_may_do_all_that_votes_and_deletion_take(
-    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
 ) -> None:
-    document = worker.process_upload(post(buckets, PICTURE), storage, table, MODEL, RULES)
+    document = worker.process_upload(post(buckets, PICTURE), Ports(storage, table), MODEL, SETTINGS)
     assert document is not None
     result = document["result"]
     asked.clear()
-    polls, now = VotingContext(storage, table, MODEL.card.labels), datetime.now(UTC)
+    context, now = VotingContext(storage, table, MODEL.card.labels), datetime.now(UTC)
     for voter, label in (("a", "Mouse"), ("b", "Watch"), ("b", "Mouse")):
         service.cast(
-            result["name"], Ballot(voter, label, cannot_tell=False, blind=True), polls, now
+            result["name"], Ballot(voter, label, cannot_tell=False, blind=True), context, now
         )
-    service.take_back(result["name"], "b", polls)
+    service.take_back(result["name"], "b", context)
     queries.labelling_queue(table, "c", None, now)
     queries.confusion_cell(table, (result["model"]["version"], "Mouse", "Mouse"), None, now)
     statistics.document(table.counters())
-    deletion.delete(ID, storage, table, now)
+    deletion.delete(ID, Ports(storage, table), now)
     actions = {action for action, _ in asked}
     assert {"s3:DeleteObject", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"} <= actions
     assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
 def test_the_api_may_bury_an_upload_that_a_worker_is_at(
-    storage: Storage, table: Table, buckets: Buckets, asked: Asked
+    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
 ) -> None:
     post(buckets, PICTURE)
     asked.clear()
-    deletion.delete(ID, storage, table, datetime.now(UTC))
+    deletion.delete(ID, Ports(storage, table), datetime.now(UTC))
     assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
-def test_the_api_may_put_what_it_signs_forms_for(storage: Storage, buckets: Buckets) -> None:
+def test_the_api_may_put_what_it_signs_forms_for(storage: S3Objects, buckets: Buckets) -> None:
     ticket = tickets.issue_ticket(UploadRequest("m.png", "image/png", 3), storage)
     assert may("ApiRole", "s3:PutObject", arn(buckets, buckets.uploads, ticket["id"]))
     assert not may("WorkerRole", "s3:PutObject", arn(buckets, buckets.uploads, ticket["id"]))
@@ -181,11 +187,11 @@ def test_neither_may_do_what_it_has_no_use_for(buckets: Buckets) -> None:
         assert not may(role, "s3:GetObject", arn(buckets, buckets.results, "other"))
 
 
-def test_what_is_missing_is_a_404_to_the_functions_as_it_is_here(storage: Storage) -> None:
+def test_what_is_missing_is_a_404_to_the_functions_as_it_is_here(storage: S3Objects) -> None:
     """Without ListBucket S3 says 403, and the worker would take that for a failure."""
     assert storage.read("answers/none.json") is None
     with pytest.raises(ClientError):
-        Storage(Forbidding(), uploads="u", results="r").read("answers/none.json")
+        S3Objects(Forbidding(), uploads="u", results="r").read("answers/none.json")
     uploads_bucket = arn(Buckets(None, "u", "r"), "u", "").rstrip("/")
     for role in ROLES:
         lists = {resource for action, resource in allowed(role) if action == "s3:ListBucket"}

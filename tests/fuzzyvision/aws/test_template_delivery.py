@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 
 import app
 from chalicelib import keys
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.settings import Settings
 from fuzzyvision.aws.options import Options
 from fuzzyvision.common import site
@@ -175,7 +175,7 @@ def test_forms_are_posted_to_where_the_page_may_post_to(
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     monkeypatch.setenv("UPLOADS_BUCKET", f"{STACK}-uploads-51af3dc0")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    form = Storage.from_settings(Settings.from_environ()).form("0" * 32, "image/png")
+    form = S3Objects.from_settings(Settings.from_environ()).form("0" * 32, "image/png")
     assert form["url"] == f"{UPLOADS.replace(REGION, region)}/"
 
 

@@ -37,5 +37,5 @@ def test_every_picture_is_a_line_of_its_own(answer: Any, expected: str) -> None:
     assert line("answered", upload="0123456789", answer=answer, milliseconds=43) == expected
 
 
-def test_a_failure_says_that_it_will_be_tried_again() -> None:
+def test_failure_announces_the_retry() -> None:
     assert line("failed", tries="2") == "  failed in try 2; the queue will deliver it again"

@@ -4,7 +4,7 @@ from fuzzyvision.common.environment import Credentials
 LOCAL = Credentials("LOCAL", "secret")
 
 
-def test_whatever_the_shell_says_of_aws_is_replaced() -> None:
+def test_aws_environment_is_replaced() -> None:
     shell = {
         "HOME": "/home/me",
         "AWS_PROFILE": "production",

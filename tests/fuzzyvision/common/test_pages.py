@@ -23,7 +23,7 @@ SOURCES = {
 }
 
 
-def test_markers_become_parts_at_their_indentation() -> None:
+def test_markers_become_indented_partials() -> None:
     assert filled("/a.html", SOURCES).decode().split("\n") == [
         "<head>",
         '  <script type="module" src="/js/pages/a.js"></script>',
@@ -40,11 +40,11 @@ def test_markers_become_parts_at_their_indentation() -> None:
     ]
 
 
-def test_the_first_page_is_marked_under_its_short_address() -> None:
+def test_home_is_marked_at_its_short_address() -> None:
     assert b'<a href="/" aria-current="page">' in filled("/index.html", SOURCES)
 
 
-def test_modules_that_import_each_other_are_named_once() -> None:
+def test_cyclic_imports_are_preloaded_once() -> None:
     circle = SOURCES | {"/js/lib/c.js": b"import { one } from './b.js';\n"}
     assert filled("/a.html", circle).count(b"modulepreload") == 2
 

@@ -17,7 +17,7 @@ def versioned(name: str) -> str:
     return next(address for address in site.files(MODEL) if address.endswith(name))
 
 
-def test_the_site_is_the_pages_the_models_card_and_bokehjs() -> None:
+def test_site_is_pages_card_and_bokehjs() -> None:
     files = site.files(MODEL)
     for page in PAGES:
         assert files[f"/{page}.html"].content_type == "text/html; charset=utf-8"
@@ -25,7 +25,7 @@ def test_the_site_is_the_pages_the_models_card_and_bokehjs() -> None:
     assert len(files[versioned("/vendor/bokeh/bokeh.min.js")].body) > 500_000
 
 
-def test_what_lasts_is_kept_for_good_under_its_content_and_pages_are_asked_for_again() -> None:
+def test_assets_are_immutable_and_pages_revalidated() -> None:
     for address, file in site.files(MODEL).items():
         lasting = re.match(r"/[0-9a-f]{12}/", address) is not None
         assert lasting != address.endswith((".html", ".json"))
@@ -41,7 +41,7 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     assert missing == set()
 
 
-def test_a_change_of_a_file_is_seen_at_the_next_request(tmp_path: Path) -> None:
+def test_changed_file_is_served_next(tmp_path: Path) -> None:
     card = tmp_path / "card.json"
     card.write_text("{}")
     assert site.files(tmp_path)["/model/card.json"].body == b"{}"
@@ -51,7 +51,7 @@ def test_a_change_of_a_file_is_seen_at_the_next_request(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_weighs_under_60_kb_before_bokehjs(page: str) -> None:
+def test_page_weighs_under_60_kb(page: str) -> None:
     files = site.files(MODEL)
     named = set(
         re.findall(rb'(?:href|src)="(/[^"?#]*\.(?:css|js|svg))"', files[f"/{page}.html"].body)
@@ -61,7 +61,7 @@ def test_a_page_weighs_under_60_kb_before_bokehjs(page: str) -> None:
 
 
 @pytest.mark.parametrize(("days", "words"), [(30, "30 days"), (1, "1 day"), (365, "365 days")])
-def test_the_pages_say_for_how_long_pictures_are_kept(days: int, words: str) -> None:
+def test_pages_state_the_retention(days: int, words: str) -> None:
     files = site.files(MODEL, keep_days=days)
     for page in ["index", "result", "label", "error"]:
         said = re.findall(
@@ -102,12 +102,12 @@ def test_a_page_preloads_what_its_script_imports(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_has_the_header_and_the_footer_once(page: str) -> None:
+def test_every_page_has_one_header_and_footer(page: str) -> None:
     text = site.files(MODEL)[f"/{page}.html"].body.decode()
     assert (text.count("<header"), text.count("<footer"), text.count("<!-- ")) == (1, 1, 0)
 
 
-def test_the_navigation_marks_the_page_that_it_is_on() -> None:
+def test_navigation_marks_the_current_page() -> None:
     marked = {
         page: re.findall(
             r'<a href="([^"]+)" aria-current="page"',
@@ -119,7 +119,7 @@ def test_the_navigation_marks_the_page_that_it_is_on() -> None:
     assert marked == {"index": ["/"], "result": [], "error": []} | own
 
 
-def test_parts_of_pages_and_types_are_not_published() -> None:
+def test_partials_and_types_are_not_published() -> None:
     assert not [name for name in site.files(MODEL) if "/partials/" in name or ".d.ts" in name]
 
 
@@ -127,7 +127,7 @@ def test_hidden_files_are_no_part_of_the_site() -> None:
     assert not [address for address in site.files(MODEL) if "/." in address]
 
 
-def test_scripts_come_from_the_site_alone_and_nobody_may_frame_it() -> None:
+def test_policy_allows_own_scripts_and_no_frames() -> None:
     headers = security_headers("https://uploads.example")
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -19,7 +19,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def test_the_note_says_how_to_reach_the_store_and_only_its_owner_reads_it(file: Path) -> None:
+def test_state_file_is_private(file: Path) -> None:
     state_file.write(URL, KEYS)
     assert json.loads(file.read_text()) == {
         "store_url": URL,
@@ -33,7 +33,7 @@ def test_the_note_says_how_to_reach_the_store_and_only_its_owner_reads_it(file: 
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_a_note_goes_with_its_stack_and_not_with_another(file: Path) -> None:
+def test_state_file_ends_with_its_stack(file: Path) -> None:
     state_file.write(URL, KEYS)
     state_file.write(URL, OTHERS)
     state_file.remove(URL, KEYS)

@@ -10,8 +10,8 @@ import pytest
 from boto3.dynamodb.types import TypeSerializer
 
 from chalicelib.aws import schema
-from chalicelib.aws.repository import LabelledPicture, Table
-from chalicelib.voting.votes import Vote, answer_of
+from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.ports import LabelledPicture, Vote, answer_of
 from fuzzyvision.common.stages import Stage
 from fuzzyvision.dataset.command import export
 from fuzzyvision.dataset.download import BATCH
@@ -74,7 +74,7 @@ class Scanned:
         self.pages += 1
         items = []
         for listed in pictures(4):
-            items.append(schema.subject_item(listed.picture))
+            items.append(schema.picture_item(listed.picture))
             items += [schema.vote_item(listed.picture, vote) for vote in listed.votes[:5]]
         wired = [TypeSerializer().serialize(item)["M"] for item in items]
         return {"Items": wired, "LastEvaluatedKey": {"pk": {"S": "more"}}}
@@ -82,7 +82,7 @@ class Scanned:
 
 def test_the_table_asks_for_a_page_when_the_last_one_is_used_up() -> None:
     client = Scanned()
-    listed = Table(client, "votes").pictures()
+    listed = DynamoDBVotes(client, "votes").pictures()
     for number in range(1, 12):
         next(listed)
         assert client.pages <= number // 4 + 1

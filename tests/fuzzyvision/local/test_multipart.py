@@ -19,7 +19,7 @@ def part(name: str, value: str, filename: str | None = None) -> bytes:
 END = b"--xx--\r\n"
 
 
-def test_fields_are_read_in_lower_case_and_the_file_is_measured() -> None:
+def test_fields_are_lowercased_and_file_measured() -> None:
     body = part("key", "abc") + part("Content-Type", "image/png") + part("file", "12345", "a") + END
     assert read_form(body, TYPE) == PostedForm({"key": "abc", "content-type": "image/png"}, 5)
     assert read_form(body, TYPE).file == b"12345"
@@ -35,12 +35,12 @@ def test_nothing_counts_after_the_file() -> None:
     assert read_form(body, TYPE) == PostedForm({}, 3)
 
 
-def test_the_name_of_the_file_takes_its_place_in_the_key() -> None:
+def test_file_name_is_inserted_in_the_key() -> None:
     body = part("key", "up/${filename}") + part("file", "1", "evil.html") + END
     assert read_form(body, TYPE).fields["key"] == "up/evil.html"
 
 
-def test_of_a_path_only_the_name_of_the_file_takes_its_place_in_the_key() -> None:
+def test_only_the_base_name_enters_the_key() -> None:
     body = part("key", "up/${filename}") + part("file", "1", "../evil.html") + END
     assert read_form(body, TYPE).fields["key"] == "up/evil.html"
 
@@ -63,7 +63,7 @@ def test_what_is_no_form_is_refused(body: bytes, content_type: str) -> None:
         read_form(body, content_type)
 
 
-def test_fields_of_more_than_20_kib_are_refused_however_many_they_are() -> None:
+def test_fields_over_20_kib_are_refused() -> None:
     half = "x" * 10 * 1024
     assert read_form(part("a", half) + part("b", half) + END, TYPE).fields["b"] == half
     for fields in (part("a", half + half + "x"), part("a", half) + part("b", half + "x")):
@@ -71,7 +71,7 @@ def test_fields_of_more_than_20_kib_are_refused_however_many_they_are() -> None:
             read_form(fields + END, TYPE)
 
 
-def test_a_body_is_read_to_its_end_but_only_its_beginning_is_kept() -> None:
+def test_body_is_read_but_only_its_start_kept() -> None:
     stream = BytesIO(bytes(3_000_000))
     body, cut = read_body(stream, 3_000_000, most=1_000_000)
     assert (len(body), cut) == (1_000_000, 2_000_000)

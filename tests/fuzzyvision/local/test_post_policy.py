@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.limits import MAX_BYTES
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.local import post_policy
@@ -28,7 +28,7 @@ def signed(access_key: str = "LOCALTEST", secret_key: str = "secret") -> dict[st
         aws_secret_access_key=secret_key,
         config=Config(signature_version="s3v4"),
     )
-    form = Storage(client, uploads="my-uploads", results="").form(ID, "image/jpeg")
+    form = S3Objects(client, uploads="my-uploads", results="").form(ID, "image/jpeg")
     return {name.lower(): value for name, value in form["fields"].items()}
 
 
@@ -82,7 +82,7 @@ def test_a_form_with_a_field_dropped_is_refused(name: str) -> None:
     assert answer(without(name)) == (DENIED if name == "content-type" else INCOMPLETE)
 
 
-def test_a_form_that_is_not_signed_at_all_is_refused() -> None:
+def test_unsigned_form_is_refused() -> None:
     fields = {name: signed()[name] for name in ("key", "content-type")}
     assert answer(fields) == DENIED
     assert answer({**fields, "policy": signed()["policy"]}) == DENIED
@@ -100,12 +100,12 @@ def test_a_form_with_a_field_more_is_refused(name: str) -> None:
     assert answer({**signed(), name: "public-read"}) == DENIED
 
 
-def test_fields_that_s3_is_told_to_ignore_are_ignored() -> None:
+def test_x_ignore_fields_are_ignored() -> None:
     assert answer({**signed(), "x-ignore-me": "please"}) == (204, "")
     assert answer({**signed(), "x-ignorant": "too"}) == DENIED
 
 
-def test_forged_signatures_policies_and_keys_are_refused() -> None:
+def test_forged_forms_are_refused() -> None:
     assert answer({**signed(), "x-amz-signature": "0" * 64}) == MISMATCH
     assert answer({**signed(), "x-amz-signature": "Ж"}) == MISMATCH
     assert answer(forged_policy()) == MISMATCH
@@ -116,7 +116,7 @@ def test_forged_signatures_policies_and_keys_are_refused() -> None:
     assert answer({**signed(), "x-amz-algorithm": "none"}) == DENIED
 
 
-def test_a_refusal_for_size_says_what_was_allowed() -> None:
+def test_size_refusal_states_the_limits() -> None:
     refusal = post_policy.check(
         PostedForm(signed(), 26_214_400), "my-uploads", CREDENTIALS, datetime.now(UTC)
     )

@@ -23,7 +23,7 @@ from tests.support.pictures import encoded, noise, quadrants, turned
 from tests.support.stores import Buckets, Store
 
 Json = dict[str, Any]
-API, WORKER = "app.app", "app.answer_uploads"
+API, WORKER = "app.app", "app.process_uploads"
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 100}
 
 
@@ -224,7 +224,7 @@ import os, sys
 import app
 
 def handler(event, context):
-    app.answer_uploads(event, context)
+    app.process_uploads(event, context)
     files = [module.__file__ for module in list(sys.modules.values())
              if getattr(module, "__file__", None)]
     return {"files": files, "variables": sorted(os.environ), "compiled": app.__cached__}

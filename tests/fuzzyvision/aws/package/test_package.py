@@ -91,7 +91,7 @@ def test_the_template_beside_it_is_the_stacks(built: Built) -> None:
         for one in template["Resources"].values()
         if one["Type"] == "AWS::Serverless::Function"
     ]
-    assert {one["Handler"] for one in functions} == {"app.app", "app.answer_uploads"}
+    assert {one["Handler"] for one in functions} == {"app.app", "app.process_uploads"}
     assert {one["Runtime"] for one in functions} == {"python3.13"}
     assert {one["CodeUri"] for one in functions} == {"./deployment.zip"}
 

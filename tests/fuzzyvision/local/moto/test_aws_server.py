@@ -6,7 +6,7 @@ import pytest
 import requests
 from botocore.exceptions import ClientError
 
-from chalicelib.aws.s3 import Storage
+from chalicelib.aws.s3 import S3Objects
 from fuzzyvision.common.environment import Credentials
 from tests.support.stores import ORIGIN, Buckets, Store
 
@@ -14,14 +14,14 @@ ID = "0123456789abcdef" * 2
 EVIL = "http://evil.example"
 
 
-def post(storage: Storage, body: bytes, **options: Any) -> requests.Response:  # noqa: ANN401 - passed through to requests
+def post(storage: S3Objects, body: bytes, **options: Any) -> requests.Response:  # noqa: ANN401 - passed through to requests
     form = storage.form(ID, "image/jpeg")
     return requests.post(
         form["url"], data=form["fields"], files={"file": ("m.jpg", body)}, timeout=30, **options
     )
 
 
-def test_a_posted_form_stores_the_file(storage: Storage, buckets: Buckets) -> None:
+def test_a_posted_form_stores_the_file(storage: S3Objects, buckets: Buckets) -> None:
     posted = post(storage, b"bytes")
     assert posted.status_code == 204
     found = buckets.s3.get_object(Bucket=buckets.uploads, Key=ID)
@@ -31,8 +31,8 @@ def test_a_posted_form_stores_the_file(storage: Storage, buckets: Buckets) -> No
 
 
 @pytest.mark.parametrize(("size", "code"), [(0, "EntityTooSmall"), (25 * 2**20, "EntityTooLarge")])
-def test_a_refused_form_is_answered_in_xml_and_stores_nothing(
-    storage: Storage, buckets: Buckets, size: int, code: str
+def test_refused_form_stores_nothing(
+    storage: S3Objects, buckets: Buckets, size: int, code: str
 ) -> None:
     response = post(storage, bytes(size))
     assert response.status_code == 400
@@ -40,7 +40,7 @@ def test_a_refused_form_is_answered_in_xml_and_stores_nothing(
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_a_body_that_is_no_form_is_refused(storage: Storage) -> None:
+def test_a_body_that_is_no_form_is_refused(storage: S3Objects) -> None:
     url = storage.form(ID, "image/jpeg")["url"]
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     response = requests.post(url, data=b"nonsense", headers=headers, timeout=30)
@@ -48,7 +48,7 @@ def test_a_body_that_is_no_form_is_refused(storage: Storage) -> None:
     assert "<Code>MalformedPOSTRequest</Code>" in response.text
 
 
-def test_only_the_sites_own_origin_may_post(storage: Storage) -> None:
+def test_only_the_sites_own_origin_may_post(storage: S3Objects) -> None:
     own = post(storage, b"bytes", headers={"Origin": ORIGIN})
     assert own.headers["Access-Control-Allow-Origin"] == ORIGIN
     foreign = post(storage, b"bytes", headers={"Origin": EVIL})
@@ -60,9 +60,7 @@ def test_only_the_sites_own_origin_may_post(storage: Storage) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
-def test_nothing_but_a_form_is_answered_without_a_signature(
-    store: Store, buckets: Buckets, method: str
-) -> None:
+def test_unsigned_requests_are_refused(store: Store, buckets: Buckets, method: str) -> None:
     response = requests.request(method, f"{store.url}/{buckets.results}/x", data=b"x", timeout=30)
     assert response.status_code == 403
 

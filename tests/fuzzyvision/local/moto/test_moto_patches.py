@@ -34,7 +34,7 @@ def numbers(items: Items) -> dict[str, int]:
     return {item["sk"]: int(item["n"]) for item in items.all()}
 
 
-def test_a_transaction_that_fails_at_its_end_has_changed_nothing(items: Items) -> None:
+def test_failed_transaction_changes_nothing(items: Items) -> None:
     items.write([{"Put": {"Item": {"pk": "p", "sk": sk, "n": 1}}} for sk in "ab"])
     with pytest.raises(BusyError):
         items.write(
@@ -62,7 +62,7 @@ def test_transactions_at_once_lose_no_step(items: Items) -> None:
     assert numbers(items) == {"a": 64, "b": 64}
 
 
-def test_a_big_table_is_no_more_work_to_whoever_touches_little_of_it(
+def test_work_does_not_grow_with_the_table(
     tables: Store, votes_table: VotesTable, items: Items
 ) -> None:
     """Counted in calls of functions, which come out the same on a machine that is busy."""
@@ -83,7 +83,7 @@ def test_a_big_table_is_no_more_work_to_whoever_touches_little_of_it(
     assert calls() < 1.1 * small
 
 
-def test_a_scan_gives_every_item_once_partition_by_partition(items: Items) -> None:
+def test_scan_yields_every_item_once(items: Items) -> None:
     written = [(f"p{page:02}", f"{n:03}") for page in range(5) for n in range(90)]
     for first in range(0, len(written), 90):
         puts = [

@@ -31,7 +31,7 @@ def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("It did not happen within 10 s.")
 
 
-def test_a_message_is_passed_on_as_lambda_does_and_deleted(sqs: Any) -> None:  # noqa: ANN401 - as above
+def test_message_is_delivered_and_deleted(sqs: Any) -> None:  # noqa: ANN401 - as above
     url = resources.make_queue(sqs, f"queue-{uuid.uuid4()}")
     events: list[dict[str, Any]] = []
     poller = Poller(sqs, url, lambda event, _context: events.append(event))
@@ -45,7 +45,7 @@ def test_a_message_is_passed_on_as_lambda_does_and_deleted(sqs: Any) -> None:  #
     assert record["attributes"]["ApproximateReceiveCount"] == "1"
 
 
-def test_a_message_that_fails_five_times_waits_in_the_dead_letter_queue_and_delays_nobody(
+def test_fifth_failure_moves_to_the_dead_letters(
     sqs: Any,  # noqa: ANN401 - as above
 ) -> None:
     name = f"queue-{uuid.uuid4()}"
@@ -70,7 +70,7 @@ def test_a_message_that_fails_five_times_waits_in_the_dead_letter_queue_and_dela
     assert tries.count("good") == 2
 
 
-def test_a_bucket_tells_the_queue_of_every_object(sqs: Any, store: Store) -> None:  # noqa: ANN401 - as above
+def test_bucket_notifies_the_queue(sqs: Any, store: Store) -> None:  # noqa: ANN401 - as above
     s3, bucket = store.client("s3"), f"bucket-{uuid.uuid4()}"
     url = resources.make_queue(sqs, f"queue-{uuid.uuid4()}")
     resources.make_bucket(s3, bucket)

@@ -1,0 +1,262 @@
+"""The ports of the core: what it asks of objects and of votes, and the types that they speak in.
+
+An engine gives both (`Ports`): `chalicelib.aws` on AWS. The core imports this module and no
+engine; an engine imports this module and nothing else of the core. The third port of the design,
+a queue to send to, comes with the first request that sends a message: today S3 sends them all.
+
+Longer than a module should be, so that what an engine has to promise stands in one place.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+NONE_OF_THESE = "-"
+CANNOT_TELL = "?"
+_LABEL = "="
+
+
+def answer_of(label: str | None) -> str:
+    """Return a label, or None for "none of these", as tallies and counters name it.
+
+    A label is marked, so that none can be taken for `NONE_OF_THESE` or `CANNOT_TELL`.
+    """
+    return NONE_OF_THESE if label is None else _LABEL + label
+
+
+def label_of(answer: str) -> str | None:
+    """Return the label that an answer names, or None."""
+    return answer.removeprefix(_LABEL) if answer.startswith(_LABEL) else None
+
+
+@dataclass(frozen=True)
+class ObjectInfo:
+    """What an object is recognised by: the claim and the picture it was written with, its ETag."""
+
+    claim: str
+    picture_id: str
+    etag: str
+    written: datetime
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A stored vote; `voted_at` is a time in ISO 8601 to the microsecond.
+
+    `blind` if the voter had not been shown the prediction when they voted.
+    """
+
+    voter: str
+    answer: str
+    blind: bool
+    voted_at: str
+
+    @property
+    def label(self) -> str | None:
+        """The label that the voter chose; None for "none of these" and "cannot tell"."""
+        return label_of(self.answer)
+
+    @property
+    def cannot_tell(self) -> bool:
+        """Whether the voter could not tell: such a vote is kept, and counted apart."""
+        return self.answer == CANNOT_TELL
+
+    def says_the_same_as(self, other: "Vote | None") -> bool:
+        """Tell whether nothing but the time differs."""
+        return other is not None and (self.answer, self.blind) == (other.answer, other.blind)
+
+
+@dataclass(frozen=True)
+class PictureRecord:
+    """A picture that can be voted on.
+
+    `predicted` is the model's most probable label, also where it was not sure; `labels` are all
+    that its answer named. `public_until` is when the public objects expire, in seconds since
+    1970. `tallies` holds the number of votes for each answer, `revision` counts the changes, and
+    `queue_key` is the sort key of the picture's entry in the labelling queue, if it has one.
+    """
+
+    pid: str
+    name: str
+    model: str
+    model_name: str
+    predicted: str
+    probability: float
+    labels: tuple[str, ...]
+    created: str
+    public_until: int
+    tallies: Mapping[str, int] = field(default_factory=dict)
+    revision: int = 0
+    queue_key: str | None = None
+    deleted: bool = False
+
+    @property
+    def votes(self) -> int:
+        """The number of votes, "cannot tell" among them."""
+        return sum(self.tallies.values())
+
+
+@dataclass(frozen=True)
+class LabelledPicture:
+    """A picture with all its votes."""
+
+    picture: PictureRecord
+    votes: tuple[Vote, ...]
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """An entry of the labelling queue: its key, and until when the picture is public."""
+
+    key: str
+    pid: str
+    name: str
+    public_until: int
+
+
+@dataclass(frozen=True)
+class CellVote:
+    """A vote in a cell of the confusion matrix, with what is shown of its picture."""
+
+    pid: str
+    name: str
+    probability: float
+    public_until: int
+    voted_at: str
+
+
+class ConfusionCell(NamedTuple):
+    """A counter: the votes with one answer on the pictures that a model predicted one label of."""
+
+    model: str
+    predicted: str
+    answer: str
+    blind: bool
+
+
+class DayCounter(NamedTuple):
+    """A counter: the votes of one day on the pictures of one model."""
+
+    day: str
+    model: str
+
+
+class PictureCounter(NamedTuple):
+    """A counter: the pictures of a model that have votes."""
+
+    model: str
+
+
+CounterKey = ConfusionCell | DayCounter | PictureCounter
+Numbers = Mapping[str, int]
+"""What a counter holds. The first is 0 when it counts nothing; the others never exceed it."""
+PRIMARY = {ConfusionCell: "n", DayCounter: "votes", PictureCounter: "n"}
+
+
+@dataclass(frozen=True)
+class VoteChange:
+    """A picture before and after, with the votes that come and go, and what counters change by."""
+
+    before: PictureRecord
+    after: PictureRecord
+    gone: tuple[Vote, ...]
+    come: tuple[Vote, ...]
+    counters: Mapping[CounterKey, Numbers]
+
+
+class Objects(Protocol):
+    """Uploads as posted, and the objects made of them, by key. What was written is there."""
+
+    def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
+        """Return `url` and `fields` of a form that lets a browser post one picture."""
+
+    def read_upload(self, upload_id: str, etag: str) -> bytes:
+        """Return the bytes as posted.
+
+        Raises UploadGoneError if they are no longer those of `etag`, and
+        PictureRefusedError, before reading them, if they are too many or none.
+        """
+
+    def has_upload(self, upload_id: str) -> bool:
+        """Tell whether an upload is there: it has no answer yet, or is just being answered."""
+
+    def delete_upload(self, upload_id: str) -> None:
+        """Delete an upload. Idempotent."""
+
+    def read(self, key: str) -> bytes | None:
+        """Return an object, or None."""
+
+    def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
+        """Write an object, replacing an earlier one. `picture_id` is kept with it, for `info`."""
+
+    def write_new(
+        self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
+    ) -> bool:
+        """Write an object only if its key is free; tell whether it was.
+
+        Of several writers at once, one wins. `claim` and `picture_id` are kept with it, for `info`.
+        """
+
+    def info(self, key: str) -> ObjectInfo | None:
+        """Return what an object was written with, or None."""
+
+    def copy(self, source: str, target: str, etag: str) -> bool:
+        """Copy an object; False if it is no longer that of `etag`."""
+
+    def delete(self, key: str) -> None:
+        """Delete an object. Idempotent."""
+
+
+class Votes(Protocol):
+    """Pictures, votes and counters. Every call may raise BusyError, and then is worth repeating."""
+
+    def picture(self, pid: str) -> PictureRecord | None:
+        """Return a picture as it is now, or None."""
+
+    def picture_and_vote(self, pid: str, voter: str) -> tuple[PictureRecord | None, Vote | None]:
+        """Return a picture and a voter's vote on it as they are now, in one read."""
+
+    def votes(self, pid: str, most: int) -> list[Vote]:
+        """Return the first votes on a picture, as they are now."""
+
+    def add(self, picture: PictureRecord) -> bool:
+        """Write a picture without votes and its queue entry, if it is new; tell whether it was."""
+
+    def commit(self, change: VoteChange, *, exact: bool = True) -> None:
+        """Write all of a change or nothing; BusyError if what it rests on has changed since.
+
+        That is the picture, if `exact`; otherwise the votes of others may come in between.
+        """
+
+    def mark(self, pid: str) -> None:
+        """Mark a picture as deleted: from now on no vote counts. BusyError if it is not there."""
+
+    def remove_queue_entry(self, key: str) -> None:
+        """Remove an entry of the labelling queue. Idempotent."""
+
+    def remove(self, pid: str) -> None:
+        """Remove a picture that has no votes and no queue entry. Idempotent."""
+
+    def counters(self) -> Iterator[tuple[CounterKey, Numbers]]:
+        """Yield all counters."""
+
+    def queue(self, after: str | None, most: int) -> list[QueueEntry]:
+        """Return entries of the labelling queue behind a key, the most urgent first."""
+
+    def voted(self, voter: str, pids: Iterable[str]) -> set[str]:
+        """Return those of some pictures, 100 at most, that a voter has voted on."""
+
+    def cell(self, cell: tuple[str, str, str], before: str | None, most: int) -> list[CellVote]:
+        """Return votes of a cell (model, predicted label, answer), newest first, before a time."""
+
+    def pictures(self) -> Iterator[LabelledPicture]:
+        """Yield every picture that has votes, with its votes."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """An engine: where objects and votes are kept."""
+
+    objects: Objects
+    votes: Votes
