@@ -13,8 +13,8 @@ from chalicelib.aws import schema
 from chalicelib.aws.repository import LabelledPicture, Table
 from chalicelib.voting.votes import Vote, answer_of
 from fuzzyvision.common.stages import Stage
-from fuzzyvision.dataset.command import export
 from fuzzyvision.dataset.download import BATCH
+from fuzzyvision.dataset.export import export
 from tests.support.peers import subject
 from tests.support.pictures import encoded, noise
 
