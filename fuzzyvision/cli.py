@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from fuzzyvision.commands import local, models, stages, votes
 from fuzzyvision.common.errors import CommandError
@@ -38,13 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _prefer_checkout()
     try:
         code = cli.main(arguments, prog_name="fuzzy-vision", standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        return _end(error.format_message())
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "fuzzy-vision"
         said = " ".join(error.format_message().split())
         end = "" if said.endswith(("?", ".")) else "."
         return _end(f"{said}{end} See `{path} --help`.")
-    except (CommandError, OSError) as error:
+    except CommandError as error:
         return _end(str(error))
+    except OSError as error:
+        return _end(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except click.Abort:
         return _end("Stopped. It is safe to run the same command again.", 130)
     return int(code or 0)

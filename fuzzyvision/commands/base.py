@@ -1,5 +1,6 @@
 """Types and options that several commands share."""
 
+import functools
 import re
 from collections.abc import Mapping
 from math import isnan
@@ -26,8 +27,16 @@ BUNDLE = Path("vendor/model")
 NONE = "none"
 
 
+class Number(click.IntRange):
+    """A whole number between bounds."""
+
+    name = "number"
+
+
 class Share(click.FloatRange):
     """A number between bounds; NaN, which compares with none of them, is refused."""
+
+    name = "share"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -73,6 +82,11 @@ class Matching(click.ParamType[str]):
 stage_argument = click.argument(
     "stage", default="dev", type=StageName(), envvar="STAGE", metavar="[STAGE]"
 )
+model_option = functools.partial(
+    click.option, type=FOLDER, default=MODEL, show_default="the bundled model"
+)
+"""An option that names a bundle."""
+
 stage_option = click.option(
     "--stage", default=LOCAL, type=StageName(), help="A stage on AWS; local is `fuzzy-vision run`."
 )

@@ -10,9 +10,10 @@ from fuzzyvision.commands.base import (
     EXISTING,
     FILE,
     FOLDER,
-    MODEL,
+    Number,
     Share,
     command_line,
+    model_option,
     said,
 )
 
@@ -53,7 +54,10 @@ class Size(click.ParamType[tuple[int, int]]):
 @click.option("--name", help="The model's name.")
 @click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
 def import_(model: str, out: Path, **given: Any) -> None:
-    """Import a model: .keras, .h5, .tflite, SavedModel, or a keras.applications name."""
+    """Import a model of your own.
+
+    FILE is a .keras, .h5 or .tflite file, a SavedModel folder, or a keras.applications name.
+    """
     from fuzzyvision.importing.importer import bundle_from
     from fuzzyvision.importing.order import Order
 
@@ -79,9 +83,9 @@ def import_(model: str, out: Path, **given: Any) -> None:
 @click.option("--teacher", help="A .tflite of features to distil from, or none.")
 @click.option("--other", help="Folder of out-of-distribution pictures, or none.")
 @click.option("--hold-out", metavar="A,B", help="Sources to measure on instead.")
-@click.option("--epochs", type=click.IntRange(min=1), default=24, help="Epochs of a run, at most.")
-@click.option("--runs", type=click.IntRange(min=1), default=2, help="Runs to average.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 2), default=7, help="Random seed.")
+@click.option("--epochs", type=Number(min=1), default=24, help="Epochs of a run, at most.")
+@click.option("--runs", type=Number(min=1), default=2, help="Runs to average.")
+@click.option("--seed", type=Number(0, 2**32 - 2), default=7, help="Random seed.")
 @click.option("--name", help="The model's name.")
 @click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
 @click.option("--report", type=FILE, help="Report.  [default: build/report/NAME.html]")
@@ -95,7 +99,7 @@ def train(**given: Any) -> None:
 
 
 @click.command()
-@click.option("--model", type=FOLDER, default=MODEL, help="Folder of the bundle.")
+@model_option("--model", help="Folder of the bundle.")
 @click.option("--text", type=FILE, help="A JSON file of your words, put into the card first.")
 @click.option("--out", type=FILE, default=Path("docs/model-card.md"), help="Where it goes.")
 def card(model: Path, text: Path | None, out: Path) -> None:

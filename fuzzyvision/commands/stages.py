@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from chalicelib.keys import MAX_LENGTH
-from fuzzyvision.commands.base import FILE, FOLDER, MODEL, Matching, stage_argument
+from fuzzyvision.commands.base import FILE, FOLDER, Matching, Number, model_option, stage_argument
 
 _EMAIL = Matching(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+", "an e-mail address")
 _DOMAIN = Matching(
@@ -24,10 +24,10 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "email": (_EMAIL, "Where alarms go, or none."),
     "domain": (_DOMAIN, "Your own host name, or none."),
     "certificate": (_CERTIFICATE, "The domain's ARN in ACM, us-east-1, or none."),
-    "keep-days": (click.IntRange(1, 3650), "Days to keep a picture without votes."),
-    "name-length": (click.IntRange(1, MAX_LENGTH), "Characters of a short name."),
-    "workers": (click.IntRange(2, 1000), "Uploads processed at once."),
-    "requests": (click.IntRange(1, 10_000), "API calls a second, at most."),
+    "keep-days": (Number(1, 3650), "Days to keep a picture without votes."),
+    "name-length": (Number(1, MAX_LENGTH), "Characters of a short name."),
+    "workers": (Number(2, 1000), "Uploads processed at once."),
+    "requests": (Number(1, 10_000), "API calls a second, at most."),
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }
 _FIELDS = {"arch": "architecture"}
@@ -86,7 +86,7 @@ def destroy(stage: str, *, yes: bool) -> None:
 @click.option(
     "--bench", type=FILE, default=Path("build/bench/bench.json"), help="Result of `make bench`."
 )
-@click.option("--model", type=FOLDER, default=MODEL, help="Folder of the bundle.")
+@model_option("--model", help="Folder of the bundle.")
 @click.option("--arm", is_flag=True, help="Price Lambda on arm64.")
 def cost(bench: Path, model: Path, *, arm: bool) -> None:
     """Estimate what pictures cost on AWS."""

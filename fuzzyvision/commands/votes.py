@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fuzzyvision.commands.base import EXISTING, FILE, FOLDER, MODEL, Share, stage_option
+from fuzzyvision.commands.base import EXISTING, FILE, FOLDER, Share, model_option, stage_option
 from fuzzyvision.common.stage_names import LOCAL
 
 
@@ -27,7 +27,7 @@ def export(folder: Path, stage: str, agreement: float, *, thumbnails: bool) -> N
 
 @click.command()
 @click.argument("model", type=EXISTING)
-@click.option("--old", type=FOLDER, default=MODEL, help="The model to compare with.")
+@model_option("--old", help="The model to compare with.")
 @stage_option
 @click.option("--pictures", type=EXISTING, help="Folder of an export, instead of a stage.")
 @click.option(
