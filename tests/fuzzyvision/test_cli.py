@@ -120,6 +120,16 @@ def test_environment_is_checked_too(
     assert capsys.readouterr().err.startswith("Invalid value for ")
 
 
+def test_empty_environment_counts_as_unset(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ARCH", "EMAIL", "KEEP_DAYS", "YES", "STAGE"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    assert main(["destroy"]) == 2
+    assert capsys.readouterr().err.startswith("AWS cannot be asked about the stage dev")
+
+
 def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "Shell completion: eval" in capsys.readouterr().err
