@@ -5,18 +5,14 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
 # Tests that share what is expensive to start form a group, which stays in one of the two workers.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
 COMMAND := $(BIN)/fuzzy-vision
-STAGE ?= dev
-# Options of a stage on AWS; an option that is left out keeps its deployed value.
-STACK = $(STAGE) $(foreach name,ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH WORKERS REQUESTS \
-  PRICE_CLASS,$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-) '$($(name))'))
 
+# Variables reach the command through the environment, where make puts them: no shell reads them.
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
   WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL
@@ -30,7 +26,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, OPEN=1 opens the browser)
-	@exec $(COMMAND) run --port '$(PORT)' $(if $(OPEN),--open)
+	@exec $(COMMAND) run
 
 test: $(VENV)/for-test ## run all tests but the slow ones (ARGS="-k names" passes on to pytest)
 	@$(PYTEST) -m "not slow" $(ARGS)
@@ -61,23 +57,23 @@ bench: $(VENV)/for-run ## measure against the tutorial's way and Gradio (ARGS=--
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 train: $(VENV)/for-train ## train a model into vendor/model: make train DATA=folder (ARGS="--out build/model": elsewhere)
-	@test -n "$(DATA)" || { echo "Name the pictures: make train DATA=folder-of-folders"; exit 2; }
-	@$(COMMAND) train '$(DATA)' $(ARGS)
+	@test -n "$${DATA:-}" || { echo "Name the pictures: make train DATA=folder-of-folders"; exit 2; }
+	@$(COMMAND) train "$$DATA" $(ARGS)
 
 package: $(VENV)/for-run ## build what Lambda runs, and the template, in build/package (STAGE=dev, ARCH=arm64)
-	@$(COMMAND) package $(STACK) $(ARGS)
+	@$(COMMAND) package $(ARGS)
 
 deploy: $(VENV)/for-run ## deploy to AWS, or change what is there (STAGE=dev; docs/aws.md lists the options)
-	@$(COMMAND) deploy $(STACK) $(ARGS)
+	@$(COMMAND) deploy $(ARGS)
 
 status: $(VENV)/for-run ## show how a stage is, and what it has cost so far (STAGE=dev)
-	@$(COMMAND) status $(STAGE)
+	@$(COMMAND) status
 
 destroy: $(VENV)/for-run ## remove a stage and everything in it; asks first (STAGE=dev, YES=1)
-	@$(COMMAND) destroy $(STAGE) $(if $(YES),--yes)
+	@$(COMMAND) destroy
 
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
-	@$(BIN)/python -m docs.walkthrough.screenshots --url "$(or $(URL),http://localhost:$(PORT))" --picture "$(PICTURE)"
+	@$(BIN)/python -m docs.walkthrough.screenshots --url "$${URL:-http://localhost:$${PORT:-8000}}" --picture "$${PICTURE:-}"
 
 clean: ## remove the virtual environment and everything built
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -57,7 +57,7 @@ def stack() -> Subject:
     """Return the local stack, on all cores."""
 
     def command(port: int) -> list[str]:
-        return [sys.executable, "-m", "fuzzyvision.local.moto", "--port", str(port)]
+        return [sys.executable, "-m", "fuzzyvision.cli", "run", "--port", str(port)]
 
     return Subject(STACK, command, clients.StackClient, tells=True)
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,9 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
 
-def make(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603 - our own Makefile; -n runs nothing
-        ["make", "-n", *arguments],  # noqa: S607 - make is on the path
+def make(*arguments: str, run: bool = False) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 - our own Makefile
+        ["make", *([] if run else ["-n"]), *arguments],  # noqa: S607 - make is on the path
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -21,16 +22,40 @@ def make(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize("given", ["STGAE=prod", "OUT=build/new", "stage=prod"])
-def test_unknown_variable_is_refused(given: str) -> None:
-    done = make("destroy", given)
+@pytest.mark.parametrize("run", [True, False])
+def test_unknown_variable_is_refused(given: str, *, run: bool) -> None:
+    done = make("destroy", given, run=run)
     assert done.returncode == 2
     assert f"No target knows the variable {given.partition('=')[0]}." in done.stderr
 
 
-def test_options_reach_the_command() -> None:
-    done = make("deploy", "STAGE=prod", "EMAIL=ada@example.org", "KEEP_DAYS=7")
-    assert done.returncode == 0
-    command = done.stdout.splitlines()[-1]
-    assert "fuzzy-vision deploy prod" in command
-    assert "--email 'ada@example.org'" in command
-    assert "--keep-days '7'" in command
+@pytest.fixture
+def venv(tmp_path: Path) -> Path:
+    """Make an environment whose command prints its arguments and the options that it is given."""
+    command = tmp_path / "bin" / "fuzzy-vision"
+    command.parent.mkdir()
+    command.write_text('#!/bin/sh\nprintf "%s\\n" "$*" "$STAGE" "$EMAIL" "$DATA"\n')
+    command.chmod(0o755)
+    for stamp in ("for-run", "for-train"):
+        (tmp_path / stamp).touch()
+    return tmp_path
+
+
+def test_options_reach_the_command(venv: Path) -> None:
+    done = make("deploy", "STAGE=prod", "EMAIL=ada@example.org", f"VENV={venv}", run=True)
+    assert done.stdout.splitlines()[:3] == ["deploy", "prod", "ada@example.org"]
+
+
+def test_no_shell_evaluates_an_option(venv: Path) -> None:
+    hostile = "a'b\";touch evaluated;`touch evaluated`"
+    done = make("deploy", f"EMAIL={hostile}", f"VENV={venv}", run=True)
+    assert done.stdout.splitlines()[2] == hostile
+    done = make("train", f"DATA={hostile}", f"VENV={venv}", run=True)
+    assert done.stdout.splitlines()[0] == f"train {hostile}"
+    assert not (ROOT / "evaluated").exists()
+
+
+def test_train_asks_for_pictures(venv: Path) -> None:
+    done = make("train", f"VENV={venv}", run=True)
+    assert done.returncode == 2
+    assert "make train DATA=" in done.stdout

@@ -16,9 +16,7 @@ from playwright.sync_api import Browser, FilePayload, ViewportSize, sync_playwri
 from docs.walkthrough import walk
 from docs.walkthrough.drawings import LABELS, drawing
 from docs.walkthrough.screenshots import photograph, photograph_window
-from fuzzyvision.comparing import command as compare
-from fuzzyvision.dataset import command as export
-from fuzzyvision.training import command as train
+from fuzzyvision import cli
 from fuzzyvision.training import network
 from tests.support import chromium
 
@@ -82,9 +80,9 @@ def _learn(browser: Browser, options: argparse.Namespace) -> int:
     labelled, new, report = _WORK / "labelled", _WORK / "new", _WORK / "compare.html"
     training = ["--weights", options.weights, "--epochs", str(options.epochs), "--name", "sketches"]
     code = (
-        export.main([str(labelled)])
-        or train.main([str(labelled / "train"), *training, "--out", str(new)])
-        or compare.main([str(new), "--pictures", str(labelled), "--out", str(report)])
+        cli.main(["export", str(labelled)])
+        or cli.main(["train", str(labelled / "train"), *training, "--out", str(new)])
+        or cli.main(["compare", str(new), "--pictures", str(labelled), "--out", str(report)])
     )
     if report.exists():
         page = browser.new_page()

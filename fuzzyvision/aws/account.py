@@ -7,7 +7,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import NoRegionError
 
-from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.common.session import session
 
 _PATIENT = Config(retries={"mode": "standard", "max_attempts": 8})
 
@@ -24,16 +24,13 @@ class Account:
     def connect(cls) -> "Account":
         """Find out whose account this is.
 
-        Raises CloudError, or what boto3 raises, if there are no usable credentials or no region.
+        Raises what boto3 raises if there are no usable credentials or no region.
         """
-        try:
-            session = boto3.Session()
-        except Exception as error:  # a profile that does not exist, a file that cannot be read
-            raise CloudError(f"Your AWS settings cannot be used: {error}") from error
-        if session.region_name is None:
+        found = session()
+        if found.region_name is None:
             raise NoRegionError
-        identity = session.client("sts", config=_PATIENT).get_caller_identity()
-        return cls(identity["Account"], session.region_name, session)
+        identity = found.client("sts", config=_PATIENT).get_caller_identity()
+        return cls(identity["Account"], found.region_name, found)
 
     def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
         """Return a client for a service, in the account's region unless told otherwise."""

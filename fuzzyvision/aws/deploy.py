@@ -1,19 +1,15 @@
-"""`make deploy`: package, send the code, change the stack, publish the site, print the address.
+"""`fuzzy-vision deploy`: package, send the code, change the stack, publish the site.
 
 In this order a failure anywhere leaves what served before: CloudFormation goes back by itself,
 and the site that speaks to the new stack is published only when that is there. Run again, it
 does what is left to do; when there is nothing, it changes nothing.
 """
 
-import argparse
 import json
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fuzzyvision.aws import command, names
-from fuzzyvision.aws import options as stage_options
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.options import Options
@@ -22,6 +18,7 @@ from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common import site
+from fuzzyvision.common.stage_names import stack_name
 
 _OUT = Path("build/package")
 _FUNCTION = "AWS::Serverless::Function"
@@ -31,21 +28,13 @@ Build = Callable[[Options, Path, Path], Package]
 """Makes the package: of these options, into a folder, with the model of another."""
 
 
-def main(arguments: Sequence[str] | None = None, package: Build = build) -> int:
-    """Deploy a stage; return 0, or 2 after a sentence on what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m fuzzyvision.aws.deploy", description=__doc__)
-    stage_options.add_arguments(parser)
-    parser.add_argument(
-        "--lose-data", action="store_true", help="even if pictures or votes are deleted by it"
-    )
-    given = parser.parse_args(arguments)
-    return command.run(lambda: _deploy(given, package))
-
-
-def _deploy(given: argparse.Namespace, package: Build) -> int:
+def deploy(
+    stage: str, chosen: Mapping[str, Any], *, lose_data: bool = False, package: Build = build
+) -> None:
+    """Deploy a stage with the options that were chosen; the others stay as they are."""
     account = Account.connect()  # first: packaging takes longer than finding out who asks
-    stack = Stack(account.client("cloudformation"), names.stack(given.stage))
-    options = Options.of(given, stack.template())
+    stack = Stack(account.client("cloudformation"), stack_name(stage))
+    options = Options.of(stage, chosen, stack.template())
     print(f"Stage {options.stage}, account {account.number}, {account.region}.", flush=True)
     made = package(options, _OUT, model_folder())
     artifacts = Artifacts(account, options.stage)
@@ -53,7 +42,7 @@ def _deploy(given: argparse.Namespace, package: Build) -> int:
     code = artifacts.send_file(made.zip)
     template = placed(json.loads(made.template.read_text()), artifacts.bucket, code)
     form = artifacts.send_text(json.dumps(template, sort_keys=True), ".json")
-    wanted = Wanted(artifacts.url(form), options.tags, given.lose_data)
+    wanted = Wanted(artifacts.url(form), options.tags, lose_data)
     state = release(stack, wanted, account)
     stack.protect(on=True)
     artifacts.keep_only({code, form})
@@ -63,7 +52,6 @@ def _deploy(given: argparse.Namespace, package: Build) -> int:
     if options.domain:
         print(f"{options.domain} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
     print(f"\nFuzzy Vision is at {state.outputs['Address']}")
-    return 0
 
 
 def placed(template: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:
@@ -75,7 +63,3 @@ def placed(template: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:
         for name, one in template["Resources"].items()
     }
     return {**template, "Resources": resources}
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,43 +1,33 @@
-"""`make destroy`: remove everything of a stage, asking first. Run again, it goes on.
+"""`fuzzy-vision destroy`: remove everything of a stage, asking first. Run again, it goes on.
 
 Order: the buckets are emptied, because CloudFormation deletes none that holds something; then
 the stack goes; then the artifacts, whose name does not depend on the stack, so that they are
 found even after an interruption.
 """
 
-import argparse
 import sys
-from collections.abc import Sequence
 
-from fuzzyvision.aws import command, names
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.emptying import empty
 from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
+from fuzzyvision.common.stage_names import stack_name
 
 _TRIES = 3
 """An upload that was under way may arrive after its bucket was emptied."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Destroy a stage; return 0, or 2 after a sentence on what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m fuzzyvision.aws.destroy", description=__doc__)
-    parser.add_argument("--stage", default="dev", type=names.stage)
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    options = parser.parse_args(arguments)
-    return command.run(lambda: _destroy(options.stage, sure=options.yes))
-
-
-def _destroy(stage: str, *, sure: bool) -> int:
+def destroy(stage: str, *, sure: bool) -> None:
+    """Remove a stage, after asking unless the owner is sure."""
     account = Account.connect()
-    stack = Stack(account.client("cloudformation"), names.stack(stage))
+    stack = Stack(account.client("cloudformation"), stack_name(stage))
     artifacts = Artifacts(account, stage)
     state, code_is_there = stack.state(), artifacts.exists()
     if state is None and not code_is_there:
         print(f"There is nothing of stage {stage} in account {account.number}, {account.region}.")
-        return 0
+        return
     if not sure:
         _ask(stage, account)
     if state is not None:
@@ -47,7 +37,6 @@ def _destroy(stage: str, *, sure: bool) -> int:
         empty(s3, artifacts.bucket)
         s3.delete_bucket(Bucket=artifacts.bucket)
     print(f"Nothing of stage {stage} is left in account {account.number}, {account.region}.")
-    return 0
 
 
 def remove_stack(stack: Stack, state: State, account: Account) -> None:
@@ -73,7 +62,7 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
             return
     raise CloudError(
         f"Not everything could be removed. {reason(progress.events)} "
-        "Mend that, then run the same command again."
+        "Put that right, then run the same command again."
     )
 
 
@@ -84,10 +73,6 @@ def _ask(stage: str, account: Account) -> None:
         f"Export first what you want to keep: fuzzy-vision export folder --stage {stage}"
     )
     if not sys.stdin.isatty():
-        raise CloudError(f"To remove it without being asked: make destroy STAGE={stage} YES=1")
+        raise CloudError(f"To remove it without being asked: fuzzy-vision destroy {stage} --yes")
     if input(f"Type {stage} to go on: ").strip() != stage:
         raise CloudError("Nothing was removed.")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -5,24 +5,16 @@ later call that leaves out the address for alarms, or the domain, shall not take
 the template carries the options.
 """
 
-import argparse
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from chalicelib.keys import MAX_LENGTH
-from fuzzyvision.aws import kinds, names
 from fuzzyvision.aws.errors import CloudError
-
-ARCHITECTURES = ("x86_64", "arm64")
-PRICE_CLASSES = ("100", "200", "All")
-"""CloudFront's: the cheapest third of the world, most of it, all of it."""
 
 _METADATA = "FuzzyVision"
 
-_MOST_DAYS = 3650
-_MOST_WORKERS = 1000
-_MOST_REQUESTS = 10_000
+NONE = "none"
+"""Given to remove an earlier choice."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +39,24 @@ class Options:
 
     @classmethod
     def of(
-        cls, arguments: argparse.Namespace, before: Mapping[str, Any] | None = None
+        cls, stage: str, given: Mapping[str, Any], before: Mapping[str, Any] | None = None
     ) -> "Options":
-        """Take the options from parsed arguments, and else from the stack's template `before`.
+        """Take the options that were given, the others from the stack's template `before`.
 
         Raises CloudError for half a custom domain.
         """
-        said = {name: getattr(arguments, name) for name in cls.__dataclass_fields__}
         kept = (before or {}).get("Metadata", {}).get(_METADATA, {})
-        chosen = {
-            name: kept[name] if value is None and name in kept else value
-            for name, value in said.items()
-        }
-        if kinds.NONE in (chosen["domain"], chosen["certificate"]):
+        chosen = {name: one for name, one in kept.items() if name in cls.__dataclass_fields__}
+        chosen |= {name: one for name, one in given.items() if one is not None}
+        if NONE in (chosen.get("domain"), chosen.get("certificate")):
             chosen |= {"domain": None, "certificate": None}
-        if bool(chosen["domain"]) != bool(chosen["certificate"]):
+        if bool(chosen.get("domain")) != bool(chosen.get("certificate")):
             raise CloudError(
-                "A domain of your own needs both: DOMAIN=pictures.example.org and CERTIFICATE= "
+                "A domain of your own needs both: --domain pictures.example.org and --certificate "
                 "with the ARN of its certificate in ACM, region us-east-1."
             )
-        return cls(**{name: one for name, one in chosen.items() if one not in {None, kinds.NONE}})
+        chosen = {name: one for name, one in chosen.items() if one not in {None, NONE}}
+        return cls(stage, **chosen)
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -79,30 +69,3 @@ class Options:
     def tags(self) -> dict[str, str]:
         """What the stack's resources are tagged with."""
         return {"application": "fuzzy-vision", "stage": self.stage}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Let a command take the options; an empty value counts as not said, as Make passes it."""
-    whole = kinds.whole_number
-    for name, kind, help_text in (
-        ("arch", kinds.one_of(ARCHITECTURES), f"of Lambda: {' or '.join(ARCHITECTURES)}"),
-        ("email", kinds.or_none(kinds.email), "where alarms go, or none"),
-        ("domain", kinds.or_none(kinds.domain), "your own, such as pictures.example.org, or none"),
-        (
-            "certificate",
-            kinds.or_none(kinds.certificate),
-            "ARN of the domain's certificate, in us-east-1",
-        ),
-        ("keep-days", whole(1, _MOST_DAYS), "how long pictures that nobody labelled stay"),
-        ("name-length", whole(1, MAX_LENGTH), "characters of a picture's name"),
-        ("workers", whole(2, _MOST_WORKERS), "uploads that are answered at once"),
-        ("requests", whole(1, _MOST_REQUESTS), "calls of the API a second"),
-        ("price-class", kinds.one_of(PRICE_CLASSES), f"CloudFront's: {', '.join(PRICE_CLASSES)}"),
-    ):
-        parser.add_argument(
-            f"--{name}",
-            dest="architecture" if name == "arch" else name.replace("-", "_"),
-            type=kinds.unless_empty(kind),
-            help=help_text,
-        )
-    parser.add_argument("--stage", type=names.stage, default="dev", help="a world of its own")

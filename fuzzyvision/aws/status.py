@@ -1,50 +1,41 @@
-"""`make status`: how a stage is, and what it has cost so far. It changes nothing."""
+"""`fuzzy-vision status`: how a stage is, and what it has cost so far. It changes nothing."""
 
-import argparse
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from fuzzyvision.aws import command, metrics, names
+from fuzzyvision.aws import metrics
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.health import asked, lines, month, used
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.usage import bill
+from fuzzyvision.common.stage_names import stack_name
 
 _CLOUDFRONT_REGION = "us-east-1"
 """CloudFront's metrics are there, wherever the stack is."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the status of a stage; return 0, or 2 after a sentence on what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m fuzzyvision.aws.status", description=__doc__)
-    parser.add_argument("--stage", default="dev", type=names.stage)
-    options = parser.parse_args(arguments)
-    return command.run(lambda: _status(options.stage))
-
-
-def _status(stage: str) -> int:
+def status(stage: str) -> None:
+    """Print the status of a stage."""
     account = Account.connect()
-    state = Stack(account.client("cloudformation"), names.stack(stage)).state()
+    state = Stack(account.client("cloudformation"), stack_name(stage)).state()
     if state is None:
         raise CloudError(
             f"There is no stage {stage} in account {account.number}, {account.region}. "
-            f"`make deploy STAGE={stage}` makes it."
+            f"`fuzzy-vision deploy {stage}` makes it."
         )
     print(f"Stage {stage} in account {account.number}, {account.region}: {state.status}")
     if state.reason:
         print(f"  {state.reason}")
     if not state.outputs:
         print("It serves nothing yet.")
-        return 0
+        return
     print(f"Address              {state.outputs['Address']}")
     sqs = account.client("sqs")
     for title, output in (("Waiting", "QueueUrl"), ("Dead letters", "DeadLetterQueueUrl")):
         print(f"{title:<21}{_depth(sqs, state.outputs[output])}")
     _print_metrics(account, state.outputs)
-    return 0
 
 
 def _depth(sqs: Any, url: str) -> str:  # noqa: ANN401 - boto3 makes its client classes at run time
@@ -76,7 +67,3 @@ def _bytes(number: float | None) -> str:
     if number is None:
         return "nothing that CloudWatch knows of yet; it counts once a day"
     return f"{number / 1e6:,.1f} MB"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -2,10 +2,11 @@
 
 import functools
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import ModuleType
+
+from fuzzyvision.common.silence import silence
+
+__all__ = ["keras", "silence", "tensorflow"]
 
 THREADS = 2
 """Threads that one operation may use; the augmentation runs in another beside them."""
@@ -38,18 +39,3 @@ def keras() -> ModuleType:
 
     loaded: ModuleType = module
     return loaded
-
-
-@contextmanager
-def silence() -> Iterator[None]:
-    """Send what C++ libraries write to the error stream nowhere; Python's errors still raise."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -1,4 +1,4 @@
-"""What the owner's commands say, as sentences for people: above all what AWS refuses."""
+"""Errors of AWS and of the local stack, as sentences for people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from http import HTTPStatus
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    EndpointConnectionError,
+    ConnectionError,  # noqa: A004 - botocore's name for what every lost connection is
     HTTPClientError,
     NoCredentialsError,
     NoRegionError,
@@ -15,75 +15,71 @@ from botocore.exceptions import (
 )
 
 from chalicelib.errors import BusyError
+from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stage_names import LOCAL, stack_name
 
-LOCAL = "local"
-"""Name of the stage that runs on this machine."""
-
-START = "`make run` starts one; STAGE=… names one on AWS."
-_SIGN_IN = "Sign in, or set AWS_PROFILE to a profile that can."
-_NOBODY = {
+START = "`make run` starts one; --stage names one on AWS."
+_NO_CREDENTIALS = (
+    "No AWS credentials were found. Run `aws configure` or `aws sso login`, or set AWS_PROFILE, "
+    "then try again."
+)
+_SENTENCES: dict[type[Exception], str] = {
+    NoCredentialsError: _NO_CREDENTIALS,
+    PartialCredentialsError: _NO_CREDENTIALS,
+    NoRegionError: "No AWS region is set. Say which one: export AWS_REGION=eu-central-1",
+}
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
+_UNKNOWN = {
     "AuthFailure",
-    "ExpiredToken",
-    "ExpiredTokenException",
     "InvalidAccessKeyId",
     "InvalidClientTokenId",
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
 _FORBIDDEN = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-_GONE = {"NoSuchBucket", "ResourceNotFoundException"}
-
-
-class StageError(Exception):
-    """A stage cannot be found or asked; the message says why and what to do."""
+_MISSING = {"NoSuchBucket", "ResourceNotFoundException"}
 
 
 @contextmanager
-def plainly(name: str) -> Iterator[None]:
-    """Turn what AWS, or the local stack, answers to a wrong question into a StageError."""
+def translated(stage: str) -> Iterator[None]:
+    """Turn an error of AWS, or of the local stack, into a CommandError about a stage."""
     try:
         yield
     except (ClientError, BotoCoreError, BusyError) as error:
-        raise StageError(_sentence(error, name or LOCAL)) from error
+        raise CommandError(_sentence(error, stage)) from error
 
 
-def printable(text: str) -> str:
-    """Return a text, which may hold labels of others, without what a terminal would obey."""
-    kept = (
-        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
-    )
-    return "".join(kept)
-
-
-def _sentence(error: Exception, name: str) -> str:
+def _sentence(error: Exception, stage: str) -> str:
     """Return what is wrong and what to do about it."""
-    stage = "the local stack" if name == LOCAL else f"the stage {name}"
+    place = "the local stack" if stage == LOCAL else f"the stage {stage}"
     if isinstance(error, ClientError):
-        return _refusal(error, name, stage)
-    if isinstance(error, (NoCredentialsError, PartialCredentialsError)):
-        return f"There are no AWS credentials to look at {stage} with. {_SIGN_IN}"
-    if isinstance(error, NoRegionError):
-        return f"AWS needs to know the region of {stage}: set AWS_REGION."
-    if isinstance(error, (EndpointConnectionError, HTTPClientError)) and name == LOCAL:
-        return f"The local stack does not answer. {START}"
+        return _refusal(error, stage, place)
+    if type(error) in _SENTENCES:
+        return _SENTENCES[type(error)]
     if isinstance(error, BusyError):
-        return f"The table of {stage} is busy. Run it again in a minute."
-    return f"AWS cannot be asked about {stage}: {error}"
+        return f"The table of {place} is busy. Run it again in a minute."
+    if not isinstance(error, (ConnectionError, HTTPClientError)):
+        return f"AWS cannot be asked about {place}: {error}"
+    if stage == LOCAL:
+        return f"The local stack does not answer. {START}"
+    return f"AWS cannot be reached: {error} Check the connection and the region's name."
 
 
-def _refusal(error: ClientError, name: str, stage: str) -> str:
+def _refusal(error: ClientError, stage: str, place: str) -> str:
     told = error.response.get("Error", {})  # a proxy between us and AWS may tell nothing
     code, message = told.get("Code", "no reason"), told.get("Message", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     if code == "ValidationError" and "does not exist" in message:
-        return f"There is no stack fuzzy-vision-{name} in this account and region."
-    if code in _NOBODY:
-        return f"AWS does not accept your credentials for {stage} ({code}). {_SIGN_IN}"
+        return f"There is no stack {stack_name(stage)} in this account and region."
+    if code in _EXPIRED:
+        return "Your AWS credentials have expired. Log in again (`aws sso login`), then try again."
+    if code in _UNKNOWN:
+        return "AWS does not know these credentials. Check AWS_PROFILE and `aws configure list`."
     if code in _FORBIDDEN or status == HTTPStatus.FORBIDDEN:
         return (
-            f"Your credentials do not allow {error.operation_name} on {stage}. Ask whoever "
-            "manages the account for the right to it."
+            f"These credentials do not allow {error.operation_name} on {place}: {message or code} "
+            "Use others, or ask the administrator of the account."
         )
-    if code in _GONE:
-        return f"A bucket or the table of {stage} is not there ({code}). Deploy it again."
-    return f"AWS refused {error.operation_name} on {stage}: {message or code}"
+    if code in _MISSING:
+        return f"A bucket or the table of {place} is missing ({code}). Deploy it again."
+    return f"AWS refused {error.operation_name} on {place} ({code}): {message}"

@@ -1,32 +1,10 @@
 """What the local stack prints: a line per picture that it answered, and what failed."""
 
 import logging
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from chalicelib.logs import LOGGER, logger
-
-
-@contextmanager
-def without_native_notes() -> Iterator[None]:
-    """Keep native libraries from writing notes to the terminal; Python's errors still come.
-
-    LiteRT announces its CPU backend with every model, on the file descriptor itself.
-    """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
 
 
 class LineFormatter(logging.Formatter):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,19 +9,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import boto3
 from botocore.config import Config
 
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
 from fuzzyvision.common import environment, state_file
-from fuzzyvision.common.aws_errors import LOCAL, START, StageError, plainly
+from fuzzyvision.common.aws_errors import START, translated
 from fuzzyvision.common.environment import Credentials
+from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.session import session
+from fuzzyvision.common.stage_names import LOCAL, check_stage, stack_name
 
 CONNECTIONS = 16
 """Connections that may be used at once: as many objects can be fetched side by side."""
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _OUTPUTS = ("ResultsBucketName", "UploadsBucketName", "VotesTableName")
 _TRIES, _LOCAL_TRIES = 6, 2
 
@@ -39,16 +39,11 @@ class Stage:
 
 
 def find(name: str) -> Stage:
-    """Return the stage of a name, or the local stack if there is none.
-
-    Raises StageError.
-    """
-    if not name or name == LOCAL:
+    """Return the stage of a name; raises CommandError if it cannot be found."""
+    if name == LOCAL:
         return _local(state_file.place())
-    if _NAME.fullmatch(name) is None:
-        raise StageError(f"{name!r} is not the name of a stage: those have letters and digits.")
-    with plainly(name):
-        return _on_aws(name)
+    with translated(name):
+        return _on_aws(check_stage(name))
 
 
 def _local(file: Path) -> Stage:
@@ -57,16 +52,16 @@ def _local(file: Path) -> Stage:
         credentials = Credentials(found["access_key"], found["secret_key"])
         with _only(credentials, found["store_url"]):
             return _stage(
-                boto3.Session(),
+                session(),
                 LOCAL,
                 # Every run of the stack has a key of its own.
                 sha256(credentials.access_key.encode()).hexdigest()[:12],
                 _Places(found["results_bucket"], found["uploads_bucket"], found["votes_table"]),
             )
     except FileNotFoundError as error:
-        raise StageError(f"No local stack is running. {START}") from error
+        raise CommandError(f"No local stack is running. {START}") from error
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise StageError(f"{file} cannot be read. Start the stack again: make run") from error
+        raise CommandError(f"{file} cannot be read. Start the stack again: make run") from error
 
 
 @contextmanager
@@ -82,18 +77,17 @@ def _only(credentials: Credentials, endpoint: str) -> Iterator[None]:
 
 
 def _on_aws(name: str) -> Stage:
-    session = boto3.Session()
-    stack = f"fuzzy-vision-{name}"
-    found = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    account, stack = session(), stack_name(name)
+    found = account.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
     missing = [output for output in _OUTPUTS if output not in outputs]
     if missing:
-        raise StageError(
+        raise CommandError(
             f"The stack {stack} is in the state {found['StackStatus']} and does not say what its "
             f"{missing[0]} is. Deploy it again."
         )
     identity = found["StackId"].rpartition("/")[2]
-    return _stage(session, name, identity, _Places(*(outputs[output] for output in _OUTPUTS)))
+    return _stage(account, name, identity, _Places(*(outputs[output] for output in _OUTPUTS)))
 
 
 class _Places(NamedTuple):
@@ -102,12 +96,12 @@ class _Places(NamedTuple):
     table: str
 
 
-def _stage(session: Any, name: str, identity: str, places: _Places) -> Stage:  # noqa: ANN401 - boto3 ships no types
+def _stage(account: Any, name: str, identity: str, places: _Places) -> Stage:  # noqa: ANN401 - boto3 ships no types
     tries = _LOCAL_TRIES if name == LOCAL else _TRIES
     retries: Any = {"mode": "standard", "total_max_attempts": tries}
     config = Config(signature_version="s3v4", max_pool_connections=CONNECTIONS, retries=retries)
-    s3 = session.client("s3", config=config)
-    dynamodb = session.client("dynamodb", config=Config(retries=retries))
+    s3 = account.client("s3", config=config)
+    dynamodb = account.client("dynamodb", config=Config(retries=retries))
     return Stage(
         name,
         identity,

@@ -1,5 +1,7 @@
 """What can keep two models from being compared."""
 
+from fuzzyvision.common.errors import CommandError
 
-class CompareError(Exception):
+
+class CompareError(CommandError):
     """The comparison cannot be made; the message says why and what to do."""

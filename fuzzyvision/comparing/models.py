@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from chalicelib.model import card
 from chalicelib.model.card import Card
 from chalicelib.model.classifier import Classifier
-from fuzzyvision.common.console import without_native_notes
+from fuzzyvision.common.silence import silence
 from fuzzyvision.comparing.errors import CompareError
 
 _MODEL = "model.tflite"
@@ -31,7 +31,7 @@ class Candidate:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.card = _card(folder)
-        with without_native_notes():
+        with silence():
             try:
                 self._classifier = Classifier(folder)
                 probe = self._classifier.probabilities(

@@ -7,11 +7,13 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from fuzzyvision.common.errors import CommandError
+
 HOST = "127.0.0.1"
 
 
-class PortInUseError(Exception):
-    """The port that was asked for belongs to somebody else."""
+class PortInUseError(CommandError):
+    """The port that was asked for is taken."""
 
 
 def bind(port: int) -> socket.socket:
@@ -19,7 +21,9 @@ def bind(port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port), backlog=128)
     except (OSError, OverflowError) as error:
-        raise PortInUseError(f"Port {port} on {HOST} cannot be used: {error}.") from error
+        raise PortInUseError(
+            f"Port {port} on {HOST} cannot be used ({error}). Take another one: make run PORT=9000"
+        ) from error
 
 
 def bind_near(port: int) -> socket.socket:

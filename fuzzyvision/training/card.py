@@ -104,7 +104,7 @@ def lines(document: Card) -> Iterator[str]:
 def command(arguments: Sequence[str]) -> str:
     """Return the command line to repeat, absolute paths cut to their last part."""
     shown = [PurePath(one).name if one.startswith("/") else one for one in arguments]
-    return shlex.join(["python", "-m", "fuzzyvision.training.command", *shown])
+    return shlex.join(["fuzzy-vision", "train", *shown])
 
 
 def _name(place: str) -> str:

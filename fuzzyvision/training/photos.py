@@ -18,7 +18,7 @@ _LEAST_GROUPS = 10
 
 LABELS = "labels.json"
 """Optional object beside the folders: the label of each folder that is not named after it, as
-fuzzyvision/dataset/command.py writes it for labels that no file system takes."""
+fuzzyvision/dataset/export.py writes it for labels that no file system takes."""
 
 
 @dataclass(frozen=True, order=True)

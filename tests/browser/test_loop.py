@@ -12,10 +12,8 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from chalicelib.images import pictures
-from fuzzyvision.comparing import command as compare
-from fuzzyvision.dataset import command as export
+from fuzzyvision.cli import main
 from fuzzyvision.dataset.split import Side, side_of
-from fuzzyvision.training import command as train
 from tests.support.browser.api import (
     NONE,
     UNKNOWN,
@@ -132,7 +130,7 @@ def test_votes_become_a_served_model(
 
     monkeypatch.setenv("FUZZY_LOCAL", str(stack.note))
     folder, new = tmp_path / "labelled", tmp_path / "new"
-    assert export.main([str(folder)]) == 0
+    assert main(["export", str(folder)]) == 0
     rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
     assert {row["name"]: row["label"] for row in rows} == truth
     assert Counter((row["split"], row["label"]) for row in rows) == {
@@ -141,7 +139,7 @@ def test_votes_become_a_served_model(
     assert sum(len(row["votes"]) for row in rows) == 30
 
     options = ["--weights", "none", "--epochs", "1", "--name", "peers", "--out", str(new)]
-    assert train.main([str(folder / "train"), *options]) == 0
+    assert main(["train", str(folder / "train"), *options]) == 0
     check_comparison(new, folder, tmp_path / "index.html")
 
     with running_stack(tmp_path, MODEL_FOLDER=str(new)) as later:
@@ -154,7 +152,7 @@ def check_comparison(new: Path, folder: Path, page: Path) -> None:
     """See that a stage and its export give the same comparison."""
     reports = []
     for where in ([], ["--pictures", str(folder)]):
-        code = compare.main([str(new), *where, "--out", str(page)])
+        code = main(["compare", str(new), *where, "--out", str(page)])
         heading = page.read_text().rpartition("<h1>")[2].partition("</h1>")[0]
         fixes, breaks = (
             int(word.strip(",")) for word in heading.split() if word.strip(",").isdigit()

@@ -4,27 +4,71 @@ import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
+import click
 import pytest
 
 from fuzzyvision.cli import cli, main
+from fuzzyvision.commands.base import command_line
+from fuzzyvision.common import state_file
+from fuzzyvision.common.environment import Credentials
 from tests.support.paths import ROOT
 
 COMMANDS = sorted(cli.commands)
 WRONG = (
-    ["deploi"],
-    ["deploy", "--stagee", "x"],
-    ["deploy", "Not_A_Stage"],
-    ["deploy", "--email", "nobody"],
-    ["package", "--keep-days", "0"],
-    ["destroy", "--yess"],
-    ["run", "--port", "99999"],
-    ["export"],
-    ["export", "labelled", "--agreement", "2"],
-    ["import", "my.keras", "--scaling", "bgr"],
-    ["train", "/no/such/folder"],
-    ["compare", "vendor/model", "--stage", "dev", "--pictures", "docs"],
+    "deploi",
+    "run --prot 1",
+    "run --port 70000",
+    "run --port abc",
+    "deploy Prod!",
+    "deploy --email nobody",
+    "deploy --domain https://example.org",
+    "deploy --certificate arn:aws:acm:eu-west-1:111122223333:certificate/0a",
+    "deploy --keep-days four",
+    "deploy --name-length 0",
+    "deploy --price-class 300",
+    "package --out file",
+    "destroy ../x",
+    "destroy --yess",
+    "status dev prod",
+    "export",
+    "export labelled --stage Prod",
+    "export labelled --agreement 2",
+    "export labelled --agreement nan",
+    "import full/model.keras --scaling bgr",
+    "import full/model.keras --size big",
+    "import full/model.keras --threshold 1",
+    "import full/model.keras --out file",
+    "train gone",
+    "train empty --epochs 0",
+    "compare gone",
+    "compare full --stage dev --pictures full",
 )
+"""Wrong use: the sentence ends with where to read more."""
+
+REFUSED = {
+    "import gone.keras --labels file": "There is no model gone.keras.",
+    "export full": "full holds other things",
+    "train empty": "empty holds no folders",
+    "compare empty --pictures full": "There is no empty/card.json.",
+    "card --model empty": "There is no file empty/card.json.",
+    "cost --bench gone": "There are no measured times yet.",
+}
+"""Refused by what the command calls."""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an empty folder, a full one and a file the current folder; a local stack is noted."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "model.keras").touch()
+    (tmp_path / "file").write_text("cat\ndog\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))
+    state_file.write("http://127.0.0.1:9", Credentials("LOCAL", "secret"))
+    return tmp_path
 
 
 def test_commands_are_those_of_the_design() -> None:
@@ -36,19 +80,78 @@ def test_commands_are_those_of_the_design() -> None:
 def test_help_fits_a_screen(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) <= 30
+    assert len(lines) <= 24
     assert all(len(line) <= 80 for line in lines)
 
 
-@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
-def test_wrong_use_is_one_sentence(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(arguments) == 2
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("words", WRONG)
+def test_wrong_use_is_one_sentence(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words.split()) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert len(told.err.splitlines()) == 1
     assert "--help`." in told.err
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("words", REFUSED)
+def test_refusal_is_one_sentence(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words.split()) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    assert told.err.startswith(REFUSED[words])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "command"),
+    [("NAME_LENGTH", "0", "deploy"), ("PORT", "x", "run"), ("STAGE", "Prod", "destroy")],
+)
+def test_environment_is_checked_too(
+    name: str,
+    value: str,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main([command]) == 2
+    assert capsys.readouterr().err.startswith("Invalid value for ")
+
+
+def test_empty_environment_counts_as_unset(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ARCH", "EMAIL", "KEEP_DAYS", "YES", "STAGE"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    assert main(["destroy"]) == 2
+    assert capsys.readouterr().err.startswith("AWS cannot be asked about the stage dev")
+
+
+def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "Shell completion: eval" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli.commands, "wait", click.Command("wait", callback=interrupted))
+    assert main(["wait"]) == 130
+    assert "safe to run the same command again" in capsys.readouterr().err
+
+
+def test_card_keeps_the_command_as_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[list[str]] = []
+    train = cli.commands["train"]
+    monkeypatch.setattr(train, "callback", lambda **_: given.append(command_line()))
+    assert main(["train", "docs", "--seed=3", "--weights", "none"]) == 0
+    assert given == [["docs", "--weights", "none", "--seed", "3"]]
 
 
 def test_exit_code_is_passed_on(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from chalicelib import keys
 from chalicelib.ports import LabelledPicture
 from fuzzyvision.common.stages import Stage
-from fuzzyvision.dataset.command import export
+from fuzzyvision.dataset.export import export
 from tests.support.peers import Listed, subject, vote
 from tests.support.pictures import encoded, noise
 

@@ -40,7 +40,8 @@ def make(folder: Path, *arguments: str, **environment: str) -> subprocess.Comple
         [
             sys.executable,
             "-m",
-            "fuzzyvision.aws.package",
+            "fuzzyvision.cli",
+            "package",
             "--out",
             os.path.relpath(folder, ROOT),
             *arguments,

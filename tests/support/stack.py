@@ -41,8 +41,8 @@ def running_stack(folder: Path, **environ: str) -> Iterator[RunningStack]:
 
 
 def start_stack(*arguments: str, stdout: Any, **options: Any) -> "subprocess.Popen[str]":  # noqa: ANN401 - passed through to subprocess
-    """Start `python -m fuzzyvision.local` as the Makefile does."""
-    command = [sys.executable, "-u", "-m", "fuzzyvision.local.moto", *arguments]
+    """Start `fuzzy-vision run` as the Makefile does."""
+    command = [sys.executable, "-u", "-m", "fuzzyvision.cli", "run", *arguments]
     return subprocess.Popen(  # noqa: S603 - our own module
         command, cwd=ROOT, stdout=stdout, stderr=subprocess.STDOUT, text=True, **options
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 import boto3
 
-from fuzzyvision.common import console, environment, site, state_file
+from fuzzyvision.common import environment, site, state_file
 from fuzzyvision.common.environment import RESULTS_BUCKET, UPLOADS_BUCKET, VOTES_TABLE, Credentials
 from fuzzyvision.common.headers import security_headers
+from fuzzyvision.common.silence import silence
 from fuzzyvision.local import servers
 from fuzzyvision.local.moto import resources
 from fuzzyvision.local.moto.aws_server import ObjectStore
@@ -63,7 +64,7 @@ class Stack:
         resources.make_table(boto3.client("dynamodb"), VOTES_TABLE)
         queue_url = resources.make_queue(sqs, app.QUEUE)
         resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
-        with console.without_native_notes():
+        with silence():
             app.model()  # loaded now, not by the first picture
         return Poller(sqs, queue_url, app.process_uploads)
 

@@ -43,7 +43,7 @@ def reproduction(card: Card) -> str:
     if not told.get("command"):
         return ""
     seed = f"The seed is {told['seed']}. " if "seed" in told else ""
-    more = "`python -m fuzzyvision.training.command --help` tells what else it can do."
+    more = "`fuzzy-vision train --help` tells what else it can do."
     return f"{code(_folded(told['command']))}\n\n{seed}{more}"
 
 

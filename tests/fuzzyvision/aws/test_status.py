@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fuzzyvision.aws import status
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.health import lines, month, used
 from fuzzyvision.aws.release import Wanted, release
+from fuzzyvision.cli import main
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.small_template import STAGE, TAGS, sent, stack, template
 
-COMMAND = ["--stage", STAGE]
+COMMAND = ["status", STAGE]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_it_tells_address_depths_errors_latency_storage_and_cost(
     count(deployed, "trial-worker", "Errors", 1)
     count(deployed, "trial-worker", "Duration", 100, 200)
     capsys.readouterr()
-    assert status.main(COMMAND) == 0
+    assert main(COMMAND) == 0
     printed = capsys.readouterr().out
     assert "Address              stand-in.example" in printed
     assert "Waiting              0 messages" in printed
@@ -62,10 +62,10 @@ def test_it_tells_address_depths_errors_latency_storage_and_cost(
 def test_a_stage_that_does_not_exist_is_a_sentence(
     account: Account, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert status.main(COMMAND) == 2
+    assert main(COMMAND) == 2
     sentence = capsys.readouterr().err
     assert f"no stage {STAGE} in account {account.number}" in sentence
-    assert "make deploy" in sentence
+    assert "fuzzy-vision deploy" in sentence
 
 
 def test_a_stage_that_failed_to_start_is_told_as_such(
@@ -74,7 +74,7 @@ def test_a_stage_that_failed_to_start_is_told_as_such(
     cloud.fail_next = "No."
     with pytest.raises(Exception, match="No"):
         release(stack(account), Wanted(sent(account, template("Queue")), TAGS, False), account)
-    assert status.main(COMMAND) == 0
+    assert main(COMMAND) == 0
     assert "serves nothing yet" in capsys.readouterr().out
 
 
@@ -95,10 +95,10 @@ def test_no_region_and_no_credentials_are_each_a_sentence(
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, str(nothing))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    assert status.main(COMMAND) == 2
+    assert main(COMMAND) == 2
     assert "AWS_REGION" in capsys.readouterr().err
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    assert status.main(COMMAND) == 2
+    assert main(COMMAND) == 2
     assert "aws configure" in capsys.readouterr().err
 
 

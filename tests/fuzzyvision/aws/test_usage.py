@@ -10,6 +10,7 @@ from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.estimate import Picture
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.usage import Usage, bill
+from fuzzyvision.cli import main
 from tests.support.paths import ROOT
 
 MODEL = ROOT / "vendor" / "model"
@@ -76,14 +77,14 @@ def test_without_a_bench_the_command_says_what_to_run(
 ) -> None:
     with pytest.raises(CloudError, match="make bench"):
         measured.worker_seconds(tmp_path / "none.json", "small")
-    assert cost.main(["--bench", str(tmp_path / "none.json")]) == 2
+    assert main(["cost", "--bench", str(tmp_path / "none.json")]) == 2
     assert "make bench" in capsys.readouterr().err
 
 
 def test_the_command_prints_both_kinds_of_picture(
     bench: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cost.main(["--bench", str(bench)]) == 0
+    assert main(["cost", "--bench", str(bench)]) == 0
     printed = capsys.readouterr().out
     assert printed.count("together") == 2
     assert "25 ms" in printed

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from chalicelib.images import pictures
+from fuzzyvision.cli import main
 from fuzzyvision.comparing.charts import MOST_LABELS, charts, rows
-from fuzzyvision.comparing.command import main
 from fuzzyvision.comparing.comparison import Score
 from fuzzyvision.comparing.labelled import of_stage
 from fuzzyvision.comparing.models import Candidate
-from fuzzyvision.dataset.command import export
+from fuzzyvision.dataset.export import export
 from tests.support.paths import BUNDLED, MODEL
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
@@ -77,7 +77,7 @@ def test_a_model_that_breaks_more_than_it_fixes_is_said_so_and_the_exit_code_is_
     label, broken = usual()
     out = tmp_path / "report" / "index.html"
     options = [str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)]
-    assert main([*options, "--old", str(MODEL)]) == 1
+    assert main(["compare", *options, "--old", str(MODEL)]) == 1
     said = capsys.readouterr().out
     assert said.startswith(f"fixes 0, breaks {broken}\nOld: {BUNDLED.name} ")
     assert "right on 100.0% (75.8% to 100.0%)" in said
@@ -91,7 +91,7 @@ def test_the_other_way_round_it_fixes_as_many_and_the_exit_code_is_0(
 ) -> None:
     out = ["--out", str(tmp_path / "index.html")]
     options = ["--old", str(renamed), "--pictures", str(peers_agree.folder), *out]
-    assert main([str(MODEL), *options]) == 0
+    assert main(["compare", str(MODEL), *options]) == 0
     assert capsys.readouterr().out.startswith(f"fixes {usual()[1]}, breaks 0\n")
 
 
@@ -99,7 +99,7 @@ def test_the_page_needs_nothing_else_and_shows_hostile_labels_as_text(
     peers_agree: Peers, renamed: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "index.html"
-    main([str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)])
+    main(["compare", str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)])
     page = out.read_text()
     assert "<img src=x" not in page
     assert "<b>mine" not in page
@@ -160,7 +160,7 @@ def edit(folder: Path, change: Callable[[Json], object]) -> None:
         (other_model, "model.tflite is not the file that its card speaks of."),
         (fewer_labels, f"model.tflite has {OUTPUTS} outputs, its card {OUTPUTS - 1} labels."),
         (other_size, f"model.tflite does not run on a picture of 64 x {BUNDLED.height} pixels"),
-        (shutil.rmtree, "There is no "),
+        (shutil.rmtree, "does not exist."),
     ],
 )
 def test_what_is_no_model_ends_with_2_and_a_sentence(
@@ -171,7 +171,8 @@ def test_what_is_no_model_ends_with_2_and_a_sentence(
 ) -> None:
     model = bundle(tmp_path / "new", lambda _: None)
     fault(model)
-    assert main([str(model), "--pictures", str(tmp_path), "--out", str(tmp_path / "x.html")]) == 2
+    options = ["--pictures", str(tmp_path), "--out", str(tmp_path / "x.html")]
+    assert main(["compare", str(model), *options]) == 2
     said = capsys.readouterr().err
     assert sentence in said
     assert "Traceback" not in said
@@ -181,10 +182,10 @@ def test_what_is_no_model_ends_with_2_and_a_sentence(
 def test_without_labelled_pictures_there_is_nothing_to_compare_on(
     peers: Peers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(MODEL), "--pictures", str(tmp_path)]) == 2
+    assert main(["compare", str(MODEL), "--pictures", str(tmp_path)]) == 2
     assert "is not an export" in capsys.readouterr().err
     export(peers.stage, peers.folder)
-    assert main([str(MODEL), "--pictures", str(peers.folder)]) == 2
+    assert main(["compare", str(MODEL), "--pictures", str(peers.folder)]) == 2
     assert "no picture has a label" in capsys.readouterr().err
 
 
@@ -195,7 +196,7 @@ def test_a_manifest_cannot_lead_out_of_its_folder(
     manifest = peers_agree.folder / "manifest.jsonl"
     text = re.sub(r'"file": "[^"]+"', '"file": "../secret.jpg"', manifest.read_text())
     manifest.write_text(text)
-    assert main([str(MODEL), "--pictures", str(peers_agree.folder)]) == 2
+    assert main(["compare", str(MODEL), "--pictures", str(peers_agree.folder)]) == 2
     assert "no picture has a label" in capsys.readouterr().err
 
 

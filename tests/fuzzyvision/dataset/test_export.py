@@ -11,9 +11,9 @@ import pytest
 from PIL import Image, ImageOps
 
 from chalicelib import keys
-from fuzzyvision.common.aws_errors import printable
-from fuzzyvision.dataset.command import export, main
+from fuzzyvision.common.text import printable
 from fuzzyvision.dataset.errors import ExportError
+from fuzzyvision.dataset.export import export
 from fuzzyvision.dataset.split import side_of
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
@@ -337,12 +337,3 @@ def test_an_export_of_nothing_is_fine(peers: Peers) -> None:
 
 def test_no_label_can_command_the_terminal() -> None:
     assert printable("\x1b[2J\u202eMouse\nWatch") == "\ufffd[2J\ufffdMouse\nWatch"
-
-
-@pytest.mark.parametrize("share", ["1.5", "-0.1", "nan", "most"])
-def test_an_agreement_that_is_no_share_is_refused(
-    capsys: pytest.CaptureFixture[str], share: str
-) -> None:
-    with pytest.raises(SystemExit):
-        main(["labelled", f"--agreement={share}"])
-    assert "is not a share from 0 to 1" in capsys.readouterr().err

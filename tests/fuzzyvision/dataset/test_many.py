@@ -13,8 +13,8 @@ from chalicelib.aws import schema
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.ports import LabelledPicture, Vote, answer_of
 from fuzzyvision.common.stages import Stage
-from fuzzyvision.dataset.command import export
 from fuzzyvision.dataset.download import BATCH
+from fuzzyvision.dataset.export import export
 from tests.support.peers import subject
 from tests.support.pictures import encoded, noise
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from fuzzyvision.bundle.frameworks import keras
-from fuzzyvision.dataset.command import export
+from fuzzyvision.dataset.export import export
 from fuzzyvision.dataset.split import Side
 from fuzzyvision.training.photos import gather, others
 from tests.support.peers import Peers

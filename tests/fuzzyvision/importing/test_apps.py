@@ -8,7 +8,7 @@ import pytest
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence
-from fuzzyvision.importing import command
+from fuzzyvision.cli import main
 from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
@@ -75,13 +75,13 @@ def test_a_download_that_fails_is_said_and_the_old_bundle_stays(
 ) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there
     out = desk.folder / "bundle"
-    assert command.main(["--app", "DenseNet121", "--out", str(out)]) == 2
+    assert main(["import", "DenseNet121", "--out", str(out)]) == 2
     assert capsys.readouterr().err.startswith("ImageNet's labels cannot be downloaded")
     index = {str(place): [f"n{place}", f"thing_{place}"] for place in range(1000)}
     labels = desk.folder / "index.json"
     labels.write_text(json.dumps(index))
-    options = ["--app", "DenseNet121", "--labels", str(labels), "--out", str(out)]
-    assert command.main(options) == 2
+    options = ["import", "DenseNet121", "--labels", str(labels), "--out", str(out)]
+    assert main(options) == 2
     assert capsys.readouterr().err.startswith("The ImageNet weights of DenseNet121 cannot be down")
     assert not out.exists()
 

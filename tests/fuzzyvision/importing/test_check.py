@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from fuzzyvision.bundle.frameworks import keras
-from fuzzyvision.importing import check, command, tables
+from fuzzyvision.cli import main
+from fuzzyvision.importing import check, tables
 from fuzzyvision.importing.errors import ModelRefusedError
 from tests.support.models import Desk, Pixels, Untyped
 from tests.support.pictures import encoded
@@ -129,7 +130,7 @@ def test_pictures_measure_a_model_choose_its_threshold_and_are_told(
     (photos / "blue" / "8.png").write_bytes((photos / "green" / "0.png").read_bytes())
     options = ["--scaling", "0..1", "--check", str(photos), "--out", str(desk.folder / "bundle")]
     file, labels = str(desk.folder / "m.keras"), str(desk.folder / "l.txt")
-    assert command.main([file, "--labels", labels, *options]) == 0
+    assert main(["import", file, "--labels", labels, *options]) == 0
     told = capsys.readouterr().out
     assert "Left out red/broken.jpg" in told
     assert "blue               88.9%   8 of 9" in told

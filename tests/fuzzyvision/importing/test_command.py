@@ -1,4 +1,4 @@
-"""`fuzzy-vision import` and `python -m fuzzyvision.importing.command` as a newcomer meets them."""
+"""`fuzzy-vision import` as a newcomer meets it."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import pytest
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras
-from fuzzyvision.importing import command
+from fuzzyvision.cli import main
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
 from tests.support.models import Desk, network, quantised
@@ -18,15 +18,16 @@ from tests.support.training import requires_tensorflow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Say which model: MODEL=path LABELS=path"),
         (["m.keras"], "Say what the model's labels are"),
-        (["m.keras", "--app", "VGG16"], "Say which model"),
-        (["--app", "VGG16", "--weights", "none"], "Say what the model's labels are"),
-        (["--app", "VGG16", "--scaling", "0..1"], "VGG16 comes with its own"),
+        (["VGG16", "--weights", "none"], "Say what the model's labels are"),
+        (["VGG16", "--scaling", "0..1"], "VGG16 comes with its own"),
         (["m.keras", "--labels", "nowhere"], "There is no labels file nowhere"),
         (["m.keras", "--labels", "README.md", "--size", "big"], "write width x height"),
-        (["m.keras", "--labels", "README.md", "--threshold", "50"], "from 0 to below 1"),
-        (["m.keras", "--labels", "README.md", "--out", "README.md"], "README.md is a file"),
+        (["m.keras", "--labels", "README.md", "--threshold", "50"], "not in the range 0<=x<1"),
+        (
+            ["m.keras", "--labels", "README.md", "--out", "README.md"],
+            "Directory 'README.md' is a file",
+        ),
         (["m.keras", "--labels", "README.md", "--out", "docs"], "docs holds other things"),
         (["vendor/model/model.keras", "--labels", "README.md"], "lies in vendor/model"),
     ],
@@ -38,29 +39,22 @@ def test_what_cannot_be_followed_is_said_before_anything_is_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(ROOT)
-    assert command.main(arguments) == 2
+    assert main(["import", *arguments]) == 2
     written = capsys.readouterr()
     assert words in written.err
     assert written.err.count("\n") == 1
     assert written.out == ""
 
 
-def test_an_unknown_scaling_is_refused_with_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        command.main(["m.keras", "--scaling", "0-1"])
-    assert ended.value.code == 2
-    assert "'0..1', '-1..1', '0..255', 'caffe', 'torch'" in capsys.readouterr().err
-
-
 @requires_tensorflow
 def test_a_command_in_a_shell_makes_a_bundle_and_says_how_to_show_it(desk: Desk) -> None:
-    """`--scaling -1..1` is what people write, and what argparse takes for an option."""
     file = desk.save(network(), "my model.keras")
     out = desk.folder / "bundle"
     command = [
         sys.executable,
         "-m",
-        "fuzzyvision.importing.command",
+        "fuzzyvision.cli",
+        "import",
         str(file),
         "--labels",
         str(desk.labels()),

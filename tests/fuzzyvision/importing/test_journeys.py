@@ -12,7 +12,7 @@ from PIL import Image
 
 from chalicelib.images import pictures
 from fuzzyvision.bundle.frameworks import keras, silence
-from fuzzyvision.importing import command
+from fuzzyvision.cli import main
 from tests.support.journey import answer_to
 from tests.support.models import (
     HEIGHT,
@@ -127,7 +127,7 @@ def test_teachable_machines_file_needs_no_word_and_answers_as_in_the_keras_that_
 ) -> None:
     file = shared / "weights" / "teachable_machine_digits.h5"
     labels = shared / "weights" / "teachable_machine_digits_labels.txt"
-    assert command.main([str(file), "--labels", str(labels), "--out", str(desk.out)]) == 0
+    assert main(["import", str(file), "--labels", str(labels), "--out", str(desk.out)]) == 0
     assert desk.card()["imported"]["scaling"] == "-1..1"
     assert set(desk.card()["files"]) == {"model.keras", "model.tflite"}
     with silence():
@@ -142,7 +142,7 @@ def check(desk: Desk, made: Untyped, expected: Expected, scaling: str) -> dict[s
     """Import a model by one command; hold its files and the stack against what it answers."""
     file, count = desk.save(made, "m.keras"), made.output_shape[-1]
     arguments = [str(file), "--labels", str(desk.labels(count)), "--out", str(desk.out)]
-    assert command.main([*arguments, "--scaling", scaling]) == 0
+    assert main(["import", *arguments, "--scaling", scaling]) == 0
     card = desk.card()
     answers_like(desk.out, card, expected)
     through_the_stack(desk.out, expected, card["labels"])

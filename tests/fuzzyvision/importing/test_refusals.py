@@ -10,7 +10,8 @@ import pytest
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, tensorflow
-from fuzzyvision.importing import command, proof
+from fuzzyvision.cli import main
+from fuzzyvision.importing import proof
 from fuzzyvision.importing.errors import ModelRefusedError
 from tests.support.models import HEIGHT, LABELS, WIDTH, Desk, Untyped, legacy, network
 from tests.support.training import requires_tensorflow
@@ -27,7 +28,7 @@ def ends_with_2(capsys: pytest.CaptureFixture[str], desk: Desk, file: Path, *opt
             (out / name).write_text(f"old {name}")
     labels = str(desk.labels())
     capsys.readouterr()
-    assert command.main([str(file), "--labels", labels, "--out", str(out), *options]) == 2
+    assert main(["import", str(file), "--labels", labels, "--out", str(out), *options]) == 2
     written = capsys.readouterr().err
     assert "Traceback" not in written
     assert written.count("\n") == 1
@@ -236,7 +237,7 @@ def test_a_scaling_that_nothing_tells_is_asked_for(
 ) -> None:
     file = desk.save(network(), "m.keras")
     labels, out = str(desk.labels()), str(desk.folder / "bundle")
-    assert command.main([str(file), "--labels", labels, "--out", out]) == 2
+    assert main(["import", str(file), "--labels", labels, "--out", out]) == 2
     words = capsys.readouterr().err
     assert words.startswith("Nothing in this model tells how its pixels are scaled")
     for name in ("0..1", "-1..1", "0..255", "caffe", "torch"):

@@ -7,8 +7,8 @@ import pytest
 
 from fuzzyvision.bundle import cards
 from fuzzyvision.bundle.errors import CardError
+from fuzzyvision.cli import main
 from fuzzyvision.reports.model_card import page
-from fuzzyvision.reports.model_card.__main__ import main
 from fuzzyvision.reports.model_card.figures import interval
 from fuzzyvision.reports.model_card.markdown import text
 from tests.support.paths import ROOT
@@ -164,7 +164,7 @@ def test_words_go_into_the_card_and_replace_those_before(tmp_path: Path) -> None
     told = words(tmp_path, name="mine", intended_use=["Cats.", "Dogs."])
     out = tmp_path / "docs" / "card.md"
     given = ["--model", str(folder), "--text", str(told), "--out", str(out)]
-    assert main(given) == 0
+    assert main(["card", *given]) == 0
     card = json.loads((folder / "card.json").read_text())
     assert card == {**BARE, "threshold": 0.5, "intended_use": ["Cats.", "Dogs."]}
     assert "- Cats.\n- Dogs." in out.read_text()
@@ -189,7 +189,7 @@ def test_words_that_do_not_fit_are_refused_and_the_card_stays(
     folder = folder_with(tmp_path, BARE)
     told = words(tmp_path, **fields)
     given = ["--model", str(folder), "--text", str(told), "--out", str(tmp_path / "x.md")]
-    assert main(given) == 2
+    assert main(["card", *given]) == 2
     assert sentence in capsys.readouterr().err
     assert json.loads((folder / "card.json").read_text()) == BARE
 

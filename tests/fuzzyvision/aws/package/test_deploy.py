@@ -6,23 +6,23 @@ from pathlib import Path
 import pytest
 from moto.backends import get_backend
 
-from fuzzyvision.aws import deploy, destroy, status
 from fuzzyvision.aws.account import Account
-from fuzzyvision.aws.deploy import placed
+from fuzzyvision.aws.deploy import deploy, placed
+from fuzzyvision.aws.destroy import destroy
+from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import Package
 from fuzzyvision.aws.stack import Stack
+from fuzzyvision.aws.status import status
 from tests.support.aws.cloud import STAND_IN, Cloud
 from tests.support.package import Built
 
-STAGE = ["--stage", "dev"]
 
-
-def run(built: Built, *arguments: str) -> int:
+def run(built: Built, **chosen: str) -> None:
     def package(_options: Options, _out: Path, _model: Path) -> Package:
         return Package(built.zip, built.template, 0)
 
-    return deploy.main([*STAGE, *arguments], package)
+    deploy("dev", chosen, package=package)
 
 
 def stored(account: Account, bucket: str) -> set[str]:
@@ -34,23 +34,23 @@ def stored(account: Account, bucket: str) -> set[str]:
 def test_a_stage_is_made_published_told_of_and_removed(
     built: Built, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(built) == 0
+    run(built)
     shown = capsys.readouterr().out
     for part in ("+ VotesTable  DynamoDB Table", "AnswerUploads made", "files sent"):
         assert part in shown
     assert shown.splitlines()[-1] == f"Fuzzy Vision is at https://{STAND_IN}"
     assert not is_anything_else_done_the_second_time(built, capsys)
     the_site_is_there(account)
-    assert status.main(STAGE) == 0
+    status("dev")
     assert f"Address              https://{STAND_IN}" in capsys.readouterr().out
-    assert destroy.main([*STAGE, "--yes"]) == 0
+    destroy("dev", sure=True)
     assert cloud.stacks() == []
     names = [one["Name"] for one in account.client("s3").list_buckets()["Buckets"]]
     assert not [name for name in names if name.startswith("fuzzy-vision-")]
 
 
 def is_anything_else_done_the_second_time(built: Built, capsys: pytest.CaptureFixture[str]) -> bool:
-    assert run(built) == 0
+    run(built)
     shown = capsys.readouterr().out.splitlines()
     return shown[1:3] != ["Nothing to change in the stack.", "The site is as it was."]
 
@@ -64,12 +64,12 @@ def the_site_is_there(account: Account) -> None:
 
 @pytest.mark.timeout(120)
 def test_a_deployment_that_fails_tells_why_publishes_nothing_and_can_be_repeated(
-    built: Built, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+    built: Built, account: Account, cloud: Cloud
 ) -> None:
     cloud.fail_next = "Your account may run 10 functions at once."
-    assert run(built) == 2
-    assert "may run 10 functions at once" in capsys.readouterr().err
-    assert run(built) == 0
+    with pytest.raises(CloudError, match="may run 10 functions at once"):
+        run(built)
+    run(built)
     the_site_is_there(account)
 
 
@@ -84,8 +84,8 @@ def test_the_code_of_every_function_is_taken_from_the_artifacts(built: Built) ->
 
 @pytest.mark.usefixtures("cloud")
 def test_half_a_domain_is_refused_before_anything_is_made(
-    built: Built, capsys: pytest.CaptureFixture[str]
+    built: Built,
 ) -> None:
-    assert run(built, "--domain", "pictures.example.org") == 2
-    assert "needs both" in capsys.readouterr().err
+    with pytest.raises(CloudError, match="needs both"):
+        run(built, domain="pictures.example.org")
     assert not [name for name in get_backend("s3")["123456789012"]["aws"].buckets if "dev" in name]

@@ -104,7 +104,7 @@ def test_a_model_of_100_mb_is_packaged_for_arm_as_well(tmp_path: Path) -> None:
     with (model / "model.tflite").open("wb") as file:
         file.truncate(100_000_000)
     out = tmp_path / "out"
-    done = make(out, "--arch", "arm64", "--stage", "prod", MODEL_FOLDER=str(model))
+    done = make(out, "--arch", "arm64", "prod", MODEL_FOLDER=str(model))
     assert done.returncode == 0, done.stderr
     found = libraries(out / "deployment.zip")
     assert natives.faults(found, TARGETS["arm64"]) == []
@@ -126,5 +126,5 @@ def test_a_place_that_cannot_be_written_is_refused_in_a_sentence(tmp_path: Path)
     (tmp_path / "file").touch()
     done = make(tmp_path / "file")
     assert done.returncode == 2
-    assert "The package cannot be written" in done.stderr
+    assert "file' is a file." in done.stderr
     assert "Traceback" not in done.stderr

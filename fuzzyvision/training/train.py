@@ -4,8 +4,6 @@ What the command leaves open is looked for beside the folder: pretrained weights
 weights/, pictures of something else in <folder>_other. It tells what it found.
 """
 
-import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,35 +15,27 @@ from fuzzyvision.reports import training
 from fuzzyvision.reports.record import Epoch, Record
 from fuzzyvision.training import card, choices, exam, network, photos, teacher
 from fuzzyvision.training.choices import Choices
-from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.findings import Findings
 from fuzzyvision.training.material import Material, prepare
-from fuzzyvision.training.options import listed, parser
+from fuzzyvision.training.options import TrainOptions, listed
 from fuzzyvision.training.school import teach
 from fuzzyvision.training.stage import Course, Plan
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, measure and write bundle and report; return 0, or 2 after a sentence on why not."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    options = parser().parse_args(given)
-    try:
-        record = _train(options, card.command(given))
-        page = options.report or Path("build/report") / f"{record.card['name']}.html"
-        training.write(record, page)
-    except (TrainingError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("\nStopped. The old model, if there was one, is as it was.", file=sys.stderr)
-        return 130
+def train(options: TrainOptions, command: str) -> None:
+    """Train, measure, write bundle and report, and print the figures; `command` repeats it.
+
+    Raises TrainingError.
+    """
+    record = _train(options, command)
+    page = options.report or Path("build/report") / f"{record.card['name']}.html"
+    training.write(record, page)
     for line in card.lines(record.card):
         print(line)
     print(f"{options.out} holds version {record.card['version']}; {page} shows how it went.")
-    return 0
 
 
-def _train(options: argparse.Namespace, command: str) -> Record:
+def _train(options: TrainOptions, command: str) -> Record:
     """Gather, teach, measure, and only then replace the old bundle; return how it went."""
     names, found = photos.gather(options.folder, listed(options.labels))
     chosen = _choices(options, names)
@@ -75,7 +65,7 @@ def _train(options: argparse.Namespace, command: str) -> Record:
     return _record(chosen.labels, epochs, findings, document)
 
 
-def _choices(options: argparse.Namespace, names: Sequence[str]) -> Choices:
+def _choices(options: TrainOptions, names: Sequence[str]) -> Choices:
     folder = options.folder
     return Choices(
         weights=choices.weights(folder, options.weights),
@@ -110,7 +100,3 @@ def _record(
         threshold=found.threshold,
         card=document,
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

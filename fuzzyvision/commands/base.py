@@ -1,0 +1,109 @@
+"""Types and options that several commands share."""
+
+import functools
+import re
+from collections.abc import Mapping
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.project import ROOT
+from fuzzyvision.common.stage_names import LOCAL, check_stage
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+EXISTING = click.Path(path_type=Path, exists=True)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+MODEL = ROOT / "vendor" / "model"
+"""The bundle in use."""
+
+BUNDLE = Path("vendor/model")
+"""Where a new bundle goes: in the checkout, or below the current folder."""
+
+NONE = "none"
+
+
+class Number(click.IntRange):
+    """A whole number between bounds."""
+
+    name = "number"
+
+
+class Share(click.FloatRange):
+    """A number between bounds; NaN, which compares with none of them, is refused."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number, or fail with the bounds."""
+        number = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value} is not a number.", param, ctx)
+        return number
+
+
+class StageName(click.ParamType[str]):
+    """A stage's name."""
+
+    name = "stage"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name, or fail with the sentence of the rule."""
+        try:
+            return check_stage(value)
+        except CommandError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Matching(click.ParamType[str]):
+    """Text of one form, or `none`."""
+
+    name = "text"
+
+    def __init__(self, pattern: str, form: str) -> None:
+        self._pattern, self._form = re.compile(pattern), form
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text, or fail with the form that it should have."""
+        text: str = value
+        if text.lower() == NONE:
+            return NONE
+        if not self._pattern.fullmatch(text):
+            self.fail(f"{text!r} is not {self._form}.", param, ctx)
+        return text
+
+
+stage_argument = click.argument(
+    "stage", default="dev", type=StageName(), envvar="STAGE", metavar="[STAGE]"
+)
+model_option = functools.partial(
+    click.option, type=FOLDER, default=MODEL, show_default="the bundled model"
+)
+"""An option that names a bundle."""
+
+stage_option = click.option(
+    "--stage", default=LOCAL, type=StageName(), help="A stage on AWS; local is `fuzzy-vision run`."
+)
+
+
+def said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that were given; the others keep the defaults of what is called."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def command_line() -> list[str]:
+    """Return the arguments and options of the running command, as they were given."""
+    context = click.get_current_context()
+    words: list[str] = []
+    for one in context.command.params:
+        name = str(one.name)
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            words += [one.opts[0]] if isinstance(one, click.Option) else []
+            words.append(str(context.params[name]))
+    return words

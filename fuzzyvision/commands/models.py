@@ -1,0 +1,116 @@
+"""The commands that make a model."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fuzzyvision.commands.base import (
+    BUNDLE,
+    EXISTING,
+    FILE,
+    FOLDER,
+    Number,
+    Share,
+    command_line,
+    model_option,
+    said,
+)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Return width and height, or fail with the form that a size has."""
+        from fuzzyvision.importing.errors import ModelRefusedError
+        from fuzzyvision.importing.shape import parse_size
+
+        try:
+            return parse_size(value)
+        except ModelRefusedError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command("import")
+@click.argument("model", metavar="FILE")
+@click.option("--labels", type=FILE, help="A label a line, “0 cat” lines, or JSON.")
+@click.option("--weights", help="For a keras.applications name: imagenet, none or a file.")
+@click.option(
+    "--scaling",
+    type=click.Choice(["0..1", "-1..1", "0..255", "caffe", "torch"]),
+    help="How the model's input is scaled.",
+)
+@click.option("--size", type=Size(), metavar="WxH", help="Input size of a model that takes any.")
+@click.option(
+    "--outputs", type=click.Choice(["probabilities", "logits"]), help="What the model returns."
+)
+@click.option("--check", type=EXISTING, help="A folder per label, to measure accuracy on.")
+@click.option("--threshold", type=Share(0, 1, max_open=True), help="Below it: “not sure”.")
+@click.option("--name", help="The model's name.")
+@click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
+def import_(model: str, out: Path, **given: Any) -> None:
+    """Import a model of your own.
+
+    FILE is a .keras, .h5 or .tflite file, a SavedModel folder, or a keras.applications name.
+    """
+    from fuzzyvision.importing.importer import bundle_from
+    from fuzzyvision.importing.order import Order
+
+    if Path(model).exists() or not model.isidentifier():
+        order = Order(model=Path(model), **said(given))
+    else:
+        order = Order(app=model, **said(given))
+    card = bundle_from(order, out, lambda line: print(line, flush=True))
+    threshold, measured = card["threshold"], card["measured"]
+    share = "--check FOLDER would measure it"
+    if "accuracy" in measured:
+        share = f"{measured['unsure']['known']:.1%} of them"
+    print(f"“Not sure” below {threshold:.0%}: {share}.")
+    print(f"{out} holds {card['name']}, version {card['version']}.")
+    folder = "" if out.resolve() == BUNDLE.resolve() else f" MODEL_FOLDER={out}"
+    print(f"Try it: make run{folder}")
+
+
+@click.command()
+@click.argument("folder", type=EXISTING)
+@click.option("--labels", metavar="A,B,C", help="Labels in order.")
+@click.option("--weights", help="Pretrained weights: a file, imagenet or none.")
+@click.option("--teacher", help="A .tflite of features to distil from, or none.")
+@click.option("--other", help="Folder of out-of-distribution pictures, or none.")
+@click.option("--hold-out", metavar="A,B", help="Sources to measure on instead.")
+@click.option("--epochs", type=Number(min=1), default=24, help="Epochs of a run, at most.")
+@click.option("--runs", type=Number(min=1), default=2, help="Runs to average.")
+@click.option("--seed", type=Number(0, 2**32 - 2), default=7, help="Random seed.")
+@click.option("--name", help="The model's name.")
+@click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
+@click.option("--report", type=FILE, help="Report.  [default: build/report/NAME.html]")
+def train(**given: Any) -> None:
+    """Train a model from a folder of folders, one per label."""
+    from fuzzyvision.training.card import command
+    from fuzzyvision.training.options import TrainOptions
+    from fuzzyvision.training.train import train as work
+
+    work(TrainOptions(**said(given)), command(command_line()))
+
+
+@click.command()
+@model_option("--model", help="Folder of the bundle.")
+@click.option("--text", type=FILE, help="A JSON file of your words, put into the card first.")
+@click.option("--out", type=FILE, default=Path("docs/model-card.md"), help="Where it goes.")
+def card(model: Path, text: Path | None, out: Path) -> None:
+    """Write the model card as a page."""
+    from fuzzyvision.bundle import cards
+    from fuzzyvision.reports.model_card import page
+
+    found = cards.load(model)
+    if text:
+        found = cards.with_texts(found, text)
+        cards.save(found, model)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page.markdown(found), encoding="utf-8")
+    print(f"{out} tells of {found['name']}, version {found['version']}.")

@@ -1,0 +1,111 @@
+"""The commands about stages on AWS."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chalicelib.keys import MAX_LENGTH
+from fuzzyvision.commands.base import FILE, FOLDER, Matching, Number, model_option, stage_argument
+
+_EMAIL = Matching(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+", "an e-mail address")
+_DOMAIN = Matching(
+    r"(?i)(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+    "a domain; give the name alone, such as pictures.example.org",
+)
+_CERTIFICATE = Matching(
+    r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[A-Za-z0-9-]+",
+    "the ARN of a certificate in us-east-1, the one region from which CloudFront takes them",
+)
+_OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
+    "arch": (click.Choice(["x86_64", "arm64"]), "Lambda's processor."),
+    "email": (_EMAIL, "Where alarms go, or none."),
+    "domain": (_DOMAIN, "Your own host name, or none."),
+    "certificate": (_CERTIFICATE, "The domain's ARN in ACM, us-east-1, or none."),
+    "keep-days": (Number(1, 3650), "Days to keep a picture without votes."),
+    "name-length": (Number(1, MAX_LENGTH), "Characters of a short name."),
+    "workers": (Number(2, 1000), "Uploads processed at once."),
+    "requests": (Number(1, 10_000), "API calls a second, at most."),
+    "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
+}
+_FIELDS = {"arch": "architecture"}
+
+
+def _stack_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a stage; each is read from the environment too, as KEEP_DAYS."""
+    for name, (kind, words) in reversed(_OPTIONS.items()):
+        field = _FIELDS.get(name, name.replace("-", "_"))
+        variable = name.upper().replace("-", "_")
+        command = click.option(f"--{name}", field, type=kind, envvar=variable, help=words)(command)
+    return command
+
+
+@click.command()
+@stage_argument
+@_stack_options
+@click.option("--lose-data", is_flag=True, help="Allow changes that delete pictures or votes.")
+def deploy(stage: str, *, lose_data: bool, **given: Any) -> None:
+    """Deploy to AWS: show the changes, make them, print the address.
+
+    An option that is left out keeps its deployed value. In the environment options are in
+    upper case: KEEP_DAYS=7.
+    """
+    from fuzzyvision.aws.deploy import deploy as work
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        work(stage, given, lose_data=lose_data)
+
+
+@click.command()
+@stage_argument
+def status(stage: str) -> None:
+    """Show how a stage is and what it has cost."""
+    from fuzzyvision.aws.status import status as work
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        work(stage)
+
+
+@click.command()
+@stage_argument
+@click.option("--yes", is_flag=True, envvar="YES", help="Do not ask.")
+def destroy(stage: str, *, yes: bool) -> None:
+    """Remove a stage and everything in it."""
+    from fuzzyvision.aws.destroy import destroy as work
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        work(stage, sure=yes)
+
+
+@click.command()
+@click.option(
+    "--bench", type=FILE, default=Path("build/bench/bench.json"), help="Result of `make bench`."
+)
+@model_option("--model", help="Folder of the bundle.")
+@click.option("--arm", is_flag=True, help="Price Lambda on arm64.")
+def cost(bench: Path, model: Path, *, arm: bool) -> None:
+    """Estimate what pictures cost on AWS."""
+    from fuzzyvision.aws.cost import cost as work
+
+    work(bench, model, arm=arm)
+
+
+@click.command()
+@stage_argument
+@_stack_options
+@click.option("--out", type=FOLDER, default=Path("build/package"), help="Where the files go.")
+def package(stage: str, out: Path, **given: Any) -> None:
+    """Build what Lambda runs, and the template; call nothing on AWS."""
+    from fuzzyvision.aws.options import Options
+    from fuzzyvision.aws.package.build import build, model_folder
+
+    started = time.monotonic()
+    made = build(Options.of(stage, given), out, model_folder())
+    zipped, unpacked = made.zip.stat().st_size / 1e6, made.unpacked / 1e6
+    print(f"{made.zip}: {zipped:.1f} MB, {unpacked:.1f} MB unpacked; {made.template} is beside it.")
+    print(f"It took {time.monotonic() - started:.0f} s.")

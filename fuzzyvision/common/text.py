@@ -1,0 +1,9 @@
+"""Text on a terminal."""
+
+
+def printable(text: str) -> str:
+    """Return a text, which may hold labels of others, without what a terminal would obey."""
+    kept = (
+        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
+    return "".join(kept)

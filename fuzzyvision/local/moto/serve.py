@@ -1,0 +1,26 @@
+"""The local stack in the foreground, until a signal ends it."""
+
+import signal
+import threading
+import webbrowser
+
+
+def serve(port: int, *, browser: bool) -> None:
+    """Run the stack until Ctrl-C or SIGTERM. Raises CommandError if the port is in use."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    # Imported once the signals are in place: it takes a second, and may be interrupted too.
+    from fuzzyvision.common import console  # noqa: PLC0415
+    from fuzzyvision.local.moto.stack import Stack  # noqa: PLC0415
+
+    console.print_records()
+    stack = Stack(port)
+    stack.start()
+    print(f"Fuzzy Vision is at {stack.url}  (Ctrl-C ends it)", flush=True)
+    print(f"Objects are kept in memory, at {stack.store_url}; nothing leaves this machine.")
+    if browser:
+        webbrowser.open(stack.url)
+    ended.wait()
+    stack.stop()
+    print("\nEnded.")
