@@ -70,7 +70,7 @@ status: $(VENV)/for-run ## show how a stage is, and what it has cost so far (STA
 	@$(COMMAND) status
 
 destroy: $(VENV)/for-run ## remove a stage and everything in it; asks first (STAGE=dev, YES=1)
-	@$(COMMAND) destroy
+	@$(COMMAND) destroy $(if $(YES),--yes)
 
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
 	@$(BIN)/python -m docs.walkthrough.screenshots --url "$${URL:-http://localhost:$${PORT:-8000}}" --picture "$${PICTURE:-}"

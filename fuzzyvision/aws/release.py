@@ -39,7 +39,7 @@ def release(stack: Stack, wanted: Wanted, account: Account) -> State:
         stack.withdraw(identifier)
         raise CloudError(
             f"This would delete what {' and '.join(lost)} hold. Nothing was changed. Export what "
-            "you want to keep, then add ARGS=--lose-data if that is what you want."
+            "you want to keep, then add --lose-data if that is what you want."
         )
     return _carry_out(stack, identifier, len(changes), was=before)
 

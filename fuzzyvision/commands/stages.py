@@ -72,7 +72,7 @@ def status(stage: str) -> None:
 
 @click.command()
 @stage_argument
-@click.option("--yes", is_flag=True, envvar="YES", help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 def destroy(stage: str, *, yes: bool) -> None:
     """Remove a stage and everything in it."""
     from fuzzyvision.aws.destroy import destroy as work
