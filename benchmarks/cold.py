@@ -19,11 +19,11 @@ from benchmarks.memory_store import MemoryStore
 from benchmarks.server import Server
 from benchmarks.verdict import API_START, TENSORFLOW_START, WORKER_START
 from chalicelib import keys
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.memory_client import MemoryClient
 from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import build, model_folder
 from fuzzyvision.common import lambda_events
+from fuzzyvision.common.errors import CommandError
 from tests.support.lambda_runtime import client
 from tests.support.lambda_runtime.api import FunctionFailedError
 from tests.support.lambda_runtime.function import Function
@@ -97,7 +97,7 @@ def _unpack(folder: Path) -> Path:
             Options("bench", client.architecture() or ""), folder / "package", model_folder()
         )
         client.installed()
-    except CloudError as error:
+    except CommandError as error:
         raise BenchError(str(error)) from error
     with ZipFile(made.zip) as archive:
         archive.extractall(task)

@@ -36,3 +36,7 @@ class Account:
         """Return a client for a service, in the account's region unless told otherwise."""
         named = region or self.region
         return self.session.client(service, region_name=named, config=_PATIENT)  # type: ignore[call-overload] # the service is known at run time only
+
+    def bucket(self, name: str) -> Any:  # noqa: ANN401 - as above
+        """Return a bucket."""
+        return self.session.resource("s3", region_name=self.region, config=_PATIENT).Bucket(name)

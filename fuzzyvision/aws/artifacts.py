@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from tqdm import tqdm
 
 from fuzzyvision.aws.account import Account
-from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.common.errors import CommandError
 
 _ABSENT = {"404", "NoSuchBucket", "NoSuchKey", "NotFound"}
 
@@ -26,14 +26,14 @@ class Artifacts:
         self._s3 = account.client("s3")
 
     def exists(self) -> bool:
-        """Tell whether the bucket is there. Raises CloudError if it is somebody else's."""
+        """Tell whether the bucket is there. Raises CommandError if it is somebody else's."""
         try:
             self._s3.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._account.number)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return False
             if error.response["Error"]["Code"] == "403":
-                raise CloudError(
+                raise CommandError(
                     f"The bucket {self.bucket} is not yours to use. Give your stage another name, "
                     "or use credentials that may use it."
                 ) from error

@@ -10,9 +10,9 @@ import sys
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.emptying import empty
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
 
 _TRIES = 3
@@ -33,18 +33,17 @@ def destroy(stage: str, *, sure: bool) -> None:
     if state is not None:
         remove_stack(stack, state, account)
     if code_is_there:
-        s3 = account.client("s3")
-        empty(s3, artifacts.bucket)
-        s3.delete_bucket(Bucket=artifacts.bucket)
+        bucket = account.bucket(artifacts.bucket)
+        empty(bucket)
+        bucket.delete()
     print(f"Nothing of stage {stage} is left in account {account.number}, {account.region}.")
 
 
 def remove_stack(stack: Stack, state: State, account: Account) -> None:
     """Empty the stack's buckets and delete it, following what happens.
 
-    Raises CloudError with the reason if something stays.
+    Raises CommandError with the reason if something stays.
     """
-    s3 = account.client("s3")
     progress = Progress()
     seen = {event["EventId"] for event in stack.events(state.id)}
     if state.moving:
@@ -53,14 +52,14 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
         if stack.state() is None:
             return
         for bucket in stack.resources("AWS::S3::Bucket"):
-            empty(s3, bucket)
+            empty(account.bucket(bucket))
         stack.protect(on=False)
         progress = Progress()
         stack.delete()
         state = stack.follow(state.id, seen, progress.tell)
         if state.status == "DELETE_COMPLETE":
             return
-    raise CloudError(
+    raise CommandError(
         f"Not everything could be removed. {reason(progress.events)} "
         "Put that right, then run the same command again."
     )
@@ -73,6 +72,6 @@ def _ask(stage: str, account: Account) -> None:
         f"Export first what you want to keep: fuzzy-vision export folder --stage {stage}"
     )
     if not sys.stdin.isatty():
-        raise CloudError(f"To remove it without being asked: fuzzy-vision destroy {stage} --yes")
+        raise CommandError(f"To remove it without being asked: fuzzy-vision destroy {stage} --yes")
     if input(f"Type {stage} to go on: ").strip() != stage:
-        raise CloudError("Nothing was removed.")
+        raise CommandError("Nothing was removed.")

@@ -1,52 +1,41 @@
 """Emptying a bucket: every version, every delete marker and every upload that never ended."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
 from tqdm import tqdm
 
-from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.common.errors import CommandError
 
 _ABSENT = {"NoSuchBucket", "404"}
+_AT_ONCE = 1000
 
 
-def empty(s3: Any, bucket: str) -> int:  # noqa: ANN401 - boto3 makes its client classes at run time
-    """Delete all that a bucket holds, and return how much that was; a bucket that is gone is empty.
+def empty(bucket: Any) -> int:  # noqa: ANN401 - boto3 makes its resource classes at run time
+    """Delete everything in a bucket (a boto3 resource); return the number of versions.
 
-    Interrupted, it goes on where it was when called again. Raises CloudError if S3 keeps something.
+    A bucket that does not exist is empty. Raises CommandError if S3 keeps something.
     """
     number = 0
     try:
-        with tqdm(desc=f"Emptying {bucket}", unit=" objects", leave=False) as bar:
-            # The first page each time, until it is empty: what arrives meanwhile goes, too.
-            while held := list(_held(s3.list_object_versions(Bucket=bucket))):
-                _delete(s3, bucket, held)
-                number += len(held)
-                bar.update(len(held))
-        _abort_uploads(s3, bucket)
+        with tqdm(desc=f"Emptying {bucket.name}", unit=" objects", leave=False) as bar:
+            # The first versions each time, until none is left: what arrives meanwhile goes, too.
+            while answers := bucket.object_versions.limit(_AT_ONCE).delete():
+                for answer in answers:
+                    _check(answer, bucket.name)
+                    number += len(answer["Deleted"])
+                    bar.update(len(answer["Deleted"]))
+        for upload in bucket.multipart_uploads.all():
+            upload.abort()
     except ClientError as error:
         if error.response["Error"]["Code"] not in _ABSENT:
             raise
     return number
 
 
-def _held(page: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Yield what a page of the listing holds; a page has 1,000 at most, as a deletion may have."""
-    for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-        yield {"Key": entry["Key"], "VersionId": entry["VersionId"]}
-
-
-def _delete(s3: Any, bucket: str, held: list[dict[str, str]]) -> None:  # noqa: ANN401 - as above
-    answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": held, "Quiet": True})
+def _check(answer: dict[str, Any], bucket: str) -> None:
     for error in answer.get("Errors", []):
-        raise CloudError(
+        raise CommandError(
             f"{error['Key']} in {bucket} cannot be deleted: {error['Message']} "
-            "See who may delete there, then run the command again."
+            "Check who may delete there, then run the command again."
         )
-
-
-def _abort_uploads(s3: Any, bucket: str) -> None:  # noqa: ANN401 - as above
-    for page in s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
-        for upload in page.get("Uploads", []):
-            s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])

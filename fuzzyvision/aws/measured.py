@@ -17,11 +17,11 @@ from chalicelib.settings import Settings
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from fuzzyvision.aws import photos
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.estimate import Picture
 from fuzzyvision.aws.memory_client import MemoryClient
 from fuzzyvision.aws.photos import SIZES
 from fuzzyvision.common import site
+from fuzzyvision.common.errors import CommandError
 
 _UPLOADS, _RESULTS, _VOTES = "uploads", "results", "votes"
 
@@ -30,7 +30,7 @@ def picture(bench: Path, model_folder: Path, size: str) -> Picture:
     """Measure a picture of the bench, `small` or `large`.
 
     Its time comes from the file that the bench wrote; calls, bytes and site from here. Raises
-    CloudError if the bench has not run.
+    CommandError if the bench has not run.
     """
     seconds = worker_seconds(bench, size)
     client = CountingClient(MemoryClient())
@@ -48,13 +48,13 @@ def picture(bench: Path, model_folder: Path, size: str) -> Picture:
 def worker_seconds(bench: Path, size: str) -> float:
     """Return the seconds that the bench's worker took for a picture, on one core.
 
-    Raises CloudError if the bench has not run.
+    Raises CommandError if the bench has not run.
     """
     try:
         document: dict[str, Any] = json.loads(bench.read_text())
         return float(document["subjects"]["worker"]["loads"][size]["median"]) / 1000
     except (OSError, ValueError, KeyError) as error:
-        raise CloudError(
+        raise CommandError(
             "There are no measured times yet. Run `make bench ARGS=--quick` first: "
             f"it writes {bench}."
         ) from error

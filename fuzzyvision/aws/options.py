@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.common.errors import CommandError
 
 _METADATA = "FuzzyVision"
 
@@ -43,7 +43,7 @@ class Options:
     ) -> "Options":
         """Take the options that were given, the others from the stack's template `before`.
 
-        Raises CloudError for half a custom domain.
+        Raises CommandError for half a custom domain.
         """
         kept = (before or {}).get("Metadata", {}).get(_METADATA, {})
         chosen = {name: one for name, one in kept.items() if name in cls.__dataclass_fields__}
@@ -51,7 +51,7 @@ class Options:
         if NONE in (chosen.get("domain"), chosen.get("certificate")):
             chosen |= {"domain": None, "certificate": None}
         if bool(chosen.get("domain")) != bool(chosen.get("certificate")):
-            raise CloudError(
+            raise CommandError(
                 "A domain of your own needs both: --domain pictures.example.org and --certificate "
                 "with the ARN of its certificate in ACM, region us-east-1."
             )

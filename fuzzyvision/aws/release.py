@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.changes import Change, summary
 from fuzzyvision.aws.destroy import remove_stack
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
+from fuzzyvision.common.errors import CommandError
 
 _NOT_READY = {"UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"}
 
@@ -24,7 +24,7 @@ class Wanted:
 def release(stack: Stack, wanted: Wanted, account: Account) -> State:
     """Make or change the stack and return how it is now; unchanged, it is returned as it was.
 
-    What an interrupted run left is finished or cleared away first. Raises CloudError with the
+    What an interrupted run left is finished or cleared away first. Raises CommandError with the
     reason if CloudFormation fails; it has gone back to the old version by then.
     """
     before = _ready(stack, account)
@@ -37,7 +37,7 @@ def release(stack: Stack, wanted: Wanted, account: Account) -> State:
     lost = [change.resource for change in changes if change.loses_data]
     if lost and not wanted.lose_data:
         stack.withdraw(identifier)
-        raise CloudError(
+        raise CommandError(
             f"This would delete what {' and '.join(lost)} hold. Nothing was changed. Export what "
             "you want to keep, then add --lose-data if that is what you want."
         )
@@ -57,7 +57,7 @@ def _ready(stack: Stack, account: Account) -> State | None:
         remove_stack(stack, state, account)
         return None
     if state is not None and state.status in _NOT_READY:
-        raise CloudError(
+        raise CommandError(
             f"The stack {stack.name} is in the state {state.status}: {state.reason} "
             "Open it in the CloudFormation console, which says what to do, then try again."
         )
@@ -79,11 +79,13 @@ def _carry_out(stack: Stack, proposal: str, total: int, *, was: State | None) ->
     if after.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         return after
     rest = "What served before still serves." if was else "Nothing serves yet."
-    raise CloudError(f"{reason(progress.events)}\nThe stack is in the state {after.status}. {rest}")
+    raise CommandError(
+        f"{reason(progress.events)}\nThe stack is in the state {after.status}. {rest}"
+    )
 
 
 def _required(stack: Stack) -> State:
     state = stack.state()
     if state is None:
-        raise CloudError(f"The stack {stack.name} was deleted meanwhile. Try again.")
+        raise CommandError(f"The stack {stack.name} was deleted meanwhile. Try again.")
     return state

@@ -10,7 +10,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from fuzzyvision.aws.changes import Change
-from fuzzyvision.aws.errors import CloudError
+from fuzzyvision.common.errors import CommandError
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 """The stack has roles, and SAM is a transform."""
@@ -93,7 +93,7 @@ class Stack:
     ) -> tuple[str, list[Change]] | None:
         """Make a change set; return its id and changes, None if nothing would change.
 
-        Raises CloudError with CloudFormation's reason if it cannot be made.
+        Raises CommandError with CloudFormation's reason if it cannot be made.
         """
         new = self.state() is None
         proposal = self._cloudformation.create_change_set(
@@ -109,7 +109,7 @@ class Stack:
             self._cloudformation.delete_change_set(ChangeSetName=proposal)
             if any(words in described.get("StatusReason", "") for words in _UNCHANGED):
                 return None
-            raise CloudError(f"AWS refuses the template: {described.get('StatusReason')}")
+            raise CommandError(f"AWS refuses the template: {described.get('StatusReason')}")
         changes = [Change.of(one) for one in self._changes(proposal)]
         return proposal, changes
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from fuzzyvision.aws import metrics
 from fuzzyvision.aws.account import Account
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.health import asked, lines, month, used
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.usage import bill
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
 
 _CLOUDFRONT_REGION = "us-east-1"
@@ -21,7 +21,7 @@ def status(stage: str) -> None:
     account = Account.connect()
     state = Stack(account.client("cloudformation"), stack_name(stage)).state()
     if state is None:
-        raise CloudError(
+        raise CommandError(
             f"There is no stage {stage} in account {account.number}, {account.region}. "
             f"`fuzzy-vision deploy {stage}` makes it."
         )

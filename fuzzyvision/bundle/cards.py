@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from fuzzyvision.bundle.errors import CardError
+from fuzzyvision.common.errors import CommandError
 
 Card: TypeAlias = dict[str, Any]
 """The document of card.json. Only the name, the version and the labels are always there."""
@@ -25,29 +25,29 @@ _FILE = "card.json"
 
 
 def load(folder: Path) -> Card:
-    """Read the card of a bundle; raises CardError if there is none that can be read."""
+    """Read the card of a bundle; raises CommandError if there is none that can be read."""
     card = _read(folder / _FILE)
     missing = [field for field in ("name", "version", "labels") if not card.get(field)]
     if missing:
-        raise CardError(f"{folder / _FILE} is no model's card: it lacks {', '.join(missing)}.")
+        raise CommandError(f"{folder / _FILE} is no model's card: it lacks {', '.join(missing)}.")
     return card
 
 
 def with_texts(card: Card, file: Path) -> Card:
     """Return the card with the words of a JSON file in place of those that it had.
 
-    The file's `name` says which model they tell of. Raises CardError if that is another one, or
+    The file's `name` says which model they tell of. Raises CommandError if that is another one, or
     if a field is none of TEXTS or holds anything but text.
     """
     words = _read(file)
     name = words.pop("name", None)
     if name != card["name"]:
-        raise CardError(f"{file} tells of the model {name}; this one is called {card['name']}.")
+        raise CommandError(f"{file} tells of the model {name}; this one is called {card['name']}.")
     for field, text in words.items():
         if field not in TEXTS:
-            raise CardError(f"{file} has the field {field}; the fields are {', '.join(TEXTS)}.")
+            raise CommandError(f"{file} has the field {field}; the fields are {', '.join(TEXTS)}.")
         if not all(isinstance(one, str) and one.strip() for one in paragraphs(text)):
-            raise CardError(f"The field {field} of {file} must hold text, or a list of texts.")
+            raise CommandError(f"The field {field} of {file} must hold text, or a list of texts.")
     return {field: value for field, value in card.items() if field not in TEXTS} | words
 
 
@@ -71,9 +71,9 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CardError(f"There is no file {file}.") from None
+        raise CommandError(f"There is no file {file}.") from None
     except ValueError:
-        raise CardError(f"{file} is no JSON.") from None
+        raise CommandError(f"{file} is no JSON.") from None
     if not isinstance(document, dict):
-        raise CardError(f"{file} is no JSON object.")
+        raise CommandError(f"{file} is no JSON object.")
     return document

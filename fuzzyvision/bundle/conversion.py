@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from chalicelib.model.classifier import Classifier
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
-from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.network import Model, predict
 
 KERAS, LITE, CARD = "model.keras", "model.tflite", "card.json"
@@ -62,12 +62,12 @@ def run(folder: Path, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 def difference(folder: Path, pixels: NDArray[np.uint8]) -> float:
     """Return the largest difference of a probability between the two saved files.
 
-    Raises TrainingError if it is above 0.01: the bundle must not be used then.
+    Raises CommandError if it is above 0.01: the bundle must not be used then.
     """
     model = keras().models.load_model(folder / KERAS)
     largest = float(np.abs(predict(model, pixels) - run(folder, pixels)).max())
     if not largest <= MOST_DIFFERENCE:
-        raise TrainingError(
+        raise CommandError(
             f"The converted model differs by {largest:.4f} from the trained one; "
             f"at most {MOST_DIFFERENCE} is accepted. The old model stays."
         )

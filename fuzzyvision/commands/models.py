@@ -27,12 +27,12 @@ class Size(click.ParamType[tuple[int, int]]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
         """Return width and height, or fail with the form that a size has."""
-        from fuzzyvision.importing.errors import ModelRefusedError
+        from fuzzyvision.common.errors import CommandError
         from fuzzyvision.importing.shape import parse_size
 
         try:
             return parse_size(value)
-        except ModelRefusedError as error:
+        except CommandError as error:
             self.fail(str(error), param, ctx)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.text import printable
 from fuzzyvision.comparing import page, report
 from fuzzyvision.comparing.comparison import Tally
-from fuzzyvision.comparing.errors import CompareError
 from fuzzyvision.comparing.evaluate import contest
 from fuzzyvision.comparing.labelled import Labelled
 from fuzzyvision.comparing.models import Candidate
@@ -18,7 +18,7 @@ def compare(old_folder: Path, new_folder: Path, pictures: Iterator[Labelled], ou
     old, new = Candidate(old_folder), Candidate(new_folder)
     tally = contest(old, new, pictures)
     if not tally.total.pictures + tally.strangers:
-        raise CompareError(
+        raise CommandError(
             "There is nothing to compare on: no picture has a label that can be read."
         )
     write(out, page.render(old, new, tally).encode())

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib import keys
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stages import CONNECTIONS, Stage
-from fuzzyvision.comparing.errors import CompareError
 from fuzzyvision.dataset.download import batches
 from fuzzyvision.dataset.export_folder import MANIFEST, read_manifest
 from fuzzyvision.dataset.majority_label import Kind, decide
@@ -45,9 +45,9 @@ def of_stage(stage: Stage) -> Iterator[Labelled]:
 
 
 def of_export(folder: Path) -> Iterator[Labelled]:
-    """Yield the pictures of an export; raises CompareError, or ExportError for its manifest."""
+    """Yield the pictures of an export; raises CommandError, or CommandError for its manifest."""
     if not (folder / MANIFEST).is_file():
-        raise CompareError(
+        raise CommandError(
             f"{folder} is not an export: it has no {MANIFEST}. See `fuzzy-vision export --help`."
         )
     root = folder.resolve()

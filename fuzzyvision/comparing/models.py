@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from chalicelib.model import card
 from chalicelib.model.card import Card
 from chalicelib.model.classifier import Classifier
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.silence import silence
-from fuzzyvision.comparing.errors import CompareError
 
 _MODEL = "model.tflite"
 
@@ -26,7 +26,7 @@ class Answer:
 
 
 class Candidate:
-    """The bundle in a folder. Raises CompareError, with what is wrong with it."""
+    """The bundle in a folder. Raises CommandError, with what is wrong with it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -38,12 +38,12 @@ class Candidate:
                     np.zeros((self.card.height, self.card.width, 3), dtype=np.uint8)
                 )
             except Exception as error:  # LiteRT raises ValueError and RuntimeError as it happens
-                raise CompareError(
+                raise CommandError(
                     f"{folder / _MODEL} does not run on a picture of {self.card.width} x "
                     f"{self.card.height} pixels, as its card has it: {error}"
                 ) from error
         if len(probe) != len(self.card.labels):
-            raise CompareError(
+            raise CommandError(
                 f"{folder / _MODEL} has {len(probe)} outputs, its card "
                 f"{len(self.card.labels)} labels."
             )
@@ -66,11 +66,11 @@ def _card(folder: Path) -> Card:
         found = card.load(folder)
         digest = sha256((folder / _MODEL).read_bytes()).hexdigest()
     except FileNotFoundError as error:
-        raise CompareError(
+        raise CommandError(
             f"There is no {error.filename}. MODEL is the folder that `make train` wrote with --out."
         ) from error
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise CompareError(f"{folder / 'card.json'} is not the card of a model.") from error
+        raise CommandError(f"{folder / 'card.json'} is not the card of a model.") from error
     if not digest.startswith(found.version):
-        raise CompareError(f"{folder / _MODEL} is not the file that its card speaks of.")
+        raise CommandError(f"{folder / _MODEL} is not the file that its card speaks of.")
     return found

@@ -17,7 +17,7 @@ def export(
 ) -> list[str]:
     """Bring an export in `folder` up to date with a stage; return what is to be said of it.
 
-    An export that has thumbnails goes on having them. Raises ExportError, and what boto3 raises.
+    An export that has thumbnails goes on having them. Raises CommandError, and what boto3 raises.
     """
     album = Album(folder)
     album.has_thumbnails |= thumbnails

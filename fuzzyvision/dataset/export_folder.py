@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fuzzyvision.dataset.errors import ExportError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.dataset.image_store import UNFINISHED, Shelf, write
 from fuzzyvision.dataset.majority_label import Kind
 from fuzzyvision.dataset.rows import Row, encode
@@ -29,7 +29,7 @@ class Known(NamedTuple):
 class Album:
     """An export's folder. `known` holds the pictures of its manifest by their id.
 
-    Raises ExportError for a folder that holds anything else, or a damaged manifest.
+    Raises CommandError for a folder that holds anything else, or a damaged manifest.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,12 +61,12 @@ class Album:
 
     def _open(self) -> None:
         if self.folder.exists() and not self.folder.is_dir():
-            raise ExportError(f"{self.folder} is a file; the export needs a folder.")
+            raise CommandError(f"{self.folder} is a file; the export needs a folder.")
         self.folder.mkdir(parents=True, exist_ok=True)
         if (self.folder / MANIFEST).is_file():
             return
         if {path.name for path in self.folder.iterdir()} - {MANIFEST + UNFINISHED}:
-            raise ExportError(
+            raise CommandError(
                 f"{self.folder} holds other things than an export. Name a new folder: "
                 "fuzzy-vision export labelled"
             )
@@ -83,19 +83,19 @@ class Album:
         except (ValueError, AttributeError):
             folders = {"": ".."}
         if any(Path(folder).name != folder for folder in folders.values()):
-            raise ExportError(f"{self.folder / LABELS} is not what an export wrote.")
+            raise CommandError(f"{self.folder / LABELS} is not what an export wrote.")
         return folders
 
 
 def read_manifest(folder: Path) -> Iterator[Row]:
-    """Yield the rows of an album's manifest; raises ExportError at one that is damaged."""
+    """Yield the rows of an album's manifest; raises CommandError at one that is damaged."""
     with (folder / MANIFEST).open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 row: Row = json.loads(line)
                 _check(row)
             except (ValueError, LookupError, TypeError) as error:
-                raise ExportError(
+                raise CommandError(
                     f"Line {number} of {folder / MANIFEST} is not what an export wrote. "
                     "Put back what was there, or export to a new folder."
                 ) from error

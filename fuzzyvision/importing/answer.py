@@ -7,7 +7,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 
 PROBABILITIES, LOGITS = "probabilities", "logits"
 CHOICES = (PROBABILITIES, LOGITS)
@@ -52,12 +52,12 @@ class Evidence:
 def decide(evidence: Evidence, said: str | None = None) -> Finish:
     """Return how the answers become probabilities; `said` is the owner's word, if any.
 
-    Raises ModelRefusedError for a model that is no classifier of one label out of several.
+    Raises CommandError for a model that is no classifier of one label out of several.
     """
     _check_numbers(evidence)
     outputs = evidence.rows.shape[1]
     if said is None and _names(evidence.loss, _REGRESSION):
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model was trained with the loss {evidence.loss}: it estimates numbers and is "
             "no classifier."
         )
@@ -77,7 +77,7 @@ def count(finish: Finish, outputs: int) -> int:
 
 def _of_one(evidence: Evidence, said: str | None) -> Finish:
     if evidence.kind in _SOFTMAX:
-        raise ModelRefusedError(
+        raise CommandError(
             "This model has one output with a softmax, which is always 1: it cannot tell labels "
             "apart."
         )
@@ -88,7 +88,7 @@ def _of_one(evidence: Evidence, said: str | None) -> Finish:
         return Finish.PAIR
     if evidence.kind in _LINEAR and _names(evidence.loss, ("binary_crossentropy from logits",)):
         return Finish.PAIR_OF_LOGIT
-    raise ModelRefusedError(
+    raise CommandError(
         "This model has one output and no sigmoid: it estimates a number and is no classifier; "
         "if a sigmoid of it is the probability of the second label, say --outputs logits."
     )
@@ -99,29 +99,29 @@ def _of_several(evidence: Evidence, said: str | None) -> Finish:
         evidence.kind in _LINEAR and _names(evidence.loss, ("binary_crossentropy",))
     )
     if each_its_own and said is None:
-        raise ModelRefusedError(
+        raise CommandError(
             "This model gives each of its outputs a sigmoid of its own, so that several labels can "
             "be right at once; Fuzzy Vision shows models that choose one."
         )
     sums = share_sums(evidence.rows, quantised=evidence.quantised)
     if said == LOGITS and evidence.kind in _SOFTMAX:
-        raise ModelRefusedError(
+        raise CommandError(
             "This model ends in a softmax: it gives probabilities, no logits; leave --outputs out."
         )
     if said == LOGITS:
         return Finish.SOFTMAX
     if evidence.kind in _SOFTMAX or sums:
         if not sums:
-            raise ModelRefusedError(
+            raise CommandError(
                 "This model ends in a softmax, but its answers do not sum to 1: it is no "
                 "classifier of one label a picture."
             )
         return Finish.NOTHING
     if said == PROBABILITIES:
-        raise ModelRefusedError("This model's answers do not sum to 1: they are no probabilities.")
+        raise CommandError("This model's answers do not sum to 1: they are no probabilities.")
     if evidence.kind in _LINEAR:
         return Finish.SOFTMAX
-    raise ModelRefusedError(
+    raise CommandError(
         "It is not clear what this model's answers mean: they do not sum to 1, and its last step "
         f"is {evidence.kind or 'unknown'}; if they are logits, say --outputs logits."
     )
@@ -129,7 +129,7 @@ def _of_several(evidence: Evidence, said: str | None) -> Finish:
 
 def _check_numbers(evidence: Evidence) -> None:
     if not np.isfinite(evidence.rows).all():
-        raise ModelRefusedError(
+        raise CommandError(
             "This model answers pictures with what is no number (NaN): its weights are damaged, "
             "or training went astray."
         )
@@ -137,9 +137,7 @@ def _check_numbers(evidence: Evidence) -> None:
 
 def _check_shares(evidence: Evidence) -> None:
     if evidence.rows.min() < 0 or evidence.rows.max() > 1:
-        raise ModelRefusedError(
-            "This model's answers are not from 0 to 1: they are no probability."
-        )
+        raise CommandError("This model's answers are not from 0 to 1: they are no probability.")
 
 
 def _names(loss: str, parts: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 
 Answers = Callable[[NDArray[np.uint8]], list[float]]
 
@@ -41,16 +41,16 @@ class Checked:
 def gather(folder: Path, labels: Sequence[str]) -> list[Labelled]:
     """Return the pictures in the folders named after labels; not every label needs one.
 
-    Raises ModelRefusedError if a folder has another name or there is no picture at all.
+    Raises CommandError if a folder has another name or there is no picture at all.
     """
     if not folder.is_dir():
-        raise ModelRefusedError(f"There is no folder {folder} to check with.")
+        raise CommandError(f"There is no folder {folder} to check with.")
     places = {_plain(label): place for place, label in enumerate(labels)}
     folders = sorted(path for path in folder.iterdir() if path.is_dir() and _shown(path))
     strange = [path.name for path in folders if _plain(path.name) not in places]
     if strange:
         more = " and others" if len(strange) > _MOST_NAMED else ""
-        raise ModelRefusedError(
+        raise CommandError(
             f"{folder} has the folder {', '.join(strange[:_MOST_NAMED])}{more}, which is none of "
             f"the labels: {_few(labels)}."
         )
@@ -61,7 +61,7 @@ def gather(folder: Path, labels: Sequence[str]) -> list[Labelled]:
         if file.is_file() and _shown(file) and file.suffix.lower() not in _SUFFIXES
     ]
     if not found:
-        raise ModelRefusedError(
+        raise CommandError(
             f"{folder} holds no pictures: it needs a folder of them for each label, called as it."
         )
     return found
@@ -73,7 +73,7 @@ def classify(
     """Show every picture, read as the service reads it, to each variant of the model.
 
     `size` is the input's (width, height). Pictures that the service would refuse are named and
-    left out. Raises ModelRefusedError if none is left.
+    left out. Raises CommandError if none is left.
     """
     truth: list[int] = []
     given: dict[str, list[list[float]]] = {name: [] for name in variants}
@@ -87,7 +87,7 @@ def classify(
         for name, answers in variants.items():
             given[name].append(answers(pixels))
     if not truth:
-        raise ModelRefusedError("None of the pictures to check with can be read.")
+        raise CommandError("None of the pictures to check with can be read.")
     return Checked(
         np.array(truth, dtype=np.int64),
         {name: np.array(rows) for name, rows in given.items()},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.originals import inside
 from fuzzyvision.importing.originals.original import TEACHABLE, Original
 from fuzzyvision.importing.scaling import (
@@ -33,18 +33,18 @@ class Choice:
 def choose(original: Original, said: str | None) -> Choice | None:
     """Return the scaling to take, None if nothing tells: then only pictures can.
 
-    Raises ModelRefusedError if the owner said one that cannot be.
+    Raises CommandError if the owner said one that cannot be.
     """
     told = _told(original)
     if said is None:
         return told
     if said in {CAFFE, TORCH} and channels(original.shape) != COLOURS:
-        raise ModelRefusedError(
+        raise CommandError(
             f"The scaling {said} is one of three colours, and this model looks at grey pictures: "
             f"take {', '.join(possible(original))}."
         )
     if _takes_whole_numbers(original) and said != PIXELS:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model takes whole numbers from 0 to 255, which {said} does not give: "
             f"leave the scaling out."
         )
@@ -62,11 +62,11 @@ def possible(original: Original) -> tuple[str, ...]:
     return names_for(channels(original.shape))
 
 
-def unclear(original: Original) -> ModelRefusedError:
+def unclear(original: Original) -> CommandError:
     """Return the refusal of a model that does not tell how its pixels are scaled."""
     names = names_for(channels(original.shape))
     choices = "\n".join(f"  {name:<8}{MEANING[name]}" for name in names)
-    return ModelRefusedError(
+    return CommandError(
         "Nothing in this model tells how its pixels are scaled, and a wrong guess would make it "
         "wrong in silence: say what was done in training with --scaling (SCALING= with make), or "
         f"let it be tried on labelled pictures with --check FOLDER (CHECK=).\n{choices}"

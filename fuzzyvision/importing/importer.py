@@ -16,10 +16,10 @@ from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures as service
 from fuzzyvision.bundle import conversion, metrics
 from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import card, check, labels, making, proof, tables
 from fuzzyvision.importing.card import Card, Taken
 from fuzzyvision.importing.check import Checked, Labelled
-from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.making import Lite
 from fuzzyvision.importing.order import IMAGENET, Order
 from fuzzyvision.importing.originals import apps, source
@@ -40,7 +40,7 @@ _MUCH = 100_000_000
 def bundle_from(order: Order, out: Path, tell: Tell = print) -> Card:
     """Import a model into the bundle `out`; return the new card.
 
-    Raises ModelRefusedError, with one sentence, before anything in `out` is touched.
+    Raises CommandError, with one sentence, before anything in `out` is touched.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Keras has to say of other people's models
@@ -70,11 +70,11 @@ def _bundle_from(order: Order, out: Path, tell: Tell) -> Card:
 def _check_place(order: Order, out: Path) -> None:
     """Refuse to write where something else than a bundle lies."""
     if out.exists() and not out.is_dir():
-        raise ModelRefusedError(f"{out} is a file; the bundle needs a folder.")
+        raise CommandError(f"{out} is a file; the bundle needs a folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / conversion.CARD).is_file():
-        raise ModelRefusedError(f"{out} holds other things than a bundle: name another folder.")
+        raise CommandError(f"{out} holds other things than a bundle: name another folder.")
     if order.model is not None and order.model.resolve().is_relative_to(out.resolve()):
-        raise ModelRefusedError(
+        raise CommandError(
             f"{order.model} lies in {out}, where the new bundle would replace it: move it first."
         )
 
@@ -83,12 +83,10 @@ def _original(order: Order, read: source.Reader | None, names: Sequence[str]) ->
     if order.model is not None and read is not None:
         try:
             return read(order.model, order.size)
-        except (ModelRefusedError, MemoryError):
+        except (CommandError, MemoryError):
             raise
         except Exception as error:  # of other people's models, Keras and TensorFlow raise anything
-            raise ModelRefusedError(
-                f"{order.source} cannot be read: {first_line(error)}."
-            ) from error
+            raise CommandError(f"{order.source} cannot be read: {first_line(error)}.") from error
     app = order.app or ""
     if order.weights == IMAGENET:
         labels.check_count(names, apps.IMAGENET_LABELS, f"{app} with ImageNet's weights")

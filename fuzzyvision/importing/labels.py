@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 
 MOST_CHARACTERS = 100
 """Longest label in characters: the longest that ImageNet's own lists have is 86."""
@@ -24,17 +24,17 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 def read(path: Path) -> tuple[str, ...]:
     """Return the labels in the order of the model's outputs.
 
-    Raises ModelRefusedError if the file is missing, is neither text nor JSON of a known form, or
+    Raises CommandError if the file is missing, is neither text nor JSON of a known form, or
     holds a label that is empty, too long, twice there or no plain text.
     """
     if not path.is_file():
-        raise ModelRefusedError(f"There is no labels file {path}.")
+        raise CommandError(f"There is no labels file {path}.")
     if path.stat().st_size > _MOST_BYTES:
-        raise ModelRefusedError(f"{path.name} has over 10 MB: that is no list of labels.")
+        raise CommandError(f"{path.name} has over 10 MB: that is no list of labels.")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ModelRefusedError(
+        raise CommandError(
             f"{path.name} is no text in UTF-8; a labels file has {_FORMS}."
         ) from error
     return parse(text, path.name)
@@ -51,7 +51,7 @@ def parse(text: str, name: str) -> tuple[str, ...]:
 def check_count(labels: Sequence[str], outputs: int, model: str) -> None:
     """Refuse labels that are not as many as the model's answers."""
     if len(labels) != outputs:
-        raise ModelRefusedError(
+        raise CommandError(
             f"There are {len(labels):,} labels, but {model} tells {outputs:,} apart: "
             "it takes one label for each, in the order of training."
         )
@@ -71,7 +71,7 @@ def _from_json(text: str, name: str) -> list[str]:
     try:
         document = json.loads(text, object_pairs_hook=_pairs)
     except (ValueError, RecursionError) as error:
-        raise ModelRefusedError(
+        raise CommandError(
             f"{name} starts as JSON but cannot be read as such; a labels file has {_FORMS}."
         ) from error
     if isinstance(document, list) and all(isinstance(label, str) for label in document):
@@ -80,7 +80,7 @@ def _from_json(text: str, name: str) -> list[str]:
         labels = _by_place(document)
         if labels is not None:
             return labels
-    raise ModelRefusedError(
+    raise CommandError(
         f'{name} is JSON of another form: ["cat", "dog"], {{"0": "cat", "1": "dog"}} '
         'and {"cat": 0, "dog": 1} can be read.'
     )
@@ -127,21 +127,21 @@ def _imagenet(pairs: Iterable[Sequence[str]]) -> list[str]:
 
 def _check(labels: Sequence[str], name: str) -> None:
     if not labels:
-        raise ModelRefusedError(f"{name} is empty; a labels file has {_FORMS}.")
+        raise CommandError(f"{name} is empty; a labels file has {_FORMS}.")
     if len(labels) == 1:
-        raise ModelRefusedError(f"{name} holds only one label; it takes two to choose.")
+        raise CommandError(f"{name} holds only one label; it takes two to choose.")
     for place, label in enumerate(labels, 1):
         if not label:
-            raise ModelRefusedError(f"Label {place} in {name} is empty.")
+            raise CommandError(f"Label {place} in {name} is empty.")
         if any(unicodedata.category(one) in _CONTROL or one in _TURNING for one in label):
-            raise ModelRefusedError(
+            raise CommandError(
                 f"Label {place} in {name} holds control characters; is it a text file?"
             )
         if len(label) > MOST_CHARACTERS:
-            raise ModelRefusedError(
+            raise CommandError(
                 f"Label {place} in {name} has {len(label):,} characters; "
                 f"the limit is {MOST_CHARACTERS}."
             )
     label, times = Counter(labels).most_common(1)[0]
     if times > 1:
-        raise ModelRefusedError(f"The label {label} is {times} times in {name}; each must be once.")
+        raise CommandError(f"The label {label} is {times} times in {name}; each must be once.")

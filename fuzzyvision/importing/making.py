@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from chalicelib.model.classifier import Classifier
 from fuzzyvision.bundle.conversion import KERAS, LITE, MOST_DIFFERENCE
 from fuzzyvision.bundle.frameworks import silence
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import proof
 from fuzzyvision.importing.answer import Finish
-from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.graph.dress import dressed
 from fuzzyvision.importing.graph.halve import MOST_MOVED, MOST_SHARE, halve
 from fuzzyvision.importing.in_keras import wrap
@@ -60,7 +60,7 @@ class Lite:
 def answers_of(data: bytes, folder: Path) -> Answers:
     """Write the file into a folder and return what the service's classifier answers with it.
 
-    Raises ModelRefusedError if LiteRT cannot run it.
+    Raises CommandError if LiteRT cannot run it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / LITE).write_bytes(data)
@@ -68,7 +68,7 @@ def answers_of(data: bytes, folder: Path) -> Answers:
         with silence():
             return Classifier(folder).probabilities
     except (RuntimeError, ValueError) as error:
-        raise ModelRefusedError(f"LiteRT cannot run this model: {first_line(error)}.") from error
+        raise CommandError(f"LiteRT cannot run this model: {first_line(error)}.") from error
 
 
 def plain(way: Way) -> bytes:
@@ -77,7 +77,7 @@ def plain(way: Way) -> bytes:
 
 
 def lite(way: Way, folder: Path, pictures: Pixels, wanted: Rows) -> Lite:
-    """Write model.tflite and prove it; raises ModelRefusedError if it is not the original.
+    """Write model.tflite and prove it; raises CommandError if it is not the original.
 
     `wanted` are the original's own probabilities for the pictures.
     """

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 
 BUNDLED = Path("vendor/model")
 """Where the bundle that the service runs lies, seen from the repository."""
@@ -39,23 +39,23 @@ class Order:
     name: str | None = None
 
     def checked(self) -> "Order":
-        """Return the order; raises ModelRefusedError if it cannot be followed."""
+        """Return the order; raises CommandError if it cannot be followed."""
         if (self.model is None) == (self.app is None):
-            raise ModelRefusedError(
+            raise CommandError(
                 "Say which model: MODEL=path LABELS=path, or APP=MobileNetV2 for one of "
                 "keras.applications."
             )
         if self.labels is None and (self.app is None or self.weights == RANDOM):
-            raise ModelRefusedError(
+            raise CommandError(
                 "Say what the model's labels are, in the order of its outputs: LABELS=file, with "
                 "one label a line."
             )
         if self.app is not None and (self.scaling or self.size or self.outputs):
-            raise ModelRefusedError(
+            raise CommandError(
                 f"{self.app} comes with its own size, scaling and outputs: leave them out."
             )
         if self.threshold is not None and not 0 <= self.threshold < 1:
-            raise ModelRefusedError("The threshold is a probability: from 0 to below 1.")
+            raise CommandError("The threshold is a probability: from 0 to below 1.")
         return self
 
     @property

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 import numpy as np
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import answer, check, choice, labels, making, proof, tables, trial
 from fuzzyvision.importing.answer import Evidence, Finish
 from fuzzyvision.importing.check import Checked, Labelled
 from fuzzyvision.importing.choice import Choice
-from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.making import Way
 from fuzzyvision.importing.order import Order
 from fuzzyvision.importing.originals import apps
@@ -37,7 +37,7 @@ class Plan:
 
 
 def plan(order: Order, original: Original, names: tuple[str, ...], tell: Tell) -> Plan:
-    """Decide; raises ModelRefusedError if something does not fit, or is open and matters."""
+    """Decide; raises CommandError if something does not fit, or is open and matters."""
     if original.outputs > 1:  # one output may be two labels, or none at all
         labels.check_count(names, original.outputs, order.source)
     chosen = _told(order, original)
@@ -70,7 +70,7 @@ def _finish(order: Order, original: Original, scaling: str) -> Finish:
 
 
 def _tried(original: Original, finish: Finish, photos: Sequence[Labelled], tell: Tell) -> Choice:
-    """Find the scaling with labelled pictures; raises ModelRefusedError if they leave it open."""
+    """Find the scaling with labelled pictures; raises CommandError if they leave it open."""
     if not photos:
         raise choice.unclear(original)
     tell("Nothing in the model tells its scaling; trying each on your pictures …")
@@ -79,7 +79,7 @@ def _tried(original: Original, finish: Finish, photos: Sequence[Labelled], tell:
         tell(line)
     best = trial.clearly_best(found.given, found.truth)
     if best is None:
-        raise ModelRefusedError(
+        raise CommandError(
             "Your pictures leave open which scaling is right: say what was done in training with "
             "--scaling (SCALING= with make), or check with more pictures."
         )

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from fuzzyvision.bundle.conversion import MOST_DIFFERENCE
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.answer import Finish
-from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.graph.dress import steps_are_pixels
 from fuzzyvision.importing.originals.original import Original
 from fuzzyvision.importing.scaling import CAFFE, COLOURS, SYMMETRIC, TORCH, UNIT
@@ -89,13 +89,13 @@ def prove(
 ) -> Proof:
     """Compare the original's probabilities with those that `answers` gives to each picture.
 
-    Raises ModelRefusedError if one differs by more than 0.01.
+    Raises CommandError if one differs by more than 0.01.
     """
     expected = np.array(list(wanted))
     given = np.array([answers(picture) for picture in pictures])
     difference = float(np.abs(expected - given).max())
     if not difference <= MOST_DIFFERENCE:
-        raise ModelRefusedError(
+        raise CommandError(
             f"What was made of the model answers differently: a probability moved by "
             f"{difference:.4f}, and at most {MOST_DIFFERENCE} is accepted."
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 
 UNIT, SYMMETRIC, PIXELS, CAFFE, TORCH = "0..1", "-1..1", "0..255", "caffe", "torch"
 NAMES = (UNIT, SYMMETRIC, PIXELS, CAFFE, TORCH)
@@ -63,7 +63,7 @@ def of_colours(name: str) -> Affine:
 def of_grey(name: str) -> tuple[float, float]:
     """Return the factor and the offset of a scaling of one channel from 0 to 255."""
     if name in {CAFFE, TORCH}:
-        raise ModelRefusedError(
+        raise CommandError(
             f"The scaling {name} is one of three colours, and this model looks at grey pictures: "
             f"take {UNIT}, {SYMMETRIC} or {PIXELS}."
         )

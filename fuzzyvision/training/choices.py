@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 from fuzzyvision.training import network
-from fuzzyvision.training.errors import TrainingError
 
 NONE = "none"
 """Given instead of a file or folder: do without, even if there is one beside the pictures."""
@@ -50,13 +50,13 @@ def weights(folder: Path, given: str) -> str:
 def teacher(folder: Path, given: str) -> Path | None:
     """Return the teacher given, else the file in `weights/` beside the folder, if it is there.
 
-    Raises TrainingError if the file given is missing.
+    Raises CommandError if the file given is missing.
     """
     beside = _beside(folder, TEACHER)
     if not given:
         return beside if beside.is_file() else None
     if given != NONE and not Path(given).is_file():
-        raise TrainingError(f"There is no teacher's file {given}.")
+        raise CommandError(f"There is no teacher's file {given}.")
     return None if given == NONE else Path(given)
 
 

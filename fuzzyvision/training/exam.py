@@ -22,7 +22,7 @@ def settle(model: network.Model, material: Material) -> float:
 def examine(folder: Path, material: Material, labels: int, threshold: float) -> Findings:
     """Ask the bundle in `folder` about pictures that played no part so far.
 
-    Raises TrainingError if its two files differ.
+    Raises CommandError if its two files differ.
     """
     return Findings(
         test=_answers(folder, material.test, labels),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training import photos
-from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.photos import Photo
 from fuzzyvision.training.samples import Sample, load
 from fuzzyvision.training.split import halves, split
@@ -41,7 +41,7 @@ def prepare(
 ) -> Material:
     """Decode the pictures, name and leave out those that cannot be read, and split the rest.
 
-    Raises TrainingError if too few of a label, or none of the others, can be read, or if a
+    Raises CommandError if too few of a label, or none of the others, can be read, or if a
     source to hold out has no pictures.
     """
     _check(held_out, found)
@@ -50,7 +50,7 @@ def prepare(
     parts = split((photo for photo in samples if photo.source not in held_out), seed)
     strangers = {sample.photo: sample for sample in load(others, labels, "other pictures")}
     if others and not strangers:
-        raise TrainingError(f"None of the pictures in {other} can be read.")
+        raise CommandError(f"None of the pictures in {other} can be read.")
     learned, testing = halves(strangers, seed)
     return Material(
         training=[samples[photo] for photo in parts.training],
@@ -67,4 +67,4 @@ def _check(held_out: Sequence[str], found: Sequence[Photo]) -> None:
     for source in held_out:
         if source not in known:
             names = ", ".join(known) or "none"
-            raise TrainingError(f"No picture comes from {source}; the sources are: {names}.")
+            raise CommandError(f"No picture comes from {source}; the sources are: {names}.")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fuzzyvision.bundle.frameworks import keras
-from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.samples import SIDE
 
 ALPHA = 0.35
@@ -30,7 +30,7 @@ def build(labels: int, weights: str) -> Model:
     """Return an uncompiled Keras model: [n, 128, 128, 3] pixels 0-255 to [n, labels].
 
     `weights` is a Keras 3 weights file of the headless MobileNetV2, or `imagenet`, or `none`.
-    Raises TrainingError if it is missing, cannot be downloaded or does not fit.
+    Raises CommandError if it is missing, cannot be downloaded or does not fit.
     """
     layers = keras().layers
     backbone = _backbone(weights)
@@ -71,7 +71,7 @@ def fix(model: Model, *, backbone: bool) -> None:
 def _backbone(weights: str) -> Model:
     file = None if weights in {DOWNLOAD, RANDOM} else Path(weights)
     if file is not None and not file.is_file():
-        raise TrainingError(f"There is no weights file {file}.")
+        raise CommandError(f"There is no weights file {file}.")
     try:
         return keras().applications.MobileNetV2(
             (SEEN, SEEN, 3),
@@ -81,7 +81,7 @@ def _backbone(weights: str) -> Model:
             weights=None if weights == RANDOM else weights,
         )
     except Exception as error:  # Keras lets through whatever h5py and urllib raise
-        raise TrainingError(_complaint(file)) from error
+        raise CommandError(_complaint(file)) from error
 
 
 def _complaint(file: Path | None) -> str:

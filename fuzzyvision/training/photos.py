@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.common.errors import CommandError
 
 SOURCES = "SOURCES.csv"
 """Optional table beside the folders, with a row per file. `file` and `group` are read for the
@@ -40,7 +40,7 @@ class Photo:
 def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], list[Photo]]:
     """Return the labels, sorted or in the given `order`, and their pictures, sorted by file.
 
-    Raises TrainingError if the folder is missing, holds no pictures or only one label, or if
+    Raises CommandError if the folder is missing, holds no pictures or only one label, or if
     `order` does not name exactly the folders.
     """
     folders = _folders(folder)
@@ -50,7 +50,7 @@ def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], li
     for label in labels:
         paths = [path for path in folders[label].rglob("*") if _is_file(path)]
         if not paths:
-            raise TrainingError(f"The folder of the label {label} holds no pictures.")
+            raise CommandError(f"The folder of the label {label} holds no pictures.")
         for path in paths:
             file = path.relative_to(folder).as_posix()
             photos.append(_photo(file, path, label, rows.get(file, {})))
@@ -64,10 +64,10 @@ def others(folder: Path) -> list[Photo]:
     show the same sort of thing. Where that makes too few groups, every picture is its own.
     """
     if not folder.is_dir():
-        raise TrainingError(f"There is no folder {folder}.")
+        raise CommandError(f"There is no folder {folder}.")
     paths = [path for path in folder.rglob("*") if _is_file(path) and path.name != SOURCES]
     if not paths:
-        raise TrainingError(f"The folder {folder} holds no pictures.")
+        raise CommandError(f"The folder {folder} holds no pictures.")
     files = [path.relative_to(folder).as_posix() for path in paths]
     groups = [re.sub(r"[\W_]*\d*\.\w+$", "", file) for file in files]
     if len(set(groups)) < _LEAST_GROUPS:
@@ -84,25 +84,23 @@ def sources(folder: Path) -> list[dict[str, str]]:
     with table.open(newline="", encoding="utf-8") as lines:
         rows = csv.DictReader(lines)
         if not {"file", "group"} <= set(rows.fieldnames or ()):
-            raise TrainingError(f"{SOURCES} needs the columns file and group.")
+            raise CommandError(f"{SOURCES} needs the columns file and group.")
         return list(rows)
 
 
 def _folders(folder: Path) -> dict[str, Path]:
     """Return the folder of each label, by the label."""
     if not folder.is_dir():
-        raise TrainingError(f"There is no folder {folder}.")
+        raise CommandError(f"There is no folder {folder}.")
     named = _named(folder)
     paths = sorted(path for path in folder.iterdir() if path.is_dir() and _shown(path))
     folders = {named.get(path.name, path.name): path for path in paths}
     if len(folders) < len(paths):
-        raise TrainingError(f"{folder / LABELS} gives one label to several folders.")
+        raise CommandError(f"{folder / LABELS} gives one label to several folders.")
     if not folders:
-        raise TrainingError(f"{folder} holds no folders: it needs one folder of pictures a label.")
+        raise CommandError(f"{folder} holds no folders: it needs one folder of pictures a label.")
     if len(folders) == 1:
-        raise TrainingError(
-            f"{folder} holds only the label {min(folders)}; it takes two to choose."
-        )
+        raise CommandError(f"{folder} holds only the label {min(folders)}; it takes two to choose.")
     return folders
 
 
@@ -113,12 +111,12 @@ def _named(folder: Path) -> dict[str, str]:
         found = json.loads((folder / LABELS).read_text(encoding="utf-8"))
         return {name: str(label) for name, label in found.items()}
     except (ValueError, AttributeError) as error:
-        raise TrainingError(f"{folder / LABELS} must be an object of folders' labels.") from error
+        raise CommandError(f"{folder / LABELS} must be an object of folders' labels.") from error
 
 
 def _labels(found: Collection[str], order: Sequence[str]) -> tuple[str, ...]:
     if order and sorted(order) != sorted(found):
-        raise TrainingError(
+        raise CommandError(
             f"The labels given are {', '.join(order)}; the folders are {', '.join(sorted(found))}."
         )
     return tuple(order or sorted(found))

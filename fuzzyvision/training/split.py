@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.photos import Photo
 
 SHARE = 0.15
@@ -29,7 +29,7 @@ def split(photos: Iterable[Photo], seed: int) -> Split:
 
     A group's place follows from a hash of its name, so that adding pictures moves few others.
     A group that appears under several labels is placed with the first of them.
-    Raises TrainingError if a label has fewer than three groups.
+    Raises CommandError if a label has fewer than three groups.
     """
     parts = Split([], [], [])
     placed: dict[str, list[Photo]] = {}
@@ -41,7 +41,7 @@ def split(photos: Iterable[Photo], seed: int) -> Split:
             {photo.group for photo in members} - placed.keys(), key=lambda group: _rank(group, seed)
         )
         if len(groups) < _LEAST_GROUPS:
-            raise TrainingError(
+            raise CommandError(
                 f"The label {label} has too few pictures: it needs three that are unrelated."
             )
         share = math.ceil(SHARE * len(groups))

@@ -12,8 +12,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from fuzzyvision.bundle.frameworks import keras, silence
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.augment import view
-from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.samples import Sample, targets
 
 Features: TypeAlias = NDArray[np.float32]
@@ -26,7 +26,7 @@ _LEAST = 4096
 class Embedding:
     """A network's features of pictures: any `.tflite` that takes one uint8 picture.
 
-    Raises TrainingError if the file is no such network.
+    Raises CommandError if the file is no such network.
     """
 
     def __init__(self, file: Path) -> None:
@@ -35,12 +35,12 @@ class Embedding:
                 self._interpreter: Any = Interpreter(str(file), num_threads=1)
                 self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError):
-            raise TrainingError(f"The teacher's file {file} is no TensorFlow Lite model.") from None
+            raise CommandError(f"The teacher's file {file} is no TensorFlow Lite model.") from None
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
         shape = self._input["shape"].tolist()
         if self._input["dtype"] is not np.uint8 or len(shape) != 4 or shape[3] != 3:  # noqa: PLR2004 - 1, height, width, 3
-            raise TrainingError(f"The teacher {file} must take one RGB picture of type uint8.")
+            raise CommandError(f"The teacher {file} must take one RGB picture of type uint8.")
         self._size = (shape[2], shape[1])
 
     def of(self, pixels: NDArray[np.uint8]) -> Features:

@@ -25,7 +25,7 @@ from fuzzyvision.training.stage import Course, Plan
 def train(options: TrainOptions, command: str) -> None:
     """Train, measure, write bundle and report, and print the figures; `command` repeats it.
 
-    Raises TrainingError.
+    Raises CommandError.
     """
     record = _train(options, command)
     page = options.report or Path("build/report") / f"{record.card['name']}.html"

@@ -32,6 +32,17 @@ class Store:
     real: bool = False
     application: ObjectStore | None = None
 
+    def bucket(self, name: str) -> Any:  # noqa: ANN401 - boto3 makes its resource classes at run time
+        """Return a bucket, with the credentials of the store."""
+        resource = boto3.resource(
+            "s3",
+            endpoint_url=self.url,
+            region_name="us-east-1",
+            aws_access_key_id=self.credentials.access_key,
+            aws_secret_access_key=self.credentials.secret_key,
+        )
+        return resource.Bucket(name)
+
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
         """Return a client with the credentials of the store."""
         return boto3.client(  # type: ignore[call-overload] # the service is known at run time only

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.package.target import MOST_UNPACKED
+from fuzzyvision.common.errors import CommandError
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can have
 _MODE = 0o100644 << 16
@@ -20,10 +20,10 @@ def size(folder: Path) -> int:
 
 
 def check(unpacked: int, model: int) -> None:
-    """Raise CloudError if that many bytes are more than Lambda unpacks; `model` of them are its."""
+    """Raise CommandError if Lambda does not unpack so many bytes, `model` of them the model's."""
     if unpacked > MOST_UNPACKED:
         room = MOST_UNPACKED - (unpacked - model)
-        raise CloudError(
+        raise CommandError(
             f"The package has {_megabytes(unpacked)} unpacked, and Lambda takes "
             f"{_megabytes(MOST_UNPACKED)}. The model has {_megabytes(model)} of it; "
             f"{_megabytes(room)} would fit. Train a smaller network, or quantise this one."

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.options import Options
-from fuzzyvision.aws.package import archive, contents, elf, natives, project, python, wheels
+from fuzzyvision.aws.package import archive, contents, natives, project, python, wheels
 from fuzzyvision.aws.package.bytecode import compile_modules
 from fuzzyvision.aws.package.target import TARGETS, VERSIONS, Target
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
 REQUIREMENTS = ROOT / "requirements.txt"
@@ -31,7 +31,7 @@ class Package:
 def build(options: Options, out: Path, model: Path) -> Package:
     """Make the package in a folder, saying what is done; what was there stays until it is ready.
 
-    Raises CloudError with a sentence on what is missing or does not fit.
+    Raises CommandError with a sentence on what is missing or does not fit.
     """
     target = TARGETS[options.architecture]
     out.mkdir(parents=True, exist_ok=True)
@@ -53,10 +53,9 @@ def build(options: Options, out: Path, model: Path) -> Package:
 
 
 def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
-    wanted = wheels.wanted(REQUIREMENTS.read_text(), CONSTRAINTS.read_text(), target)
-    print(f"{len(wanted)} wheels for {target.architecture} ...", flush=True)
+    print(f"Wheels for {target.architecture} ...", flush=True)
     installed = workplace / "installed"
-    wheels.install(wanted, target, installed)
+    versions = wheels.install(REQUIREMENTS, CONSTRAINTS, target, installed)
     whole = archive.size(installed)
     for file in sorted(installed.rglob("*")):
         path = file.relative_to(installed)
@@ -66,14 +65,17 @@ def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
     for path_of_idle in natives.idle(_natives(code)):
         (code / path_of_idle).unlink()
     kept = archive.size(code) - archive.size(code / "model")
-    print(f"The wheels have {_megabytes(whole)}; Lambda loads {_megabytes(kept)} of that at most.")
+    print(
+        f"{len(versions)} wheels have {_megabytes(whole)}; "
+        f"Lambda loads {_megabytes(kept)} of that at most."
+    )
 
 
 def _check_natives(target: Target, code: Path) -> None:
     found = _natives(code)
     faults = natives.faults(found, target)
     if faults:
-        raise CloudError("Lambda could not load the package:\n" + "\n".join(faults))
+        raise CommandError("Lambda could not load the package:\n" + "\n".join(faults))
     needs = [
         f"{name} {version} (Lambda has {'.'.join(map(str, VERSIONS[name]))})"
         for name, version in natives.newest(found).items()
@@ -83,10 +85,10 @@ def _check_natives(target: Target, code: Path) -> None:
 
 def _natives(code: Path) -> natives.Natives:
     found = {}
-    for file in code.rglob("*.so*"):
-        data = file.read_bytes()
-        if data.startswith(elf.MAGIC):
-            found[file.relative_to(code).as_posix()] = elf.read(data)
+    for path in code.rglob("*.so*"):
+        with path.open("rb") as file:
+            if file.read(len(natives.MAGIC)) == natives.MAGIC:
+                found[path.relative_to(code).as_posix()] = natives.read(file)
     return found
 
 

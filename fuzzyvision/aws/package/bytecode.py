@@ -7,8 +7,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.package.target import TASK_ROOT
+from fuzzyvision.common.errors import CommandError
 
 
 def compile_modules(python: Path, folder: Path) -> int:
@@ -27,7 +27,7 @@ def compile_modules(python: Path, folder: Path) -> int:
     )
     if done.returncode:
         lines = [line for line in done.stdout.splitlines() if line.strip()]
-        raise CloudError(f"A module cannot be compiled for Lambda: {lines[0] if lines else '?'}")
+        raise CommandError(f"A module cannot be compiled for Lambda: {lines[0] if lines else '?'}")
     return sum(1 for _ in folder.rglob("*.pyc"))
 
 

@@ -47,6 +47,8 @@ _ONLY_KEPT = ("ai_edge_litert/*", "botocore/data/*", "PIL/*ImagePlugin.py")
 def goes_along(path: str) -> bool:
     """Tell whether a file of an installed wheel goes into the package; `path` is relative."""
     place = PurePosixPath(path)
+    if place.name == ".lock":  # uv's
+        return False
     if place.parts[0].endswith(".dist-info"):
         # METADATA tells the owner, and importlib.metadata, which version is in there.
         return place.parts[1:] == ("METADATA",)

@@ -1,11 +1,35 @@
-"""The native libraries of a package: what none needs any more, and what would not load. Pure."""
+"""Checks the native libraries of a package: unused ones, and those that Lambda could not load."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
-from fuzzyvision.aws.package.elf import Native
+from elftools.common.exceptions import ELFError
+from elftools.elf.dynamic import DynamicSegment, DynamicTag
+from elftools.elf.elffile import ELFFile
+from elftools.elf.gnuversions import GNUVerNeedSection
+
 from fuzzyvision.aws.package.target import SYSTEM, VERSION, VERSIONS, Target
+
+MAGIC = b"\x7fELF"
+
+
+@dataclass(frozen=True)
+class Native:
+    """A native library.
+
+    `machine` is the processor as ELF names it, `soname` what others call the library, `needed`
+    the libraries that it needs, and `versions` the symbol versions that it needs of them, such
+    as GLIBC_2.17.
+    """
+
+    machine: str
+    soname: str
+    needed: frozenset[str]
+    versions: frozenset[tuple[str, str]]
+
 
 Natives = Mapping[str, Native]
 """Libraries by their path in the package."""
@@ -13,6 +37,37 @@ Natives = Mapping[str, Native]
 _LIBRARIES = re.compile(r"[\w.]+\.libs/")
 _VERSION = re.compile(r"([A-Z]+)_(\d+(?:\.\d+)*)")
 _TAG = re.compile(r"\.(?:cpython-\d+|abi3)[\w-]*\.so$")
+
+
+def read(file: BinaryIO) -> Native:
+    """Read a library. Raises ValueError if it is no ELF file, or a damaged one."""
+    try:
+        elf = ELFFile(file)
+        tags = [
+            tag
+            for segment in elf.iter_segments()
+            if isinstance(segment, DynamicSegment)
+            for tag in segment.iter_tags()
+        ]
+        versions = {
+            (str(needed.name), version.name)
+            for section in elf.iter_sections()
+            if isinstance(section, GNUVerNeedSection)
+            for needed, all_versions in section.iter_versions()
+            for version in all_versions
+        }
+    except (ELFError, AttributeError, UnicodeDecodeError) as error:
+        raise ValueError("not an ELF file, or a damaged one") from error
+    if elf.elfclass != 64:  # noqa: PLR2004 - bits
+        raise ValueError("not a 64-bit ELF file")
+    names = {kind: _names(tags, kind) for kind in ("soname", "needed")}
+    soname = next(iter(names["soname"]), "")
+    return Native(elf.header["e_machine"], soname, names["needed"], frozenset(versions))
+
+
+def _names(tags: list[DynamicTag], kind: str) -> frozenset[str]:
+    # pyelftools gives a tag an attribute of its kind.
+    return frozenset(getattr(tag, kind) for tag in tags if hasattr(tag, kind))
 
 
 def idle(natives: Natives) -> set[str]:

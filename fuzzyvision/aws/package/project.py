@@ -14,8 +14,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from fuzzyvision.aws import template
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.options import Options
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
 _CHALICE = (sys.executable, "-c", "from chalice.cli import main; main()")
@@ -34,17 +34,17 @@ def chalice(options: Options, folder: Path, workplace: Path) -> dict[str, Any]:
     )
     if done.returncode:
         reason = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
-        raise CloudError(f"Chalice cannot package app.py: {reason}")
+        raise CommandError(f"Chalice cannot package app.py: {reason}")
     with ZipFile(made / "deployment.zip") as archive:
         archive.extractall(folder)
     return template.finish(json.loads((made / "sam.json").read_text()), options)
 
 
 def copy_model(source: Path, folder: Path) -> None:
-    """Copy what the service reads of a model's folder. Raises CloudError if it is not there."""
+    """Copy what the service reads of a model's folder. Raises CommandError if it is not there."""
     missing = [name for name in _MODEL_FILES if not (source / name).is_file()]
     if missing:
-        raise CloudError(
+        raise CommandError(
             f"{source} has no {' and no '.join(missing)}. `make train` makes such a folder; "
             "MODEL_FOLDER says where it is."
         )

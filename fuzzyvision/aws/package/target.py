@@ -39,42 +39,17 @@ SYSTEM = frozenset(
 )
 """The system's libraries: all that a wheel may need without bringing it."""
 
-_OLDEST_GLIBC = 5
-_OLD_NAMES = ("manylinux2014", "manylinux2010", "manylinux1")
-
 
 @dataclass(frozen=True)
 class Target:
-    """A processor: as Lambda calls it, as wheels call it, and its number in ELF files."""
+    """A processor: as Lambda calls it, as wheels call it, and as ELF files do."""
 
     architecture: str
     machine: str
-    elf_machine: int
-
-    def platforms(self) -> list[str]:
-        """Return the platforms of wheels that run there, the best first (PEP 600)."""
-        major, newest = VERSIONS["GLIBC"]
-        numbered = [f"manylinux_{major}_{minor}" for minor in range(newest, _OLDEST_GLIBC - 1, -1)]
-        return [f"{name}_{self.machine}" for name in [*numbered, *_OLD_NAMES]]
-
-    def markers(self) -> dict[str, str]:
-        """Return what the conditions of a wheel's requirements are held against (PEP 508)."""
-        version = ".".join(map(str, VERSION))
-        return {
-            "extra": "",
-            "implementation_name": "cpython",
-            "implementation_version": f"{version}.0",
-            "os_name": "posix",
-            "platform_machine": self.machine,
-            "platform_python_implementation": "CPython",
-            "platform_system": "Linux",
-            "python_full_version": f"{version}.0",
-            "python_version": version,
-            "sys_platform": "linux",
-        }
+    elf_machine: str
 
 
 TARGETS = {
-    "x86_64": Target("x86_64", "x86_64", 62),
-    "arm64": Target("arm64", "aarch64", 183),
+    "x86_64": Target("x86_64", "x86_64", "EM_X86_64"),
+    "arm64": Target("arm64", "aarch64", "EM_AARCH64"),
 }

@@ -1,95 +1,74 @@
-"""Installs wheels for Lambda into a folder, whatever Python and processor do it."""
+"""Installs the wheels that Lambda needs, by uv's resolver.
+
+uv resolves for Lambda's Python and processor, whatever machine it runs on.
+"""
 
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from importlib.metadata import PackageNotFoundError, distributions, requires
+from importlib.metadata import distributions
 from pathlib import Path
 
-from packaging.utils import NormalizedName, canonicalize_name
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from uv import find_uv_bin
 
-from fuzzyvision.aws.errors import CloudError
-from fuzzyvision.aws.package.closure import check_agreement, closure, names, pins
-from fuzzyvision.aws.package.target import RUNTIME, VERSION, Target
+from fuzzyvision.aws.package.target import RUNTIME, VERSION, VERSIONS, Target
+from fuzzyvision.common.errors import CommandError
 
-_NO_WHEEL = re.compile(r"No matching distribution found for ([\w.-]+)==(\S+)")
-_NOT_REACHED = re.compile(r"connection broken by|Could not fetch URL|Max retries exceeded")
+UNUSED = ("backports-strenum", "flatbuffers", "ml-dtypes", "protobuf", "tqdm")
+"""What LiteRT declares to need for its compilers and converters; its interpreter needs numpy."""
+
+_NO_WHEEL = re.compile(r"Because ([\w.-]+==\S+) has no usable wheels")
 
 
-def wanted(roots: str, constraints: str, target: Target) -> dict[NormalizedName, str]:
-    """Return what the package needs, with versions.
+def install(requirements: Path, constraints: Path, target: Target, folder: Path) -> dict[str, str]:
+    """Install wheels into a new folder; return the version of each distribution by its name.
 
-    `roots` and `constraints` are the texts of requirements files. What is installed here tells
-    what needs what: it has the same versions.
+    Raises CommandError if a wheel does not exist, the index cannot be reached, or a version is
+    not pinned by the constraints.
     """
-    needed = closure(names(roots), _declared_here, target.markers())
-    pinned = pins(needed, constraints)
-    check_agreement(roots, pinned)
-    return pinned
-
-
-def install(wanted: Mapping[NormalizedName, str], target: Target, folder: Path) -> None:
-    """Install distributions into a new folder, from wheels only, and nothing besides.
-
-    Raises CloudError that names what has no wheel, or is needed and not among them.
-    """
-    done = subprocess.run(  # noqa: S603 - our own command
-        _command(wanted, target, folder), text=True, capture_output=True, check=False
-    )
-    if done.returncode:
-        raise CloudError(_refusal(done.stderr, target))
-    found = {canonicalize_name(one.name): one for one in distributions(path=[str(folder)])}
-    # The wheels themselves have the last word on what they need.
-    missing = closure(wanted, _requirements_in(folder), target.markers()) - found.keys()
-    if missing:
-        raise CloudError(
-            f"The package lacks {', '.join(sorted(missing))}, which its wheels need on Lambda. "
-            "Add it to requirements.txt, and its version to requirements/constraints.txt."
-        )
-    wrong = [name for name, version in wanted.items() if found[name].version != version]
-    if wrong:
-        raise CloudError(f"pip installed another version than was pinned of {', '.join(wrong)}.")
-
-
-def _command(wanted: Mapping[NormalizedName, str], target: Target, folder: Path) -> list[str]:
-    abi = "cp" + "".join(map(str, VERSION))
-    return [
-        *(sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"),
-        *("--no-input", "--no-deps", "--no-compile", "--only-binary=:all:"),
-        *("--implementation", "cp", "--python-version", ".".join(map(str, VERSION))),
-        *("--abi", abi, "--abi", "abi3", "--abi", "none"),
-        *(f"--platform={platform}" for platform in target.platforms()),
-        *("--target", str(folder)),
-        *(f"{name}=={version}" for name, version in wanted.items()),
+    excludes = folder.with_suffix(".excludes")
+    excludes.write_text("\n".join(UNUSED))
+    glibc = "_".join(map(str, VERSIONS["GLIBC"]))
+    command = [
+        *(find_uv_bin(), "pip", "install", "--quiet", "--target", str(folder)),
+        *("--python", sys.executable, "--python-version", ".".join(map(str, VERSION))),
+        *("--python-platform", f"{target.machine}-manylinux_{glibc}", "--only-binary", ":all:"),
+        *("--link-mode", "copy", "--excludes", str(excludes)),
+        *("-r", str(requirements), "-c", str(constraints)),
     ]
+    done = subprocess.run(command, text=True, capture_output=True, check=False)  # noqa: S603 - uv
+    if done.returncode:
+        raise CommandError(_refusal(done.stderr, target))
+    found = {
+        str(canonicalize_name(one.name)): one.version for one in distributions(path=[str(folder)])
+    }
+    _check_pinned(found, constraints.read_text())
+    return found
+
+
+def _check_pinned(found: dict[str, str], constraints: str) -> None:
+    lines = (line.split("#", 1)[0].strip() for line in constraints.splitlines())
+    pinned = {canonicalize_name(Requirement(line).name) for line in lines if line}
+    missing = sorted(found.keys() - pinned)
+    if missing:
+        raise CommandError(
+            f"The package needs {', '.join(missing)}, which requirements/constraints.txt does not "
+            "pin. Add a line with its version there, for instance: numpy==2.4.6"
+        )
 
 
 def _refusal(errors: str, target: Target) -> str:
-    """Say in a sentence why pip could not install."""
+    """Return in a sentence why uv could not install."""
     missing = _NO_WHEEL.search(errors)
-    if _NOT_REACHED.search(errors):
-        return "pip cannot reach its package index for the wheels. Look at your connection."
     if missing:
         return (
-            f"There is no wheel of {missing[1]} {missing[2]} for Lambda: {RUNTIME} on "
-            f"{target.architecture}, glibc 2.34. Pin a version that has one, "
-            "in requirements.txt and requirements/constraints.txt."
+            f"{missing[1]} has no wheel for Lambda: {RUNTIME} on {target.architecture}, glibc "
+            "2.34. Pin a version that has one, in requirements.txt and "
+            "requirements/constraints.txt."
         )
-    lines = [line for line in errors.splitlines() if line.startswith("ERROR: ")]
-    reason = lines[-1].removeprefix("ERROR: ") if lines else "no reason given"
-    return f"pip could not install the wheels for Lambda: {reason}"
-
-
-def _declared_here(name: str) -> list[str]:
-    try:
-        return requires(name) or []
-    except PackageNotFoundError:
-        return []  # only Lambda needs it; its wheel will tell
-
-
-def _requirements_in(folder: Path) -> Callable[[str], list[str]]:
-    declared = {
-        canonicalize_name(one.name): one.requires or [] for one in distributions(path=[str(folder)])
-    }
-    return lambda name: declared.get(canonicalize_name(name), [])
+    if "Failed to fetch" in errors:
+        return "uv cannot reach its package index for the wheels. Check your connection."
+    reason = " ".join(errors.split()).removeprefix("error: ") or "no reason given"
+    return f"uv could not install the wheels for Lambda: {reason}"

@@ -8,8 +8,8 @@ from types import ModuleType
 import numpy as np
 
 from fuzzyvision.bundle.frameworks import keras, silence
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import labels
-from fuzzyvision.importing.errors import ModelRefusedError
 from fuzzyvision.importing.order import IMAGENET, RANDOM
 from fuzzyvision.importing.originals import keras3
 from fuzzyvision.importing.originals.original import Original, Untyped
@@ -39,24 +39,24 @@ def scaling_of(name: str) -> str:
     for scaling in NAMES:
         if np.allclose(scaled(pixels, scaling), wanted, atol=1e-3):
             return scaling
-    raise ModelRefusedError(f"{name} wants its pixels scaled in a way that is not known here.")
+    raise CommandError(f"{name} wants its pixels scaled in a way that is not known here.")
 
 
 def read(name: str, weights: str, outputs: int) -> Original:
-    """Build a network with its top for so many labels; raises ModelRefusedError.
+    """Build a network with its top for so many labels; raises CommandError.
 
     `name` is one that `check_name` lets pass. `weights` is `imagenet`, `none` or a weights file of
     the whole network.
     """
     build = getattr(keras().applications, name)
     if weights not in {IMAGENET, RANDOM} and not Path(weights).is_file():
-        raise ModelRefusedError(f"There is no weights file {weights}.")
+        raise CommandError(f"There is no weights file {weights}.")
     chosen = None if weights == RANDOM else weights
     try:
         with silence():
             model = build(weights=chosen, classes=outputs)
     except Exception as error:  # Keras lets through whatever h5py and urllib raise
-        raise ModelRefusedError(_complaint(name, weights, error)) from error
+        raise CommandError(_complaint(name, weights, error)) from error
     size = _SIZE if None in model.input_shape[1:] else None
     return keras3.inspect(model, f"{name} of keras.applications", size)
 
@@ -64,17 +64,17 @@ def read(name: str, weights: str, outputs: int) -> Original:
 def check_name(name: str) -> None:
     """Refuse a network that keras.applications does not have."""
     if name not in names():
-        raise ModelRefusedError(f"There is no {name} in keras.applications: {', '.join(names())}.")
+        raise CommandError(f"There is no {name} in keras.applications: {', '.join(names())}.")
 
 
 def imagenet_labels() -> tuple[str, ...]:
-    """Return ImageNet's 1,000 labels, downloaded once by Keras; raises ModelRefusedError."""
+    """Return ImageNet's 1,000 labels, downloaded once by Keras; raises CommandError."""
     try:
         file = keras().utils.get_file(
             "imagenet_class_index.json", _INDEX, cache_subdir="models", file_hash=_INDEX_MD5
         )
     except Exception as error:  # whatever urllib raises
-        raise ModelRefusedError(
+        raise CommandError(
             "ImageNet's labels cannot be downloaded: is there a connection? "
             "LABELS=file gives them from a file, such as imagenet_class_index.json."
         ) from error

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 
 MEMBER = "config.json"
 """The member of a .keras file, which is a ZIP archive, that tells of the layers."""
@@ -16,15 +16,13 @@ _INNER = {"__tuple__", "__tensor__", "__numpy__", "__keras_tensor__", "__ellipsi
 
 
 def parse(text: str | bytes, name: str) -> dict[str, Any]:
-    """Return the configuration in a model file; raises ModelRefusedError if it is damaged."""
+    """Return the configuration in a model file; raises CommandError if it is damaged."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ModelRefusedError(
-            f"{name} is damaged: what it says of its layers is no JSON."
-        ) from error
+        raise CommandError(f"{name} is damaged: what it says of its layers is no JSON.") from error
     if not isinstance(document, dict):
-        raise ModelRefusedError(f"{name} is damaged: what it says of its layers is no model.")
+        raise CommandError(f"{name} is damaged: what it says of its layers is no model.")
     return document
 
 
@@ -36,13 +34,13 @@ def check(config: object, known: Callable[[str], bool]) -> None:
     for part in _parts(config):
         name = str(part["class_name"])
         if name == "Lambda":
-            raise ModelRefusedError(
+            raise CommandError(
                 "This model has a Lambda layer: that is program code inside the file, which is "
                 "never run here; put Rescaling or another layer in its place and save it again."
             )
         if name == "function" or _is_own(part, name, known):
             own = part["config"] if name == "function" else name
-            raise ModelRefusedError(
+            raise CommandError(
                 f"This model uses {own}, which is not part of Keras: models with custom layers or "
                 "functions cannot be imported; export it as a SavedModel, which holds them."
             )

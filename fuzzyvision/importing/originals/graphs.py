@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.graph import walk
 from fuzzyvision.importing.graph.walk import Step
 from fuzzyvision.importing.originals.inside import Beginning
@@ -33,7 +33,7 @@ def trace(
 ) -> Original:
     """Trace `call` for one picture [1, *shape], convert it, and return what the graph tells.
 
-    Raises ModelRefusedError if it does not answer with one number a label, or holds operations
+    Raises CommandError if it does not answer with one number a label, or holds operations
     that TensorFlow Lite lacks.
     """
     tf = tensorflow()
@@ -46,7 +46,7 @@ def trace(
     operations = frozen.graph.get_operations()
     found = sorted({each.type for each in operations} & _FORBIDDEN)
     if found:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model reads or writes files or runs Python ({', '.join(found)}): "
             "that is not imported."
         )
@@ -80,7 +80,7 @@ def check_definition(graph: Untyped) -> None:
     ]
     found = sorted({node.op for node in nodes} & _FORBIDDEN)
     if found:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model reads or writes files or runs Python ({', '.join(found)}): "
             "that is not imported."
         )
@@ -90,7 +90,7 @@ def _outputs(concrete: Untyped) -> int:
     check_single(1, len(tensorflow().nest.flatten(concrete.structured_outputs)))
     answer = _single(concrete.structured_outputs)
     if not answer.dtype.is_floating:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model answers with {answer.dtype.name} in place of probabilities or logits."
         )
     return outputs_of(tuple(answer.shape))
@@ -117,7 +117,7 @@ def _converted(frozen: Untyped) -> bytes:
     except Exception as error:  # the converter raises its own, TensorFlow's and Python's
         lacking = missing_operations(str(error))
         reason = f"it lacks {', '.join(lacking)}" if lacking else first_line(error)
-        raise ModelRefusedError(f"TensorFlow Lite cannot run this model: {reason}.") from error
+        raise CommandError(f"TensorFlow Lite cannot run this model: {reason}.") from error
 
 
 def _beginning(frozen: Untyped, steps: list[Step], count: int) -> Beginning | None:

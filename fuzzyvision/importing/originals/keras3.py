@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fuzzyvision.bundle.frameworks import keras, silence
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.originals import config, graphs
 from fuzzyvision.importing.originals.original import Original, Untyped, check_single, named_like
 from fuzzyvision.importing.originals.reasons import first_line
@@ -23,7 +23,7 @@ def read(
     compiled: object,
     size: tuple[int, int] | None,
 ) -> Original:
-    """Let Keras 3 read a file of the form `keras` or `h5`; raises ModelRefusedError."""
+    """Let Keras 3 read a file of the form `keras` or `h5`; raises CommandError."""
     config.check(document, is_known)
     model = _load(path, _SUFFIXES[form])
     text = json.dumps(document)
@@ -44,12 +44,12 @@ def inspect(
 def ends(model: Untyped) -> tuple[int, int]:
     """Return how many inputs and outputs a Keras model of any version has.
 
-    Raises ModelRefusedError for one that is code and does not say.
+    Raises CommandError for one that is code and does not say.
     """
     try:
         return len(model.inputs), len(model.outputs)
     except (AttributeError, TypeError, ValueError) as error:
-        raise ModelRefusedError(
+        raise CommandError(
             "This model does not say what it takes: it was never built or is a class of its own; "
             "export it as a SavedModel."
         ) from error
@@ -73,6 +73,4 @@ def _load(path: Path, suffix: str) -> Untyped:
         try:
             return keras().models.load_model(link, compile=False, safe_mode=True)
         except Exception as error:  # whatever Keras, h5py and zipfile raise
-            raise ModelRefusedError(
-                f"Keras cannot read {path.name}: {first_line(error)}."
-            ) from error
+            raise CommandError(f"Keras cannot read {path.name}: {first_line(error)}.") from error

@@ -13,7 +13,7 @@ from typing import Any
 import h5py
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.in_keras import rebuild
 from fuzzyvision.importing.originals import config, graphs, keras3
 from fuzzyvision.importing.originals.original import Original, Untyped, check_single, named_like
@@ -33,7 +33,7 @@ def tf_keras() -> ModuleType:
 
 
 def read_hdf5(path: Path, size: tuple[int, int] | None) -> Original:
-    """Read an .h5 file with the Keras that wrote it; raises ModelRefusedError.
+    """Read an .h5 file with the Keras that wrote it; raises CommandError.
 
     Keras 3 can read some files of Keras 2, and goes by the order of the layers: in a network
     with branches that order is another one, and weights could end up in the wrong layer.
@@ -42,11 +42,9 @@ def read_hdf5(path: Path, size: tuple[int, int] | None) -> Original:
         with h5py.File(path, "r") as file:
             texts = {name: _text(file.attrs.get(name)) for name in file.attrs}
     except (OSError, RuntimeError, KeyError) as error:
-        raise ModelRefusedError(
-            f"{path.name} is damaged or incomplete and cannot be read."
-        ) from error
+        raise CommandError(f"{path.name} is damaged or incomplete and cannot be read.") from error
     if not texts.get("model_config"):
-        raise ModelRefusedError(
+        raise CommandError(
             f"{path.name} holds weights only, not the network: save the whole model with "
             "model.save()."
         )
@@ -61,7 +59,7 @@ def read_hdf5(path: Path, size: tuple[int, int] | None) -> Original:
 
 
 def read_archive(path: Path, document: dict[str, Any], size: tuple[int, int] | None) -> Original:
-    """Read a .keras file that Keras 2 wrote; raises ModelRefusedError.
+    """Read a .keras file that Keras 2 wrote; raises CommandError.
 
     It names modules of the package keras, as Keras 2 was called when it was current.
     """
@@ -109,7 +107,7 @@ def _load(file: Untyped, name: str) -> Untyped:
         with silence():
             return tf_keras().models.load_model(file, compile=False)
     except Exception as error:  # whatever Keras and h5py raise
-        raise ModelRefusedError(f"Keras 2 cannot read {name}: {first_line(error)}.") from error
+        raise CommandError(f"Keras 2 cannot read {name}: {first_line(error)}.") from error
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - h5py gives bytes, text and numbers

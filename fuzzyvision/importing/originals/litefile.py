@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.graph import walk
 from fuzzyvision.importing.graph.lite import Damaged, LiteGraph
 from fuzzyvision.importing.originals.graphs import middle
@@ -32,19 +32,17 @@ _RESHAPING = {"RESHAPE", "SQUEEZE", "CAST", "QUANTIZE", "DEQUANTIZE"}
 
 
 def read(path: Path, size: tuple[int, int] | None) -> Original:
-    """Read a .tflite file; raises ModelRefusedError."""
+    """Read a .tflite file; raises CommandError."""
     data = path.read_bytes()
     try:
         interpreter = _interpreter(data)
         check_single(len(interpreter.get_input_details()), len(interpreter.get_output_details()))
         graph = LiteGraph(data)
     except Damaged as error:
-        raise ModelRefusedError(
-            f"{path.name} is damaged or incomplete and cannot be read."
-        ) from error
+        raise CommandError(f"{path.name} is damaged or incomplete and cannot be read.") from error
     (entry,) = interpreter.get_input_details()
     if entry["dtype"] not in {np.float32, np.uint8, np.int8, np.int32, np.int64}:
-        raise ModelRefusedError(f"{path.name} takes {entry['dtype'].__name__} in place of pixels.")
+        raise CommandError(f"{path.name} takes {entry['dtype'].__name__} in place of pixels.")
     shape = settle(_declared(entry), size)
     interpreter.resize_tensor_input(entry["index"], (1, *shape))
     _allocate(interpreter, path)
@@ -76,7 +74,7 @@ def _allocate(interpreter: Untyped, path: Path) -> None:
         with silence():
             interpreter.allocate_tensors()
     except (RuntimeError, ValueError) as error:
-        raise ModelRefusedError(
+        raise CommandError(
             f"TensorFlow Lite cannot run {path.name}: {first_line(error)}."
         ) from error
 
@@ -92,7 +90,7 @@ def _declared(entry: Untyped) -> tuple[int | None, ...]:
 
 def _outputs(answer: Untyped) -> int:
     if answer["dtype"] not in {np.float32, np.uint8, np.int8, np.int16}:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model answers with {answer['dtype'].__name__} in place of probabilities or "
             "logits."
         )

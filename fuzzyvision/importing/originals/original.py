@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.originals.inside import Beginning
 
 Untyped: TypeAlias = Any
@@ -72,11 +72,11 @@ def named_like(text: str) -> str:
 def check_single(inputs: int, outputs: int) -> None:
     """Refuse a model that takes or gives several things."""
     if inputs != 1:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model takes {inputs} inputs; Fuzzy Vision gives it one picture and nothing else."
         )
     if outputs != 1:
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model gives {outputs} outputs; Fuzzy Vision shows models with one, the labels."
         )
 
@@ -84,12 +84,12 @@ def check_single(inputs: int, outputs: int) -> None:
 def outputs_of(shape: tuple[int | None, ...]) -> int:
     """Return how many numbers an answer of shape [1, outputs] or [1, 1, 1, outputs] has.
 
-    Raises ModelRefusedError if that is not one number a label.
+    Raises CommandError if that is not one number a label.
     """
     *middle, outputs = shape[1:] or (None,)
     if not shape[1:] or outputs is None or any(side != 1 for side in middle):
         sides = " by ".join(str(side or "?") for side in shape[1:]) or "one number"
-        raise ModelRefusedError(
+        raise CommandError(
             f"This model is no classifier: it answers a picture with {sides} numbers in place of "
             "one for each label."
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.originals import graphs
 from fuzzyvision.importing.originals.original import Original, Untyped, check_single, named_like
 from fuzzyvision.importing.originals.reasons import first_line
@@ -15,15 +15,15 @@ _SIGNATURE = "serving_default"
 
 
 def read(folder: Path, size: tuple[int, int] | None) -> Original:
-    """Read a SavedModel by its signature `serving_default`; raises ModelRefusedError."""
+    """Read a SavedModel by its signature `serving_default`; raises CommandError."""
     _check_definition(folder)
     network, text = _load(folder), (folder / MAIN).read_bytes().decode("latin-1")
     signature = _signature(network, folder)
     ((name, entry),) = signature.structured_input_signature[1].items()
     if entry.shape.rank is None:
-        raise ModelRefusedError("This SavedModel does not say what shape of picture it takes.")
+        raise CommandError("This SavedModel does not say what shape of picture it takes.")
     if not (entry.dtype.is_floating or entry.dtype.is_integer):
-        raise ModelRefusedError(f"This SavedModel takes {entry.dtype.name} in place of pixels.")
+        raise CommandError(f"This SavedModel takes {entry.dtype.name} in place of pixels.")
     shape = settle(tuple(entry.shape), size)
 
     def call(picture: Untyped) -> Untyped:
@@ -42,7 +42,7 @@ def _check_definition(folder: Path) -> None:
     try:
         definition.ParseFromString((folder / MAIN).read_bytes())
     except Exception as error:  # protobuf raises its own, by implementation
-        raise ModelRefusedError(f"{folder.name}/{MAIN} is damaged and cannot be read.") from error
+        raise CommandError(f"{folder.name}/{MAIN} is damaged and cannot be read.") from error
     for graph in definition.meta_graphs:
         graphs.check_definition(graph.graph_def)
 
@@ -52,7 +52,7 @@ def _load(folder: Path) -> Untyped:
         with silence():
             return tensorflow().saved_model.load(str(folder))
     except Exception as error:  # whatever TensorFlow raises
-        raise ModelRefusedError(
+        raise CommandError(
             f"TensorFlow cannot read the SavedModel {folder.name}: {first_line(error)}."
         ) from error
 
@@ -60,12 +60,12 @@ def _load(folder: Path) -> Untyped:
 def _signature(network: Untyped, folder: Path) -> Untyped:
     signatures = dict(getattr(network, "signatures", {}))
     if not signatures:
-        raise ModelRefusedError(
+        raise CommandError(
             f"The SavedModel {folder.name} has no signature: save it with model.export(), or with "
             "the signature serving_default."
         )
     if _SIGNATURE not in signatures and len(signatures) > 1:
-        raise ModelRefusedError(
+        raise CommandError(
             f"The SavedModel {folder.name} has several signatures and none called {_SIGNATURE}."
         )
     signature = signatures.get(_SIGNATURE) or next(iter(signatures.values()))

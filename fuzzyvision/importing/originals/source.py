@@ -5,14 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.graph import lite
 from fuzzyvision.importing.originals import config, keras3, legacy, litefile, saved
 from fuzzyvision.importing.originals.original import Original
 
 Size: TypeAlias = tuple[int, int] | None
 Reader: TypeAlias = Callable[[Path, Size], Original]
-"""Reads a model; the size is (width, height) for one that takes any. Raises ModelRefusedError."""
+"""Reads a model; the size is (width, height) for one that takes any. Raises CommandError."""
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _ZIP = b"PK\x03\x04"
@@ -28,12 +28,12 @@ _OTHERS = {
 def reader(path: Path) -> Reader:
     """Return the reader for a model, TensorFlow not needed yet.
 
-    Raises ModelRefusedError in one sentence for what is no model, or is another kind of one.
+    Raises CommandError in one sentence for what is no model, or is another kind of one.
     """
     if path.is_dir():
         return _folder_reader(path)
     if not path.is_file():
-        raise ModelRefusedError(f"There is no model {path}.")
+        raise CommandError(f"There is no model {path}.")
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(_HDF5):
@@ -42,21 +42,21 @@ def reader(path: Path) -> Reader:
         return litefile.read
     if head.startswith(_ZIP):
         return _archive_reader(path)
-    raise ModelRefusedError(_complaint(path, head))
+    raise CommandError(_complaint(path, head))
 
 
 def _folder_reader(folder: Path) -> Reader:
     if (folder / saved.MAIN).is_file():
         return saved.read
     if (folder / "card.json").is_file() and (folder / "model.tflite").is_file():
-        raise ModelRefusedError(
+        raise CommandError(
             f"{folder} is a bundle already: show it with make run MODEL_FOLDER={folder}."
         )
     endings = {".keras", ".h5", ".tflite"}
     inside = sorted(path for path in folder.iterdir() if path.suffix in endings)
     if inside:
-        raise ModelRefusedError(f"{folder} is a folder: name the file in it, {inside[0]}.")
-    raise ModelRefusedError(f"{folder} is no SavedModel: it has no {saved.MAIN}.")
+        raise CommandError(f"{folder} is a folder: name the file in it, {inside[0]}.")
+    raise CommandError(f"{folder} is no SavedModel: it has no {saved.MAIN}.")
 
 
 def _archive_reader(path: Path) -> Reader:
@@ -64,15 +64,15 @@ def _archive_reader(path: Path) -> Reader:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise ModelRefusedError(_damaged(path)) from error
+        raise CommandError(_damaged(path)) from error
     if config.MEMBER in names:
         return _read_archive
     inside = [name for name in names if name.endswith((".h5", ".keras", ".tflite", saved.MAIN))]
     if inside:
-        raise ModelRefusedError(
+        raise CommandError(
             f"{path.name} is an archive: unpack it, and name what is in it, {inside[0]}."
         )
-    raise ModelRefusedError(f"{path.name} is {_other(path, 'an archive')}, not {_KINDS}.")
+    raise CommandError(f"{path.name} is {_other(path, 'an archive')}, not {_KINDS}.")
 
 
 def _read_archive(path: Path, size: Size) -> Original:
@@ -82,7 +82,7 @@ def _read_archive(path: Path, size: Size) -> Original:
             document = config.parse(archive.read(config.MEMBER), path.name)
             made = config.parse(archive.read(config.ABOUT), path.name)
     except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise ModelRefusedError(_damaged(path)) from error
+        raise CommandError(_damaged(path)) from error
     if str(made.get("keras_version", "")).startswith("2"):
         return legacy.read_archive(path, document, size)
     return keras3.read(path, "keras", document, document.get("compile_config"), size)

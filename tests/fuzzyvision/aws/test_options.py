@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.template import merge
+from fuzzyvision.common.errors import CommandError
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b-2c3d"
 
@@ -19,7 +19,7 @@ def test_nothing_has_to_be_chosen() -> None:
 
 @pytest.mark.parametrize("half", [{"domain": "pictures.example.org"}, {"certificate": CERTIFICATE}])
 def test_half_a_domain_is_refused(half: dict[str, str]) -> None:
-    with pytest.raises(CloudError, match="needs both"):
+    with pytest.raises(CommandError, match="needs both"):
         parse(None, **half)
 
 

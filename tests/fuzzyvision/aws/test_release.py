@@ -3,9 +3,9 @@
 import pytest
 
 from fuzzyvision.aws.account import Account
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import State
+from fuzzyvision.common.errors import CommandError
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.small_template import TAGS, sent, stack, template
 
@@ -46,7 +46,7 @@ def test_a_first_try_that_fails_says_why_and_the_next_one_starts_anew(
     account: Account, cloud: Cloud
 ) -> None:
     cloud.fail_next = "The role may not be assumed."
-    with pytest.raises(CloudError, match=r"WorkerFunction: The role.*\n.*Nothing serves yet"):
+    with pytest.raises(CommandError, match=r"WorkerFunction: The role.*\n.*Nothing serves yet"):
         released(account, "Queue")
     assert released(account, "Queue").status == "CREATE_COMPLETE"
     assert len(cloud.stacks()) == 1
@@ -57,7 +57,7 @@ def test_an_update_that_fails_says_why_and_leaves_what_served(
 ) -> None:
     before = released(account, "Queue")
     cloud.fail_next = "Too many functions."
-    with pytest.raises(CloudError, match=r"Too many functions.*\n.*still serves"):
+    with pytest.raises(CommandError, match=r"Too many functions.*\n.*still serves"):
         released(account, "Queue", "Other")
     after = stack(account).state()
     assert after is not None
@@ -73,7 +73,7 @@ def test_a_change_that_would_lose_pictures_or_votes_is_not_made_unless_told(
     without = template("Queue")
     del without["Resources"]["VotesTable"]
     url = sent(account, without)
-    with pytest.raises(CloudError, match="VotesTable hold"):
+    with pytest.raises(CommandError, match="VotesTable hold"):
         release(stack(account), Wanted(url, TAGS, False), account)
     assert "VotesTable" in cloud.stacks()[0].resource_map.resources
     assert release(stack(account), Wanted(url, TAGS, True), account).serves

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from fuzzyvision.aws import cost, estimate, measured
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.estimate import Picture
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.usage import Usage, bill
 from fuzzyvision.cli import main
+from fuzzyvision.common.errors import CommandError
 from tests.support.paths import ROOT
 
 MODEL = ROOT / "vendor" / "model"
@@ -75,7 +75,7 @@ def test_what_status_assumes_of_a_picture_is_what_the_worker_does(bench: Path) -
 def test_without_a_bench_the_command_says_what_to_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(CloudError, match="make bench"):
+    with pytest.raises(CommandError, match="make bench"):
         measured.worker_seconds(tmp_path / "none.json", "small")
     assert main(["cost", "--bench", str(tmp_path / "none.json")]) == 2
     assert "make bench" in capsys.readouterr().err

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from chalicelib import keys
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.text import printable
-from fuzzyvision.dataset.errors import ExportError
 from fuzzyvision.dataset.export import export
 from fuzzyvision.dataset.split import side_of
 from tests.support.peers import Peers
@@ -244,9 +244,9 @@ def test_what_is_not_the_exports_own_is_left_alone(peers: Peers) -> None:
 def test_a_folder_of_other_things_is_refused(peers: Peers) -> None:
     peers.folder.mkdir()
     (peers.folder / "thesis.odt").touch()
-    with pytest.raises(ExportError, match="holds other things than an export"):
+    with pytest.raises(CommandError, match="holds other things than an export"):
         export(peers.stage, peers.folder)
-    with pytest.raises(ExportError, match="is a file"):
+    with pytest.raises(CommandError, match="is a file"):
         export(peers.stage, peers.folder / "thesis.odt")
 
 
@@ -259,7 +259,7 @@ def test_a_damaged_manifest_is_refused_by_its_line_and_nothing_is_touched(
     with (peers.folder / "manifest.jsonl").open("a") as manifest:
         manifest.write(damage + "\n")
     before = peers.files()
-    with pytest.raises(ExportError, match="Line 2 of"):
+    with pytest.raises(CommandError, match="Line 2 of"):
         export(peers.stage, peers.folder)
     assert peers.files() == before
 

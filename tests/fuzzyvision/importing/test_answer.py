@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.answer import Evidence, Finish, decide
-from fuzzyvision.importing.errors import ModelRefusedError
 
 Rows = NDArray[np.float64]
 
@@ -37,14 +37,14 @@ def test_what_the_answers_mean_follows_from_the_last_step_and_the_numbers(
 def test_a_loss_tells_a_logit_from_a_number() -> None:
     loss = "BinaryCrossentropy from logits"
     assert decide(Evidence("BiasAdd", OPEN, loss)) is Finish.PAIR_OF_LOGIT
-    with pytest.raises(ModelRefusedError, match="no sigmoid"):
+    with pytest.raises(CommandError, match="no sigmoid"):
         decide(Evidence("BiasAdd", OPEN, "binary_crossentropy"))
 
 
 def test_quantised_shares_need_not_sum_to_one_exactly() -> None:
     rows = SHARES * 0.9
     assert decide(Evidence("SOFTMAX", rows, quantised=True)) is Finish.NOTHING
-    with pytest.raises(ModelRefusedError):
+    with pytest.raises(CommandError):
         decide(Evidence("SOFTMAX", rows))
 
 
@@ -70,5 +70,5 @@ def test_quantised_shares_need_not_sum_to_one_exactly() -> None:
 def test_what_is_no_choice_of_one_label_is_refused(
     kind: str, rows: Rows, loss: str, said: str | None, words: str
 ) -> None:
-    with pytest.raises(ModelRefusedError, match=words):
+    with pytest.raises(CommandError, match=words):
         decide(Evidence(kind, rows, loss), said)

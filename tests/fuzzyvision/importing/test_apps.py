@@ -9,7 +9,7 @@ import pytest
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence
 from fuzzyvision.cli import main
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
 from fuzzyvision.importing.originals import apps
@@ -58,14 +58,14 @@ def test_a_network_that_keras_does_not_have_is_refused_before_anything_is_downlo
     named: bool, desk: Desk
 ) -> None:
     order = Order(app="Mobilenet2", labels=desk.labels(3) if named else None)
-    with pytest.raises(ModelRefusedError, match=r"There is no Mobilenet2 .* MobileNetV2, "):
+    with pytest.raises(CommandError, match=r"There is no Mobilenet2 .* MobileNetV2, "):
         bundle_from(order, desk.folder / "bundle", lambda _: None)
 
 
 @requires_tensorflow
 def test_imagenets_weights_want_imagenets_labels(desk: Desk) -> None:
     order = Order(app="MobileNetV2", labels=desk.labels(3))
-    with pytest.raises(ModelRefusedError, match="There are 3 labels, but MobileNetV2 with"):
+    with pytest.raises(CommandError, match="There are 3 labels, but MobileNetV2 with"):
         bundle_from(order, desk.folder / "bundle", lambda _: None)
 
 
@@ -89,12 +89,12 @@ def test_a_download_that_fails_is_said_and_the_old_bundle_stays(
 @requires_tensorflow
 def test_weights_of_another_network_or_no_weights_are_refused(desk: Desk, tmp_path: Path) -> None:
     order = Order(app="MobileNet", weights="nowhere.h5", labels=desk.labels(3))
-    with pytest.raises(ModelRefusedError, match=r"There is no weights file nowhere\.h5"):
+    with pytest.raises(CommandError, match=r"There is no weights file nowhere\.h5"):
         bundle_from(order, desk.folder / "bundle", lambda _: None)
     other = keras().Sequential([keras().Input((3,)), keras().layers.Dense(2)])
     other.save_weights(tmp_path / "other.weights.h5")
     order = Order(
         app="MobileNet", weights=str(tmp_path / "other.weights.h5"), labels=desk.labels(3)
     )
-    with pytest.raises(ModelRefusedError, match="does not hold weights of MobileNet"):
+    with pytest.raises(CommandError, match="does not hold weights of MobileNet"):
         bundle_from(order, desk.folder / "bundle", lambda _: None)

@@ -8,8 +8,8 @@ from PIL import Image
 
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.cli import main
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import check, tables
-from fuzzyvision.importing.errors import ModelRefusedError
 from tests.support.models import Desk, Pixels, Untyped
 from tests.support.pictures import encoded
 from tests.support.training import requires_tensorflow
@@ -47,15 +47,15 @@ def test_folders_are_found_by_their_labels_however_these_are_written(tmp_path: P
 
 
 def test_a_folder_that_is_no_label_is_named(photos: Path) -> None:
-    with pytest.raises(ModelRefusedError, match="has the folder blue, which is none of the labels"):
+    with pytest.raises(CommandError, match="has the folder blue, which is none of the labels"):
         check.gather(photos, ["red", "green", "yellow"])
 
 
 def test_no_folder_and_no_pictures_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelRefusedError, match="There is no folder"):
+    with pytest.raises(CommandError, match="There is no folder"):
         check.gather(tmp_path / "nowhere", ["red"])
     (tmp_path / "red").mkdir()
-    with pytest.raises(ModelRefusedError, match="holds no pictures"):
+    with pytest.raises(CommandError, match="holds no pictures"):
         check.gather(tmp_path, ["red"])
 
 
@@ -71,7 +71,7 @@ def test_each_picture_is_read_as_the_service_reads_it(photos: Path) -> None:
     assert set(seen) == {(12, 16, 3)}
     assert found.left_out == 1
     assert np.bincount(found.truth).tolist() == [8, 8, 8]
-    with pytest.raises(ModelRefusedError, match="None of the pictures"):
+    with pytest.raises(CommandError, match="None of the pictures"):
         check.classify([check.Labelled(photos / "red" / "broken.jpg", 0)], (16, 12), {})
 
 
@@ -166,5 +166,5 @@ def test_pictures_find_the_scaling_that_is_clearly_best_or_the_import_is_refused
     assert "Take care: on your pictures, the scaling 0..255 does clearly better." in told
     made.set_weights([kernel * 0, np.array([1.0, 0.0, 0.0], dtype=np.float32)])
     blind = desk.save(made, "blind.keras")
-    with pytest.raises(ModelRefusedError, match="leave open which scaling is right"):
+    with pytest.raises(CommandError, match="leave open which scaling is right"):
         desk.take(blind, labels=labels, check=desk.folder / "photos")

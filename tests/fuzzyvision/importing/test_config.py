@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.originals import config
 
 
@@ -36,13 +36,13 @@ def test_what_keras_has_itself_passes() -> None:
     ],
 )
 def test_code_in_a_file_is_refused_however_deep_it_hides(part: object, words: str) -> None:
-    with pytest.raises(ModelRefusedError, match=words):
+    with pytest.raises(CommandError, match=words):
         config.check(model(model({"inner": [part]})), known)
 
 
 def test_what_is_no_configuration_is_damage() -> None:
     for text in ["", "nonsense", "[1, 2]", "[" * 5000]:
-        with pytest.raises(ModelRefusedError, match="is damaged"):
+        with pytest.raises(CommandError, match="is damaged"):
             config.parse(text, "m.keras")
     assert config.parse(json.dumps(model()), "m.keras") == model()
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import labels
-from fuzzyvision.importing.errors import ModelRefusedError
 
 FORMS = {
     "one a line": "cat\ndog\n",
@@ -66,20 +66,20 @@ REFUSALS = {
 
 @pytest.mark.parametrize("text", REFUSALS, ids=lambda text: repr(text[:20]))
 def test_what_is_no_list_of_labels_is_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(ModelRefusedError) as refusal:
+    with pytest.raises(CommandError) as refusal:
         labels.parse(text, "l")
     assert REFUSALS[text] in str(refusal.value)
 
 
 def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelRefusedError, match="There is no labels file"):
+    with pytest.raises(CommandError, match="There is no labels file"):
         labels.read(tmp_path / "nowhere")
     (tmp_path / "l.txt").write_bytes("Käse\nBrot".encode("latin-1"))
-    with pytest.raises(ModelRefusedError, match=r"l\.txt is no text in UTF-8"):
+    with pytest.raises(CommandError, match=r"l\.txt is no text in UTF-8"):
         labels.read(tmp_path / "l.txt")
 
 
 def test_labels_that_are_not_as_many_as_the_outputs_are_refused() -> None:
     labels.check_count(["cat", "dog"], 2, "m.h5")
-    with pytest.raises(ModelRefusedError, match=r"There are 2 labels, but m\.h5 tells 1,000 apart"):
+    with pytest.raises(CommandError, match=r"There are 2 labels, but m\.h5 tells 1,000 apart"):
         labels.check_count(["cat", "dog"], 1000, "m.h5")

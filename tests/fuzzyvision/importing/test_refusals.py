@@ -11,8 +11,8 @@ import pytest
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, tensorflow
 from fuzzyvision.cli import main
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import proof
-from fuzzyvision.importing.errors import ModelRefusedError
 from tests.support.models import HEIGHT, LABELS, WIDTH, Desk, Untyped, legacy, network
 from tests.support.training import requires_tensorflow
 
@@ -258,9 +258,9 @@ def test_what_answers_otherwise_than_the_original_is_refused() -> None:
     pictures = proof.drawn(4, 4)
     wanted = [np.array([0.7, 0.3])] * len(pictures)
     assert proof.prove(wanted, lambda _: [0.695, 0.305], pictures).difference < 0.0051
-    with pytest.raises(ModelRefusedError, match=r"moved by 0\.0200, and at most 0\.01"):
+    with pytest.raises(CommandError, match=r"moved by 0\.0200, and at most 0\.01"):
         proof.prove(wanted, lambda _: [0.68, 0.32], pictures)
-    with pytest.raises(ModelRefusedError):
+    with pytest.raises(CommandError):
         proof.prove(wanted, lambda _: [float("nan")] * 2, pictures)
 
 

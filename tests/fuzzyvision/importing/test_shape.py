@@ -1,6 +1,6 @@
 import pytest
 
-from fuzzyvision.importing.errors import ModelRefusedError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.shape import channels, parse_size, settle
 
 
@@ -40,7 +40,7 @@ def test_a_picture_has_a_height_a_width_and_colours_or_grey(
 def test_what_takes_no_single_picture_is_refused(
     declared: tuple[int | None, ...], size: tuple[int, int] | None, words: str
 ) -> None:
-    with pytest.raises(ModelRefusedError, match=words):
+    with pytest.raises(CommandError, match=words):
         settle(declared, size)
 
 
@@ -51,5 +51,5 @@ def test_a_size_is_written_as_people_write_it() -> None:
 
 @pytest.mark.parametrize("text", ["", "224", "0x224", "224x", "-1x3", "99999x1", "3000x3000"])
 def test_what_is_no_size_is_refused(text: str) -> None:
-    with pytest.raises(ModelRefusedError, match="write width x height"):
+    with pytest.raises(CommandError, match="write width x height"):
         parse_size(text)

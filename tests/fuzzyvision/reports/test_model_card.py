@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from fuzzyvision.bundle import cards
-from fuzzyvision.bundle.errors import CardError
 from fuzzyvision.cli import main
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.reports.model_card import page
 from fuzzyvision.reports.model_card.figures import interval
 from fuzzyvision.reports.model_card.markdown import text
@@ -197,12 +197,12 @@ def test_words_that_do_not_fit_are_refused_and_the_card_stays(
 @pytest.mark.parametrize("content", ["{", "[]", '{"name": "x"}'])
 def test_what_is_no_card_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "card.json").write_text(content)
-    with pytest.raises(CardError, match=r"card\.json is no .+\."):
+    with pytest.raises(CommandError, match=r"card\.json is no .+\."):
         cards.load(tmp_path)
 
 
 def test_a_missing_card_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CardError, match="There is no file"):
+    with pytest.raises(CommandError, match="There is no file"):
         cards.load(tmp_path)
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training import choices, network
-from fuzzyvision.training.errors import TrainingError
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_where_nothing_lies_beside_them_it_goes_without(photos: Path) -> None:
 def test_what_is_given_comes_first(photos: Path) -> None:
     assert choices.weights(photos, "mine.h5") == "mine.h5"
     assert choices.other(photos, "elsewhere") == Path("elsewhere")
-    with pytest.raises(TrainingError, match=r"no teacher's file gone\.tflite"):
+    with pytest.raises(CommandError, match=r"no teacher's file gone\.tflite"):
         choices.teacher(photos, "gone.tflite")
 
 

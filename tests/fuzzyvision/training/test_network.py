@@ -5,8 +5,8 @@ import pytest
 
 from fuzzyvision.bundle import metrics
 from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training import network
-from fuzzyvision.training.errors import TrainingError
 from tests.support.training import requires_tensorflow
 
 
@@ -48,5 +48,5 @@ def test_weights_of_another_network_are_refused_by_name(tmp_path: Path) -> None:
     other = keras().Sequential([keras().Input((3,)), keras().layers.Dense(2)])
     file = tmp_path / "other.weights.h5"
     other.save_weights(file)
-    with pytest.raises(TrainingError, match="does not hold weights of MobileNetV2"):
+    with pytest.raises(CommandError, match="does not hold weights of MobileNetV2"):
         network.build(3, str(file))

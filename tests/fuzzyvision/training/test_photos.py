@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.photos import gather, others, sources
 
 
@@ -27,7 +27,7 @@ def test_groups_come_from_the_table_beside_the_folders(shapes: Path) -> None:
 
 def test_a_table_without_its_columns_is_refused(shapes: Path) -> None:
     (shapes / "SOURCES.csv").write_text("name\nx\n", encoding="utf-8")
-    with pytest.raises(TrainingError, match="needs the columns file and group"):
+    with pytest.raises(CommandError, match="needs the columns file and group"):
         sources(shapes)
 
 
@@ -40,27 +40,27 @@ def test_hidden_files_and_folders_are_no_pictures_and_no_labels(shapes: Path) ->
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match=r"There is no folder .*nowhere"):
+    with pytest.raises(CommandError, match=r"There is no folder .*nowhere"):
         gather(tmp_path / "nowhere")
-    with pytest.raises(TrainingError, match=r"There is no folder .*nowhere"):
+    with pytest.raises(CommandError, match=r"There is no folder .*nowhere"):
         others(tmp_path / "nowhere")
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="holds no folders"):
+    with pytest.raises(CommandError, match="holds no folders"):
         gather(tmp_path)
-    with pytest.raises(TrainingError, match="holds no pictures"):
+    with pytest.raises(CommandError, match="holds no pictures"):
         others(tmp_path)
     (tmp_path / "One").mkdir()
-    with pytest.raises(TrainingError, match="only the label One"):
+    with pytest.raises(CommandError, match="only the label One"):
         gather(tmp_path)
     (tmp_path / "Two").mkdir()
-    with pytest.raises(TrainingError, match="label One holds no pictures"):
+    with pytest.raises(CommandError, match="label One holds no pictures"):
         gather(tmp_path)
 
 
 def test_an_order_that_does_not_name_the_folders_is_refused(shapes: Path) -> None:
-    with pytest.raises(TrainingError, match="The labels given are Circle, Oval"):
+    with pytest.raises(CommandError, match="The labels given are Circle, Oval"):
         gather(shapes, ("Circle", "Oval"))
 
 
@@ -75,7 +75,7 @@ def test_a_folder_can_stand_for_a_label_that_no_folder_can_be_named(shapes: Path
 @pytest.mark.parametrize("text", ["{", "[]", '{"Circle": "Square"}'])
 def test_labels_that_make_no_sense_are_refused(shapes: Path, text: str) -> None:
     (shapes / "labels.json").write_text(text, encoding="utf-8")
-    with pytest.raises(TrainingError, match=r"labels\.json"):
+    with pytest.raises(CommandError, match=r"labels\.json"):
         gather(shapes)
 
 

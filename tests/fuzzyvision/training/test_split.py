@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fuzzyvision.training.errors import TrainingError
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.photos import Photo
 from fuzzyvision.training.split import halves, split
 
@@ -52,7 +52,7 @@ def test_every_label_gives_the_same_share_of_its_groups() -> None:
 
 
 def test_a_label_with_fewer_than_three_groups_is_refused_by_name() -> None:
-    with pytest.raises(TrainingError, match="label B has too few pictures"):
+    with pytest.raises(CommandError, match="label B has too few pictures"):
         split(many("A", 20) + many("B", 4), 7)
 
 

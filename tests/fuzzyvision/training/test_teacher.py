@@ -7,8 +7,8 @@ import pytest
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training import teacher
-from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.lessons import Lessons
 from fuzzyvision.training.samples import Sample, stack, targets
 from tests.support.training import SHAPES, requires_tensorflow
@@ -17,7 +17,7 @@ from tests.support.training import SHAPES, requires_tensorflow
 def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "teacher.tflite"
     file.write_bytes(b"no network")
-    with pytest.raises(TrainingError, match="is no TensorFlow Lite model"):
+    with pytest.raises(CommandError, match="is no TensorFlow Lite model"):
         teacher.Embedding(file)
 
 
@@ -26,7 +26,7 @@ def test_a_network_that_takes_no_picture_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "teacher.tflite"
     layers = [keras().layers.GlobalAveragePooling2D()]
     file.write_bytes(conversion.lite(keras().Sequential([keras().Input((8, 8, 1)), *layers])))
-    with pytest.raises(TrainingError, match="must take one RGB picture"):
+    with pytest.raises(CommandError, match="must take one RGB picture"):
         teacher.Embedding(file)
 
 

@@ -8,8 +8,8 @@ from PIL import Image
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.cli import main
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.card import command, sources
-from fuzzyvision.training.errors import TrainingError
 from fuzzyvision.training.photos import gather
 from tests.support.training import requires_tensorflow
 
@@ -56,14 +56,14 @@ def fail(out: Path) -> None:
     """Give up after one of the files was written."""
     with conversion.workplace(out) as folder:
         (folder / "card.json").write_text("new", encoding="utf-8")
-        raise TrainingError("The network learned nothing.")
+        raise CommandError("The network learned nothing.")
 
 
 def test_a_failure_leaves_the_old_bundle_and_no_litter(tmp_path: Path) -> None:
     out = tmp_path / "model"
     out.mkdir()
     (out / "card.json").write_text("old", encoding="utf-8")
-    with pytest.raises(TrainingError):
+    with pytest.raises(CommandError):
         fail(out)
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
     assert (out / "card.json").read_text(encoding="utf-8") == "old"
@@ -125,5 +125,5 @@ def test_two_files_that_are_not_the_same_network_are_refused(tmp_path: Path) -> 
         conversion.save(model, tmp_path / name)
     assert conversion.difference(tmp_path / "one", pixels) < 1e-5
     (tmp_path / "two" / conversion.LITE).replace(tmp_path / "one" / conversion.LITE)
-    with pytest.raises(TrainingError, match=r"differs by 0\.2"):
+    with pytest.raises(CommandError, match=r"differs by 0\.2"):
         conversion.difference(tmp_path / "one", pixels)

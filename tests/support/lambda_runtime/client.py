@@ -31,7 +31,7 @@ def obstacle() -> str | None:
 def installed() -> Path:
     """Return the folder that has the client; it is installed if it is not there.
 
-    Raises CloudError if it cannot be, and KeyError on a machine that `obstacle` tells of.
+    Raises CommandError if it cannot be, and KeyError on a machine that `obstacle` tells of.
     """
     stamp = _FOLDER / _STAMP
     requirements = _REQUIREMENTS.read_text()
@@ -39,7 +39,6 @@ def installed() -> Path:
         return _FOLDER
     shutil.rmtree(_FOLDER, ignore_errors=True)
     target = TARGETS[architecture() or ""]
-    wanted = wheels.wanted(requirements, _CONSTRAINTS.read_text(), target)
-    wheels.install(wanted, target, _FOLDER)
+    wheels.install(_REQUIREMENTS, _CONSTRAINTS, target, _FOLDER)
     stamp.write_text(requirements)
     return _FOLDER

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.package import archive, python
 from fuzzyvision.aws.package.bytecode import compile_modules
+from fuzzyvision.common.errors import CommandError
 
 
 def lay(folder: Path, names: list[str], when: int) -> Path:
@@ -60,11 +60,13 @@ def test_a_module_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Pa
     if interpreter is None:
         pytest.skip(python.NONE_FOUND)
     (tmp_path / "app.py").write_text("def (:\n")
-    with pytest.raises(CloudError, match=r"app\.py"):
+    with pytest.raises(CommandError, match=r"app\.py"):
         compile_modules(interpreter, tmp_path)
 
 
 def test_more_than_lambda_takes_is_refused_with_what_would_fit() -> None:
     archive.check(262_144_000, 200_000_000)
-    with pytest.raises(CloudError, match=r"262\.1 MB\. The model has 200\.0 MB .* 199\.9 MB would"):
+    with pytest.raises(
+        CommandError, match=r"262\.1 MB\. The model has 200\.0 MB .* 199\.9 MB would"
+    ):
         archive.check(262_244_000, 200_000_000)

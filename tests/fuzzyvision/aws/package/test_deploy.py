@@ -9,11 +9,11 @@ from moto.backends import get_backend
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.deploy import deploy, placed
 from fuzzyvision.aws.destroy import destroy
-from fuzzyvision.aws.errors import CloudError
 from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import Package
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.status import status
+from fuzzyvision.common.errors import CommandError
 from tests.support.aws.cloud import STAND_IN, Cloud
 from tests.support.package import Built
 
@@ -67,7 +67,7 @@ def test_a_deployment_that_fails_tells_why_publishes_nothing_and_can_be_repeated
     built: Built, account: Account, cloud: Cloud
 ) -> None:
     cloud.fail_next = "Your account may run 10 functions at once."
-    with pytest.raises(CloudError, match="may run 10 functions at once"):
+    with pytest.raises(CommandError, match="may run 10 functions at once"):
         run(built)
     run(built)
     the_site_is_there(account)
@@ -86,6 +86,6 @@ def test_the_code_of_every_function_is_taken_from_the_artifacts(built: Built) ->
 def test_half_a_domain_is_refused_before_anything_is_made(
     built: Built,
 ) -> None:
-    with pytest.raises(CloudError, match="needs both"):
+    with pytest.raises(CommandError, match="needs both"):
         run(built, domain="pictures.example.org")
     assert not [name for name in get_backend("s3")["123456789012"]["aws"].buckets if "dev" in name]

@@ -1,5 +1,6 @@
-"""Native libraries, read from their own bytes and held against what Lambda has."""
+"""Native libraries, read from their own bytes and compared with what Lambda has."""
 
+import io
 import shutil
 import subprocess
 import sys
@@ -9,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fuzzyvision.aws.package import elf, natives
-from fuzzyvision.aws.package.elf import Native
+from fuzzyvision.aws.package import natives
+from fuzzyvision.aws.package.natives import Native
 from fuzzyvision.aws.package.target import TARGETS
 
 X86, ARM = TARGETS["x86_64"], TARGETS["arm64"]
@@ -34,7 +35,7 @@ def test_a_library_is_read_as_readelf_reads_it() -> None:
         capture_output=True,
         check=True,
     ).stdout
-    found = elf.read(path.read_bytes())
+    found = natives.read(io.BytesIO(path.read_bytes()))
     assert found.needed
     for name in found.needed:
         assert f"Shared library: [{name}]" in told
@@ -49,13 +50,13 @@ def test_a_library_is_read_as_readelf_reads_it() -> None:
 @pytest.mark.parametrize("data", [b"", b"\x7fELF", b"\x7fELF\x01\x01" + bytes(60), b"MZ" * 40])
 def test_what_is_no_such_library_is_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError, match="ELF"):
-        elf.read(data)
+        natives.read(io.BytesIO(data))
 
 
 def test_a_library_cut_short_is_a_value_error() -> None:
     data = some_library().read_bytes()
     with pytest.raises(ValueError, match="damaged"):
-        elf.read(data[: len(data) // 2])
+        natives.read(io.BytesIO(data[: len(data) // 2]))
 
 
 def test_a_library_that_lambda_can_load_has_no_fault() -> None:
@@ -67,7 +68,7 @@ def test_a_library_that_lambda_can_load_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("path", "native", "fault"),
     [
-        ("a.so", replace(PLAIN, machine=183), "is for another processor than x86_64"),
+        ("a.so", replace(PLAIN, machine="EM_AARCH64"), "is for another processor than x86_64"),
         ("a.so", replace(PLAIN, needed=frozenset({"libcuda.so.1"})), "needs libcuda.so.1, which"),
         (
             "a.so",

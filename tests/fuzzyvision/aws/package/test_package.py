@@ -1,5 +1,6 @@
 """The package as `make package` leaves it: what is in it, and that it is Lambda's."""
 
+import io
 import json
 import re
 import zipfile
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzzyvision.aws.package import elf, natives, python
+from fuzzyvision.aws.package import natives, python
 from fuzzyvision.aws.package.target import TARGETS
 from tests.support.lambda_runtime import client
 from tests.support.package import Built, make
@@ -24,10 +25,14 @@ def files(built: Built) -> dict[str, int]:
         return {entry.filename: entry.file_size for entry in archive.infolist()}
 
 
-def libraries(zipped: Path) -> dict[str, elf.Native]:
+def libraries(zipped: Path) -> natives.Natives:
     with zipfile.ZipFile(zipped) as archive:
         bodies = {name: archive.read(name) for name in archive.namelist() if ".so" in name}
-    return {name: elf.read(body) for name, body in bodies.items() if body[:4] == elf.MAGIC}
+    return {
+        name: natives.read(io.BytesIO(body))
+        for name, body in bodies.items()
+        if body.startswith(natives.MAGIC)
+    }
 
 
 def test_the_zip_is_under_40_mb_and_under_110_unpacked(built: Built, files: dict[str, int]) -> None:
@@ -108,7 +113,7 @@ def test_a_model_of_100_mb_is_packaged_for_arm_as_well(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = libraries(out / "deployment.zip")
     assert natives.faults(found, TARGETS["arm64"]) == []
-    assert {native.machine for native in found.values()} == {183}
+    assert {native.machine for native in found.values()} == {"EM_AARCH64"}
     assert [file.name for file in sorted(out.iterdir())] == ["deployment.zip", "template.json"]
     assert '"arm64"' in (out / "template.json").read_text()
 
