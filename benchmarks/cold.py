@@ -20,8 +20,8 @@ from benchmarks.server import Server
 from benchmarks.verdict import API_START, TENSORFLOW_START, WORKER_START
 from chalicelib import keys
 from fuzzyvision.aws.memory_client import MemoryClient
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import build, model_folder
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common import lambda_events
 from fuzzyvision.common.errors import CommandError
 from tests.support.lambda_runtime import client

@@ -3,17 +3,19 @@
 Every metric has the dimensions `service` and `stage`. The local stack writes none.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from chalicelib.logs import LOGGER
-from chalicelib.uploads.documents import Document
 
 NAMESPACE = "FuzzyVision"
 REPEATED = "repeated"
 """Outcome of an event that came again: its upload had its answer already."""
 
 
-def picture(stage: str, answer: Document | None, milliseconds: int) -> None:
+def picture(stage: str, answer: Mapping[str, Any] | None, milliseconds: int) -> None:
     """Count an upload that was dealt with, in all and by its outcome, and its time."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     metrics.add_metric("Pictures", MetricUnit.Count, 1)
@@ -35,7 +37,7 @@ def cold_start(stage: str) -> None:
     _flush(metrics, stage)
 
 
-def outcome(answer: Document | None) -> str:
+def outcome(answer: Mapping[str, Any] | None) -> str:
     """Return what became of an upload: `classified`, the code of its refusal, or `repeated`."""
     if answer is None:
         return REPEATED

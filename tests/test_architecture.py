@@ -1,6 +1,8 @@
 """The rules of the house (docs/design.md, "The house"), read off the import statements."""
 
 import ast
+from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,22 @@ from tests.support.paths import ROOT
 
 CHALICELIB = ROOT / "chalicelib"
 MODULES = sorted(CHALICELIB.rglob("*.py"))
+FOLDERS = (CHALICELIB, ROOT / "fuzzyvision", ROOT / "benchmarks")
+TREE = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in folder.rglob("*.py"))]
+ROOMS = {
+    # A room of the core, and all of chalicelib that it may import.
+    "chalicelib": {"chalicelib"},
+    "chalicelib.aws": {"chalicelib"},
+    "chalicelib.images": {"chalicelib"},
+    "chalicelib.model": {"chalicelib"},
+    "chalicelib.voting": {"chalicelib"},
+    "chalicelib.uploads": {
+        "chalicelib",
+        "chalicelib.images",
+        "chalicelib.model",
+        "chalicelib.voting",
+    },
+}
 ONLY_USERS = {
     "chalice": {"app.py"},
     "PIL": {"chalicelib/images"},
@@ -57,3 +75,60 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
 def test_lambda_code_stands_alone(path: Path) -> None:
     outside = {"app", "fuzzyvision", "benchmarks", "tests", "tensorflow"}
     assert not {name.split(".")[0] for name in imported(path)} & outside
+
+
+def module_name(path: Path) -> str:
+    """Return a module's dotted name."""
+    return title(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def package_of(path: Path) -> str:
+    """Return the dotted name of a module's folder; `app` has none and stands for itself."""
+    return title(path.parent).replace("/", ".") if path.parent != ROOT else path.stem
+
+
+def packages() -> dict[str, set[str]]:
+    """Return the packages that each package imports."""
+    homes = {module_name(path): package_of(path) for path in TREE}
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in TREE:
+        found[package_of(path)] |= {homes[name] for name in imported(path) if name in homes}
+    return {package: users - {package} for package, users in found.items()}
+
+
+def test_packages_have_no_cycle() -> None:
+    # Raises CycleError, which names the cycle.
+    order = list(TopologicalSorter(packages()).static_order())
+    assert order.index("chalicelib") < order.index("chalicelib.voting") < order.index("app")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_dependencies_point_downward(room: str) -> None:
+    found = packages()
+    assert room in found
+    assert {one for one in found[room] if one.startswith("chalicelib")} <= ROOMS[room]
+
+
+def test_rooms_are_all_listed() -> None:
+    assert {one for one in packages() if one.startswith("chalicelib")} == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", [one for one in TREE if one.name == "__init__.py"], ids=title)
+def test_folder_says_what_it_holds(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text()))
+    assert docstring
+    assert len(docstring.splitlines()[0]) > 20
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted({path.parent for path in TREE} - {ROOT}),
+    ids=title,
+)
+def test_folder_is_a_package(folder: Path) -> None:
+    assert (folder / "__init__.py").is_file()
+
+
+@pytest.mark.parametrize("allowed", sorted(set.union(*ONLY_USERS.values())))
+def test_listed_module_exists(allowed: str) -> None:
+    assert (ROOT / allowed).exists()

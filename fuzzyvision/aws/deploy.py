@@ -12,10 +12,10 @@ from typing import Any
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import Package, build, model_folder
 from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common import site
 from fuzzyvision.common.stage_names import stack_name

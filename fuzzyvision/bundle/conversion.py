@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.model.classifier import Classifier
-from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
+from fuzzyvision.bundle.frameworks import Model, keras, predict, silence, tensorflow
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.training.network import Model, predict
 
 KERAS, LITE, CARD = "model.keras", "model.tflite", "card.json"
 

@@ -3,10 +3,17 @@
 import functools
 import os
 from types import ModuleType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fuzzyvision.common.silence import silence
 
-__all__ = ["keras", "silence", "tensorflow"]
+__all__ = ["Model", "keras", "predict", "silence", "tensorflow"]
+
+Model: TypeAlias = Any
+"""A Keras model; Keras ships no types."""
 
 THREADS = 2
 """Threads that one operation may use; the augmentation runs in another beside them."""
@@ -39,3 +46,8 @@ def keras() -> ModuleType:
 
     loaded: ModuleType = module
     return loaded
+
+
+def predict(model: Model, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return probabilities [n, labels] for pixels [n, height, width, 3]."""
+    return np.asarray(model.predict(pixels, batch_size=64, verbose=0), dtype=np.float64)

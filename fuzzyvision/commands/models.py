@@ -28,7 +28,7 @@ class Size(click.ParamType[tuple[int, int]]):
     ) -> tuple[int, int]:
         """Return width and height, or fail with the form that a size has."""
         from fuzzyvision.common.errors import CommandError
-        from fuzzyvision.importing.shape import parse_size
+        from fuzzyvision.importing.basics.shape import parse_size
 
         try:
             return parse_size(value)
@@ -58,8 +58,8 @@ def import_(model: str, out: Path, **given: Any) -> None:
 
     FILE is a .keras, .h5 or .tflite file, a SavedModel folder, or a keras.applications name.
     """
+    from fuzzyvision.importing.basics.order import Order
     from fuzzyvision.importing.importer import bundle_from
-    from fuzzyvision.importing.order import Order
 
     if Path(model).exists() or not model.isidentifier():
         order = Order(model=Path(model), **said(given))

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from chalicelib.voting.statistics import wilson
+from chalicelib.intervals import wilson
 from fuzzyvision.comparing.models import Answer
 
 MOST_SHOWN = 200

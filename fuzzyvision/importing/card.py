@@ -9,9 +9,9 @@ import numpy as np
 
 from fuzzyvision.bundle import metrics
 from fuzzyvision.bundle.conversion import LITE
+from fuzzyvision.importing.basics.original import Original
+from fuzzyvision.importing.basics.shape import channels
 from fuzzyvision.importing.check import Checked
-from fuzzyvision.importing.originals.original import Original
-from fuzzyvision.importing.shape import channels
 
 Card: TypeAlias = dict[str, Any]
 """The document of card.json, or a part of it."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.originals import inside
-from fuzzyvision.importing.originals.original import TEACHABLE, Original
-from fuzzyvision.importing.scaling import (
+from fuzzyvision.importing.basics import inside
+from fuzzyvision.importing.basics.original import TEACHABLE, Original
+from fuzzyvision.importing.basics.scaling import (
     CAFFE,
     COLOURS,
     MEANING,
@@ -16,7 +16,7 @@ from fuzzyvision.importing.scaling import (
     TORCH,
     names_for,
 )
-from fuzzyvision.importing.shape import channels
+from fuzzyvision.importing.basics.shape import channels
 
 _TINY = 1e-6
 

@@ -1,7 +1,7 @@
 """From a model that somebody has to a bundle that the service runs, in one call.
 
 from fuzzyvision.importing.importer import bundle_from
-from fuzzyvision.importing.order import Order
+from fuzzyvision.importing.basics.order import Order
 
 bundle_from(Order(model=Path("my.keras"), labels=Path("labels.txt")), Path("build/mine"))
 """
@@ -17,18 +17,20 @@ from chalicelib.images import pictures as service
 from fuzzyvision.bundle import conversion, metrics
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import card, check, labels, making, proof, tables
+from fuzzyvision.importing import card, check, making, tables
+from fuzzyvision.importing.basics import labels
+from fuzzyvision.importing.basics.order import IMAGENET, Order
+from fuzzyvision.importing.basics.original import Original
+from fuzzyvision.importing.basics.scaling import COLOURS
+from fuzzyvision.importing.basics.shape import channels
 from fuzzyvision.importing.card import Card, Taken
 from fuzzyvision.importing.check import Checked, Labelled
+from fuzzyvision.importing.graph import proof
+from fuzzyvision.importing.graph.proof import Pixels
 from fuzzyvision.importing.making import Lite
-from fuzzyvision.importing.order import IMAGENET, Order
 from fuzzyvision.importing.originals import apps, source
-from fuzzyvision.importing.originals.original import Original
 from fuzzyvision.importing.originals.reasons import first_line
 from fuzzyvision.importing.planning import Plan, Tell, plan
-from fuzzyvision.importing.proof import Pixels
-from fuzzyvision.importing.scaling import COLOURS
-from fuzzyvision.importing.shape import channels
 
 _MOST_PROVED = 40
 """Of the pictures to check with, so many take part in the proof, evenly chosen."""

@@ -13,15 +13,15 @@ from chalicelib.model.classifier import Classifier
 from fuzzyvision.bundle.conversion import KERAS, LITE, MOST_DIFFERENCE
 from fuzzyvision.bundle.frameworks import silence
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import proof
-from fuzzyvision.importing.answer import Finish
+from fuzzyvision.importing.basics.answer import Finish
+from fuzzyvision.importing.basics.original import Original
+from fuzzyvision.importing.graph import proof
 from fuzzyvision.importing.graph.dress import dressed
 from fuzzyvision.importing.graph.halve import MOST_MOVED, MOST_SHARE, halve
+from fuzzyvision.importing.graph.proof import Pixels, Proof
 from fuzzyvision.importing.in_keras import wrap
 from fuzzyvision.importing.in_keras.translate import translated
-from fuzzyvision.importing.originals.original import Original
 from fuzzyvision.importing.originals.reasons import first_line
-from fuzzyvision.importing.proof import Pixels, Proof
 
 Rows: TypeAlias = NDArray[np.float64]
 """Probabilities [n, labels]."""

@@ -9,14 +9,16 @@ from typing import TypeAlias
 import numpy as np
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import answer, check, choice, labels, making, proof, tables, trial
-from fuzzyvision.importing.answer import Evidence, Finish
+from fuzzyvision.importing import check, choice, making, tables, trial
+from fuzzyvision.importing.basics import answer, labels
+from fuzzyvision.importing.basics.answer import Evidence, Finish
+from fuzzyvision.importing.basics.order import Order
+from fuzzyvision.importing.basics.original import Original
 from fuzzyvision.importing.check import Checked, Labelled
 from fuzzyvision.importing.choice import Choice
+from fuzzyvision.importing.graph import proof
 from fuzzyvision.importing.making import Way
-from fuzzyvision.importing.order import Order
 from fuzzyvision.importing.originals import apps
-from fuzzyvision.importing.originals.original import Original
 
 Tell: TypeAlias = Callable[[str], object]
 """Takes one line on how far it is."""

@@ -6,17 +6,18 @@ from pathlib import Path
 import numpy as np
 
 from fuzzyvision.bundle import conversion, metrics
+from fuzzyvision.bundle.frameworks import Model, predict
 from fuzzyvision.training import network
 from fuzzyvision.training.findings import Answers, Findings
 from fuzzyvision.training.material import Material
 from fuzzyvision.training.samples import Sample, stack, targets
 
 
-def settle(model: network.Model, material: Material) -> float:
+def settle(model: Model, material: Material) -> float:
     """Fit the network's confidence to the validation pictures and return the threshold."""
     pixels, truth = stack(material.validation), targets(material.validation)
-    network.sharpen(model, metrics.temperature(network.predict(model, pixels), truth))
-    return metrics.threshold(network.predict(model, pixels))
+    network.sharpen(model, metrics.temperature(predict(model, pixels), truth))
+    return metrics.threshold(predict(model, pixels))
 
 
 def examine(folder: Path, material: Material, labels: int, threshold: float) -> Findings:

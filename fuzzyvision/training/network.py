@@ -1,12 +1,8 @@
 """The network: MobileNetV2 with a small head, pixels 0-255 in, probabilities out."""
 
 from pathlib import Path
-from typing import Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.bundle.frameworks import Model, keras
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.samples import SIDE
 
@@ -19,9 +15,6 @@ things of that size in pixels: at 128 they told the labels apart less well (docs
 
 DOWNLOAD, RANDOM = "imagenet", "none"
 """Instead of a weights file: Keras' own download, and no pretrained weights at all."""
-
-Model: TypeAlias = Any
-"""A Keras model; Keras ships no types."""
 
 _DROPOUT = 0.25
 
@@ -41,11 +34,6 @@ def build(labels: int, weights: str) -> Model:
     features = layers.Dropout(_DROPOUT, name="dropout")(backbone(enlarged))
     head = layers.Dense(labels, activation="softmax", name="probabilities")
     return keras().Model(pixels, head(features), name="classifier")
-
-
-def predict(model: Model, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return probabilities [n, labels] for pixels [n, 128, 128, 3]."""
-    return np.asarray(model.predict(pixels, batch_size=64, verbose=0), dtype=np.float64)
 
 
 def sharpen(model: Model, temperature: float) -> None:

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from fuzzyvision.bundle.frameworks import keras, tensorflow
+from fuzzyvision.bundle.frameworks import Model, keras, tensorflow
 from fuzzyvision.reports.record import Epoch
 from fuzzyvision.training.average import Average
 from fuzzyvision.training.lessons import Lessons
-from fuzzyvision.training.network import Model
 from fuzzyvision.training.samples import SIDE, Sample, stack, targets
 from fuzzyvision.training.teacher import Teacher
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from fuzzyvision.bundle import conversion
-from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.bundle.frameworks import Model, keras
 from fuzzyvision.reports import training
 from fuzzyvision.reports.record import Epoch, Record
 from fuzzyvision.training import card, choices, exam, network, photos, teacher
@@ -76,7 +76,7 @@ def _choices(options: TrainOptions, names: Sequence[str]) -> Choices:
     )
 
 
-def _course(model: network.Model, material: Material, chosen: Choices, plan: Plan) -> Course:
+def _course(model: Model, material: Material, chosen: Choices, plan: Plan) -> Course:
     training, rng = material.training, np.random.default_rng(plan.seed)
     master = (
         teacher.prepare(chosen.teacher, training, len(chosen.labels), rng)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
+from fuzzyvision.importing.basics.order import Order
+from fuzzyvision.importing.graph.proof import drawn
 from fuzzyvision.importing.importer import bundle_from
-from fuzzyvision.importing.order import Order
 from fuzzyvision.importing.originals.legacy import tf_keras
-from fuzzyvision.importing.proof import drawn
 
 Untyped: TypeAlias = Any
 Pixels: TypeAlias = NDArray[np.uint8]

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package import archive, contents, natives, project, python, wheels
 from fuzzyvision.aws.package.bytecode import compile_modules
 from fuzzyvision.aws.package.target import TARGETS, VERSIONS, Target
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 

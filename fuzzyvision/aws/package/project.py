@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from fuzzyvision.aws import template
-from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.resources import template
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.ids import API, DEAD_LETTERS, QUEUE, TOPIC, WORKER
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.resources.topic import topic
 
 _MINUTE = 60

@@ -1,9 +1,9 @@
 """Three private buckets: what comes in, what goes out, and the site. Pure."""
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.ids import DISTRIBUTION, QUEUE, RESULTS, SITE, UPLOADS, policy_of
 from fuzzyvision.aws.resources.intrinsics import Json, get, policy, ref, sub, tls_only
 from fuzzyvision.aws.resources.naming import about_uploads
+from fuzzyvision.aws.resources.options import Options
 
 PUBLIC_FOLDERS = ("images", "thumbnails", "results", "answers")
 """What anybody may read through CloudFront; it expires."""

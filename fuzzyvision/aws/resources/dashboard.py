@@ -5,7 +5,6 @@ from typing import Any
 
 from chalicelib.logs import LOGGER
 from chalicelib.metrics import NAMESPACE
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.ids import (
     API,
     DASHBOARD,
@@ -16,6 +15,7 @@ from fuzzyvision.aws.resources.ids import (
     WORKER,
 )
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
+from fuzzyvision.aws.resources.options import Options
 
 _WIDTH, _HEIGHT, _ACROSS = 8, 6, 3
 _PERIOD = 300

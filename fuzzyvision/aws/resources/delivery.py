@@ -6,11 +6,11 @@ yet there; the page that waits looks at the status alone. The API's own 404 pass
 has no 403. No error is kept: what is missing now may be there in a moment.
 """
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.buckets import PUBLIC_FOLDERS
 from fuzzyvision.aws.resources.files import ACCESS, CACHE, files
 from fuzzyvision.aws.resources.ids import DISTRIBUTION, REST_API, RESULTS, SITE
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.resources.responses import CALLS, FILES
 
 # CloudFront's own policies, the same in every account.

@@ -1,6 +1,5 @@
 """The two functions, as Chalice names them, and how the queue drives the worker. Pure."""
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.ids import (
     API,
     API_LOG,
@@ -15,6 +14,7 @@ from fuzzyvision.aws.resources.ids import (
 )
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref
 from fuzzyvision.aws.resources.naming import about_uploads
+from fuzzyvision.aws.resources.options import Options
 
 RUNTIME = "python3.13"
 

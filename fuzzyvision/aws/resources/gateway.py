@@ -7,9 +7,9 @@ it, which is not a stack's to set, and they hold addresses of peers. The functio
 import json
 from http import HTTPStatus
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.ids import REST_API
 from fuzzyvision.aws.resources.intrinsics import Json, sub
+from fuzzyvision.aws.resources.options import Options
 
 _NOT_FOUND = (404, "Not Found", "not-found", "There is nothing at this address.")
 _NOT_READ = (400, "Bad Request", "invalid-request", "The request cannot be read.")

@@ -4,11 +4,9 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from numpy.typing import NDArray
 
-from fuzzyvision.importing.answer import Finish
-from fuzzyvision.importing.graph.lite import LiteGraph
-from fuzzyvision.importing.graph.operations import Stage, type_number
-from fuzzyvision.importing.originals.original import Original
-from fuzzyvision.importing.scaling import (
+from fuzzyvision.importing.basics.answer import Finish
+from fuzzyvision.importing.basics.original import Original
+from fuzzyvision.importing.basics.scaling import (
     COLOURS,
     LUMA,
     PIXELS,
@@ -17,7 +15,9 @@ from fuzzyvision.importing.scaling import (
     of_colours,
     of_grey,
 )
-from fuzzyvision.importing.shape import channels
+from fuzzyvision.importing.basics.shape import channels
+from fuzzyvision.importing.graph.lite import LiteGraph
+from fuzzyvision.importing.graph.operations import Stage, type_number
 
 _FLOAT, _BYTE = schema.TensorType.FLOAT32, schema.TensorType.UINT8
 _LEAST = 1e-7

@@ -6,9 +6,9 @@ import numpy as np
 from ai_edge_litert.schema_py_generated import TensorType
 
 from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.importing.basics.original import Untyped
 from fuzzyvision.importing.graph.operations import Operation
 from fuzzyvision.importing.in_keras.layers import Maker, UnknownOperationError
-from fuzzyvision.importing.originals.original import Untyped
 
 _PICTURE = 4
 

@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 from ai_edge_litert.schema_py_generated import Padding
 
 from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.importing.basics.original import Untyped
 from fuzzyvision.importing.graph.operations import Operation
-from fuzzyvision.importing.originals.original import Untyped
 
 Maker: TypeAlias = Callable[[Operation, Sequence[Untyped]], Untyped]
 """Makes what an operation writes of its options and of what it reads: Keras tensors or arrays."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
-from fuzzyvision.importing.originals.original import Untyped
+from fuzzyvision.importing.basics.original import Untyped
 
 
 def _part(values: Untyped, places: Sequence[Any]) -> Untyped:

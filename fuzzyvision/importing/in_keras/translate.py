@@ -8,10 +8,10 @@ import numpy as np
 from ai_edge_litert.schema_py_generated import ActivationFunctionType
 
 from fuzzyvision.bundle.frameworks import keras, silence
+from fuzzyvision.importing.basics.original import Original, Untyped
 from fuzzyvision.importing.graph.lite import LiteGraph
 from fuzzyvision.importing.in_keras.functions import FUNCTIONS
 from fuzzyvision.importing.in_keras.layers import LAYERS, UnknownOperationError
-from fuzzyvision.importing.originals.original import Original, Untyped
 
 _MAKERS = LAYERS | FUNCTIONS
 

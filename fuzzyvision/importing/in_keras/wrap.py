@@ -9,10 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
-from fuzzyvision.importing.answer import Finish
-from fuzzyvision.importing.originals.original import Original, Untyped
-from fuzzyvision.importing.scaling import CAFFE, COLOURS, LUMA, PIXELS, TORCH, of_colours, of_grey
-from fuzzyvision.importing.shape import channels
+from fuzzyvision.importing.basics.answer import Finish
+from fuzzyvision.importing.basics.original import Original, Untyped
+from fuzzyvision.importing.basics.scaling import (
+    CAFFE,
+    COLOURS,
+    LUMA,
+    PIXELS,
+    TORCH,
+    of_colours,
+    of_grey,
+)
+from fuzzyvision.importing.basics.shape import channels
 
 _BATCH = 8
 

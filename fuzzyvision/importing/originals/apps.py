@@ -9,13 +9,13 @@ import numpy as np
 
 from fuzzyvision.bundle.frameworks import keras, silence
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import labels
-from fuzzyvision.importing.order import IMAGENET, RANDOM
+from fuzzyvision.importing.basics import labels
+from fuzzyvision.importing.basics.order import IMAGENET, RANDOM
+from fuzzyvision.importing.basics.original import Original, Untyped
+from fuzzyvision.importing.basics.scaling import NAMES
+from fuzzyvision.importing.graph.proof import scaled
 from fuzzyvision.importing.originals import keras3
-from fuzzyvision.importing.originals.original import Original, Untyped
 from fuzzyvision.importing.originals.reasons import first_line
-from fuzzyvision.importing.proof import scaled
-from fuzzyvision.importing.scaling import NAMES
 
 IMAGENET_LABELS = 1000
 _SIZE = (224, 224)

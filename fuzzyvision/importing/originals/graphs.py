@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing.basics.inside import Beginning
+from fuzzyvision.importing.basics.original import Original, Untyped, check_single, outputs_of
+from fuzzyvision.importing.basics.shape import channels
 from fuzzyvision.importing.graph import walk
 from fuzzyvision.importing.graph.walk import Step
-from fuzzyvision.importing.originals.inside import Beginning
-from fuzzyvision.importing.originals.original import Original, Untyped, check_single, outputs_of
 from fuzzyvision.importing.originals.reasons import first_line, missing_operations
-from fuzzyvision.importing.shape import channels
 
 _SCALING = {
     "Identity", "Cast", "Mul", "Sub", "AddV2", "Add", "RealDiv", "Div", "BiasAdd", "StridedSlice",

@@ -8,10 +8,10 @@ from typing import Any
 
 from fuzzyvision.bundle.frameworks import keras, silence
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing.basics.original import Original, Untyped, check_single, named_like
+from fuzzyvision.importing.basics.shape import settle
 from fuzzyvision.importing.originals import config, graphs
-from fuzzyvision.importing.originals.original import Original, Untyped, check_single, named_like
 from fuzzyvision.importing.originals.reasons import first_line
-from fuzzyvision.importing.shape import settle
 
 _SUFFIXES = {"keras": ".keras", "h5": ".h5"}
 

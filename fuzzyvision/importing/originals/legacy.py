@@ -14,11 +14,11 @@ import h5py
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing.basics.original import Original, Untyped, check_single, named_like
+from fuzzyvision.importing.basics.shape import settle
 from fuzzyvision.importing.in_keras import rebuild
 from fuzzyvision.importing.originals import config, graphs, keras3
-from fuzzyvision.importing.originals.original import Original, Untyped, check_single, named_like
 from fuzzyvision.importing.originals.reasons import first_line
-from fuzzyvision.importing.shape import settle
 
 
 @functools.cache

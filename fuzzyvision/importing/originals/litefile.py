@@ -8,11 +8,8 @@ from numpy.typing import NDArray
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.graph import walk
-from fuzzyvision.importing.graph.lite import Damaged, LiteGraph
-from fuzzyvision.importing.originals.graphs import middle
-from fuzzyvision.importing.originals.inside import Beginning
-from fuzzyvision.importing.originals.original import (
+from fuzzyvision.importing.basics.inside import Beginning
+from fuzzyvision.importing.basics.original import (
     Original,
     Steps,
     Untyped,
@@ -20,8 +17,11 @@ from fuzzyvision.importing.originals.original import (
     named_like,
     outputs_of,
 )
+from fuzzyvision.importing.basics.shape import channels, settle
+from fuzzyvision.importing.graph import walk
+from fuzzyvision.importing.graph.lite import Damaged, LiteGraph
+from fuzzyvision.importing.originals.graphs import middle
 from fuzzyvision.importing.originals.reasons import first_line
-from fuzzyvision.importing.shape import channels, settle
 
 _SCALING = {
     "CAST", "MUL", "SUB", "ADD", "DIV", "STRIDED_SLICE", "REVERSE_V2", "PACK", "UNPACK", "SPLIT",

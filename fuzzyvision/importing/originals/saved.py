@@ -5,10 +5,10 @@ from pathlib import Path
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing.basics.original import Original, Untyped, check_single, named_like
+from fuzzyvision.importing.basics.shape import settle
 from fuzzyvision.importing.originals import graphs
-from fuzzyvision.importing.originals.original import Original, Untyped, check_single, named_like
 from fuzzyvision.importing.originals.reasons import first_line
-from fuzzyvision.importing.shape import settle
 
 MAIN = "saved_model.pb"
 _SIGNATURE = "serving_default"

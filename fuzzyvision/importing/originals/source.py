@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing.basics.original import Original
 from fuzzyvision.importing.graph import lite
 from fuzzyvision.importing.originals import config, keras3, legacy, litefile, saved
-from fuzzyvision.importing.originals.original import Original
 
 Size: TypeAlias = tuple[int, int] | None
 Reader: TypeAlias = Callable[[Path, Size], Original]

@@ -1,17 +1,15 @@
 """What can be read off a card's numbers. Pure."""
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from chalicelib.intervals import wilson
 from fuzzyvision.bundle.cards import Card
 
 FEW = 30
 """Test pictures below which a figure says little: one more or less moves it by over 3 %."""
 
 _MOST_MIX_UPS = 10
-_DEVIATIONS = 1.96
-"""Standard deviations that 95 % of a normal distribution are within."""
 
 
 class Row(NamedTuple):
@@ -43,19 +41,9 @@ def rows(found: Mapping[str, Mapping[str, float]] | None) -> list[Row]:
 def row(name: str, figures: Mapping[str, float]) -> Row:
     """Return one row with its 95 % interval."""
     pictures, correct = int(figures["pictures"]), int(figures["correct"])
-    return Row(name, pictures, correct, correct / pictures, *interval(correct, pictures))
-
-
-def interval(correct: int, pictures: int) -> tuple[float, float]:
-    """Return the 95 % interval of an accuracy (Wilson 1927): it holds for few pictures too."""
-    square = _DEVIATIONS**2
-    share = correct / pictures
-    middle = share + square / (2 * pictures)
-    reach = _DEVIATIONS * math.sqrt(
-        share * (1 - share) / pictures + square / (4 * pictures * pictures)
+    return Row(
+        name, pictures, correct, correct / pictures, *(wilson(correct, pictures) or (0.0, 1.0))
     )
-    whole = 1 + square / pictures
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 
 
 def mix_ups(card: Card) -> list[MixUp]:

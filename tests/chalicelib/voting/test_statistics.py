@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.aws import schema
 from chalicelib.aws.dynamodb import Items
 from chalicelib.aws.repository import DynamoDBVotes
+from chalicelib.intervals import wilson
 from chalicelib.ports import ConfusionCell, CounterKey, DayCounter, Numbers, PictureCounter, Vote
 from chalicelib.voting import counters, statistics
 from tests.chalicelib.aws.test_repository import counted
@@ -89,7 +90,7 @@ def test_every_label_has_its_accuracy() -> None:
     assert found["Mouse"] == {
         "votes": 12,
         "accuracy": pytest.approx(10 / 12),
-        "interval": statistics.wilson(10, 12),
+        "interval": wilson(10, 12),
     }
     assert found["Watch"]["accuracy"] == 0.25
 
@@ -121,13 +122,13 @@ def test_the_document_is_json() -> None:
     ],
 )
 def test_the_interval_is_wilsons(correct: int, votes: int, low: float, high: float) -> None:
-    assert statistics.wilson(correct, votes) == pytest.approx([low, high], abs=5e-5)
+    assert wilson(correct, votes) == pytest.approx([low, high], abs=5e-5)
 
 
 @given(st.integers(1, 10**6), st.data())
 def test_interval_contains_the_share(votes: int, data: Any) -> None:  # noqa: ANN401 - hypothesis draws it
     correct = data.draw(st.integers(0, votes))
-    interval = statistics.wilson(correct, votes)
+    interval = wilson(correct, votes)
     assert interval is not None
     assert 0 <= interval[0] <= correct / votes + 1e-6
     assert correct / votes - 1e-6 <= interval[1] <= 1

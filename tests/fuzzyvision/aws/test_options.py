@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from fuzzyvision.aws.options import Options
-from fuzzyvision.aws.template import merge
+from fuzzyvision.aws.resources.options import Options
+from fuzzyvision.aws.resources.template import merge
 from fuzzyvision.common.errors import CommandError
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b-2c3d"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib import keys
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.buckets import PUBLIC_FOLDERS
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.local.moto import resources as local
 from tests.support.aws.template_reader import ACCOUNT, STACK, as_list, of_type, resolve, statements
 from tests.support.aws.templates import EVERY, named, plain, sam

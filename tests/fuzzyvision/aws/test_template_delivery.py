@@ -12,7 +12,7 @@ import app
 from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.settings import Settings
-from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common import site
 from fuzzyvision.common.headers import security_headers
 from fuzzyvision.local.moto.gateway import Gateway

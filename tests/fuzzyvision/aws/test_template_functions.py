@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import app
-from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.resources.options import Options
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
 from tests.support.aws.templates import DOMAIN, EVERY, named, plain, sam
 

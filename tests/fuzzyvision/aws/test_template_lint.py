@@ -10,7 +10,7 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 from cfnlint.helpers import REGIONS
 
-from fuzzyvision.aws.options import Options
+from fuzzyvision.aws.resources.options import Options
 from tests.support.aws.templates import EVERY, named, plain, sam
 
 PUBLIC = [

@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.answer import Evidence, Finish, decide
+from fuzzyvision.importing.basics.answer import Evidence, Finish, decide
 
 Rows = NDArray[np.float64]
 

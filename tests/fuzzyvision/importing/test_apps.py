@@ -10,8 +10,8 @@ from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence
 from fuzzyvision.cli import main
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing.basics.order import Order
 from fuzzyvision.importing.importer import bundle_from
-from fuzzyvision.importing.order import Order
 from fuzzyvision.importing.originals import apps
 from tests.support.models import Desk, pixels_of, predict
 from tests.support.training import requires_tensorflow

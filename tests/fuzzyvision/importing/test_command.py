@@ -8,8 +8,8 @@ import pytest
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.cli import main
+from fuzzyvision.importing.basics.order import Order
 from fuzzyvision.importing.importer import bundle_from
-from fuzzyvision.importing.order import Order
 from tests.support.models import Desk, network, quantised
 from tests.support.paths import ROOT
 from tests.support.training import requires_tensorflow

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fuzzyvision.importing.originals.inside import Beginning, expected, of_range
+from fuzzyvision.importing.basics.inside import Beginning, expected, of_range
 
 Values = float | NDArray[np.float64]
 

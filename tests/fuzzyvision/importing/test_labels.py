@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import labels
+from fuzzyvision.importing.basics import labels
 
 FORMS = {
     "one a line": "cat\ndog\n",

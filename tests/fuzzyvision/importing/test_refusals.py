@@ -12,7 +12,7 @@ from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, tensorflow
 from fuzzyvision.cli import main
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import proof
+from fuzzyvision.importing.graph import proof
 from tests.support.models import HEIGHT, LABELS, WIDTH, Desk, Untyped, legacy, network
 from tests.support.training import requires_tensorflow
 

@@ -1,7 +1,7 @@
 import pytest
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.shape import channels, parse_size, settle
+from fuzzyvision.importing.basics.shape import channels, parse_size, settle
 
 
 @pytest.mark.parametrize(

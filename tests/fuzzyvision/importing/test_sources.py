@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
+from fuzzyvision.importing.basics.order import Order
 from fuzzyvision.importing.importer import bundle_from
-from fuzzyvision.importing.order import Order
 from tests.support.models import (
     HEIGHT,
     LABELS,

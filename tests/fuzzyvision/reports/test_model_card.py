@@ -9,7 +9,6 @@ from fuzzyvision.bundle import cards
 from fuzzyvision.cli import main
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.reports.model_card import page
-from fuzzyvision.reports.model_card.figures import interval
 from fuzzyvision.reports.model_card.markdown import text
 from tests.support.paths import ROOT
 
@@ -204,9 +203,3 @@ def test_what_is_no_card_is_refused_in_a_sentence(tmp_path: Path, content: str) 
 def test_a_missing_card_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file"):
         cards.load(tmp_path)
-
-
-def test_the_interval_of_an_accuracy_is_wilsons() -> None:
-    # Newcombe 1998, table I: 81 of 263 and 0 of 20.
-    assert interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)

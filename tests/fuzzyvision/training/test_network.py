@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fuzzyvision.bundle import metrics
-from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.bundle.frameworks import keras, predict
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training import network
 from tests.support.training import requires_tensorflow
@@ -29,7 +29,7 @@ def test_learning_changes_all_layers_but_never_the_batch_statistics() -> None:
 def test_pixels_of_either_type_are_the_same_to_the_network() -> None:
     model = network.build(3, network.RANDOM)
     pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
-    whole, decimal = network.predict(model, pixels), model.predict(pixels * 1.0, verbose=0)
+    whole, decimal = predict(model, pixels), model.predict(pixels * 1.0, verbose=0)
     assert whole == pytest.approx(decimal, abs=1e-6)
     assert whole.sum(axis=1) == pytest.approx(1, abs=1e-5)
 
@@ -38,9 +38,9 @@ def test_pixels_of_either_type_are_the_same_to_the_network() -> None:
 def test_sharpening_is_a_division_of_the_logits() -> None:
     model = network.build(3, network.RANDOM)
     pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
-    expected = metrics.tempered(network.predict(model, pixels), 0.5)
+    expected = metrics.tempered(predict(model, pixels), 0.5)
     network.sharpen(model, 0.5)
-    assert network.predict(model, pixels) == pytest.approx(expected, abs=1e-4)
+    assert predict(model, pixels) == pytest.approx(expected, abs=1e-4)
 
 
 @requires_tensorflow

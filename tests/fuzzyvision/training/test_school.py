@@ -3,9 +3,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.bundle.frameworks import Model, keras
 from fuzzyvision.training.average import Average, Weights
-from fuzzyvision.training.network import Model
 from fuzzyvision.training.samples import SIDE, Sample, stack, targets
 from fuzzyvision.training.school import settle, teach
 from fuzzyvision.training.stage import Course, Plan

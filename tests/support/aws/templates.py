@@ -17,8 +17,8 @@ from chalice.package import TemplateDeepMerger
 from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
-from fuzzyvision.aws.options import Options
-from fuzzyvision.aws.template import finish, merge
+from fuzzyvision.aws.resources.options import Options
+from fuzzyvision.aws.resources.template import finish, merge
 from tests.support.aws.template_reader import REGION
 from tests.support.paths import ROOT
 

@@ -9,8 +9,8 @@ from moto.backends import get_backend
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.deploy import deploy, placed
 from fuzzyvision.aws.destroy import destroy
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.package.build import Package
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.status import status
 from fuzzyvision.common.errors import CommandError

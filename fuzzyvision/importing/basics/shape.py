@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.scaling import COLOURS
+from fuzzyvision.importing.basics.scaling import COLOURS
 
 MOST_SIDE = 2048
 """Longest side in pixels of what a model may look at: more than any classifier that we know."""

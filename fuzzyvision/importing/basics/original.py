@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.originals.inside import Beginning
+from fuzzyvision.importing.basics.inside import Beginning
 
 Untyped: TypeAlias = Any
 """What comes from Keras and TensorFlow, which ship no types."""

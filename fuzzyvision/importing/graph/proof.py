@@ -14,11 +14,11 @@ from PIL import Image, ImageDraw
 
 from fuzzyvision.bundle.conversion import MOST_DIFFERENCE
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.answer import Finish
+from fuzzyvision.importing.basics.answer import Finish
+from fuzzyvision.importing.basics.original import Original
+from fuzzyvision.importing.basics.scaling import CAFFE, COLOURS, SYMMETRIC, TORCH, UNIT
+from fuzzyvision.importing.basics.shape import channels
 from fuzzyvision.importing.graph.dress import steps_are_pixels
-from fuzzyvision.importing.originals.original import Original
-from fuzzyvision.importing.scaling import CAFFE, COLOURS, SYMMETRIC, TORCH, UNIT
-from fuzzyvision.importing.shape import channels
 
 Pixels = NDArray[np.uint8]
 _SEED = 7

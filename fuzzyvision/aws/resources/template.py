@@ -6,7 +6,6 @@ out what merging cannot.
 
 from typing import Any
 
-from fuzzyvision.aws.options import Options
 from fuzzyvision.aws.resources.alarms import alarms
 from fuzzyvision.aws.resources.buckets import buckets
 from fuzzyvision.aws.resources.dashboard import dashboard
@@ -27,6 +26,7 @@ from fuzzyvision.aws.resources.ids import (
 )
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
 from fuzzyvision.aws.resources.logs import logs
+from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.resources.queues import queues
 from fuzzyvision.aws.resources.responses import responses
 from fuzzyvision.aws.resources.roles import roles

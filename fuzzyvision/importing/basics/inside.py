@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fuzzyvision.importing.scaling import CAFFE, PIXELS, SYMMETRIC, TORCH, UNIT, of_colours
+from fuzzyvision.importing.basics.scaling import CAFFE, PIXELS, SYMMETRIC, TORCH, UNIT, of_colours
 
 _INPUTS = {UNIT: (0.0, 1.0), SYMMETRIC: (-1.0, 1.0), PIXELS: (0.0, 255.0)}
 _NEAR = 0.03
