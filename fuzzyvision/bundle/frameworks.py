@@ -9,7 +9,7 @@ from fuzzyvision.common.silence import silence
 __all__ = ["keras", "silence", "tensorflow"]
 
 THREADS = 2
-"""Threads that one operation may use; the augmentation runs in another beside them."""
+"""Threads that one operation may use; the augmentation runs in another one."""
 
 
 @functools.cache

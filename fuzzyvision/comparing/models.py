@@ -72,5 +72,5 @@ def _card(folder: Path) -> Card:
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise CompareError(f"{folder / 'card.json'} is not the card of a model.") from error
     if not digest.startswith(found.version):
-        raise CompareError(f"{folder / _MODEL} is not the file that its card speaks of.")
+        raise CompareError(f"{folder / _MODEL} is not the file that its card names.")
     return found
