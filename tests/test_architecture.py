@@ -1,6 +1,7 @@
 """The rules of the house (docs/design.md, "The house"), read off the import statements."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,19 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
 def test_lambda_code_stands_alone(path: Path) -> None:
     outside = {"app", "fuzzyvision", "benchmarks", "tests", "tensorflow"}
     assert not {name.split(".")[0] for name in imported(path)} & outside
+
+
+def test_one_module_makes_aws_sessions() -> None:
+    makers = {
+        title(path)
+        for path in (ROOT / "fuzzyvision").rglob("*.py")
+        if re.search(r"boto3\.(client|resource|Session)\(", path.read_text())
+    }
+    assert makers == {"fuzzyvision/common/session.py"}
+
+
+def test_one_module_silences_native_libraries() -> None:
+    silencers = {
+        title(path) for path in (ROOT / "fuzzyvision").rglob("*.py") if "dup2" in path.read_text()
+    }
+    assert silencers == {"fuzzyvision/common/silence.py"}
