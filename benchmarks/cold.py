@@ -22,8 +22,9 @@ from chalicelib import keys
 from fuzzyvision.aws.memory_client import MemoryClient
 from fuzzyvision.aws.package.build import build, model_folder
 from fuzzyvision.aws.resources.options import Options
-from fuzzyvision.common import lambda_events
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.local.moto.poller import queue_event
+from tests.support import lambda_events
 from tests.support.lambda_runtime import client
 from tests.support.lambda_runtime.api import FunctionFailedError
 from tests.support.lambda_runtime.function import Function
@@ -65,7 +66,7 @@ def of_worker(task: Path, picture: bytes, log: Path) -> float:
         store.client.put_object(Bucket="uploads", Key=upload, Body=picture)
         environment = {**_NAMES, "AWS_ENDPOINT_URL": store.url}
         with Function(task, "app.process_uploads", environment, log, _core()) as function:
-            function.invoke(lambda_events.queue_event([lambda_events.message(created)], "uploads"))
+            function.invoke(queue_event([lambda_events.message(created)], "uploads"))
             seconds = time.perf_counter() - function.started
         try:
             found = store.client.get_object(Bucket="results", Key=keys.answer_key(upload))

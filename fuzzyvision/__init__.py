@@ -4,5 +4,5 @@ import sys
 from pathlib import Path
 
 _PROJECT = Path(__file__).parent / "_project"
-if _PROJECT.is_dir():  # installed by pip: app.py and chalicelib lie in there
+if _PROJECT.is_dir():  # installed by pip: it holds app.py and chalicelib
     sys.path.insert(0, str(_PROJECT))

@@ -22,7 +22,8 @@ from fuzzyvision.common.project import ROOT, checkout
 def cli() -> None:
     """Put your Keras image classifier on the web and collect labelled pictures.
 
-    Shell completion: eval "$(_FUZZY_VISION_COMPLETE=bash_source fuzzy-vision)"
+    Shell completion: eval "$(_FUZZY_VISION_COMPLETE=bash_source fuzzy-vision)";
+    zsh_source and fish_source are for other shells.
     """
 
 

@@ -1,6 +1,7 @@
 """The rules of the house (docs/design.md, "The house"), read off the import statements."""
 
 import ast
+import re
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -132,3 +133,19 @@ def test_folder_is_a_package(folder: Path) -> None:
 @pytest.mark.parametrize("allowed", sorted(set.union(*ONLY_USERS.values())))
 def test_listed_module_exists(allowed: str) -> None:
     assert (ROOT / allowed).exists()
+
+
+def test_one_module_makes_aws_sessions() -> None:
+    makers = {
+        title(path)
+        for path in (ROOT / "fuzzyvision").rglob("*.py")
+        if re.search(r"boto3\.(client|resource|Session)\(", path.read_text())
+    }
+    assert makers == {"fuzzyvision/common/session.py"}
+
+
+def test_one_module_silences_native_libraries() -> None:
+    silencers = {
+        title(path) for path in (ROOT / "fuzzyvision").rglob("*.py") if "dup2" in path.read_text()
+    }
+    assert silencers == {"fuzzyvision/common/silence.py"}

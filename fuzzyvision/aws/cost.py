@@ -20,7 +20,7 @@ def cost(bench: Path, model: Path, *, arm: bool) -> None:
         calls = ", ".join(f"{number} {name}" for name, number in sorted(picture.calls.items()))
         print(f"Every picture a {TITLES[size]}: the worker computes for")
         print(f"{1000 * picture.worker_seconds:.0f} ms and makes these calls: {calls}.")
-        print(f"{picture.stored / 1000:.0f} kB stay for a month. A peer who never was here loads")
+        print(f"{picture.stored / 1000:.0f} kB stay for a month. A new visitor loads")
         print(f"{picture.site_requests} files, {picture.site_bytes / 1000:.0f} kB.\n")
         print(table(picture, arm=arm) + "\n")
     print(

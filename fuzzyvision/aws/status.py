@@ -65,5 +65,5 @@ def _print_metrics(account: Account, outputs: Mapping[str, str]) -> None:
 
 def _bytes(number: float | None) -> str:
     if number is None:
-        return "nothing that CloudWatch knows of yet; it counts once a day"
+        return "nothing in CloudWatch yet; it counts once a day"
     return f"{number / 1e6:,.1f} MB"

@@ -16,7 +16,7 @@ Model: TypeAlias = Any
 """A Keras model; Keras ships no types."""
 
 THREADS = 2
-"""Threads that one operation may use; the augmentation runs in another beside them."""
+"""Threads that one operation may use; the augmentation runs in another one."""
 
 
 @functools.cache

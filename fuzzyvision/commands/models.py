@@ -113,4 +113,4 @@ def card(model: Path, text: Path | None, out: Path) -> None:
         cards.save(found, model)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page.markdown(found), encoding="utf-8")
-    print(f"{out} tells of {found['name']}, version {found['version']}.")
+    print(f"{out} describes {found['name']}, version {found['version']}.")

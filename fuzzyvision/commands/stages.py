@@ -107,5 +107,5 @@ def package(stage: str, out: Path, **given: Any) -> None:
     started = time.monotonic()
     made = build(Options.of(stage, given), out, model_folder())
     zipped, unpacked = made.zip.stat().st_size / 1e6, made.unpacked / 1e6
-    print(f"{made.zip}: {zipped:.1f} MB, {unpacked:.1f} MB unpacked; {made.template} is beside it.")
-    print(f"It took {time.monotonic() - started:.0f} s.")
+    print(f"{made.zip}: {zipped:.1f} MB, {unpacked:.1f} MB unpacked.")
+    print(f"The template is {made.template}. It took {time.monotonic() - started:.0f} s.")

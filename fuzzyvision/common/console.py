@@ -13,7 +13,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, with the traceback of a failure below it."""
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        details = vars(record)  # what was told of an event lies beside logging's own
+        details = vars(record)  # an event's details are attributes, as logging's own are
         if record.getMessage() == "answered":
             return f"{time}  {_outcome(details)}  ({details['milliseconds']} ms)"
         line = f"{time}  {record.getMessage()}"

@@ -54,7 +54,7 @@ def _local(file: Path) -> Stage:
             return _stage(
                 session(),
                 LOCAL,
-                # Every run of the stack has a key of its own.
+                # Every run of the stack has its own key.
                 sha256(credentials.access_key.encode()).hexdigest()[:12],
                 _Places(found["results_bucket"], found["uploads_bucket"], found["votes_table"]),
             )

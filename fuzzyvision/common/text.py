@@ -2,7 +2,7 @@
 
 
 def printable(text: str) -> str:
-    """Return a text, which may hold labels of others, without what a terminal would obey."""
+    """Return text, which may hold labels of others, without control characters."""
     kept = (
         sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
     )

@@ -72,5 +72,5 @@ def _card(folder: Path) -> Card:
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise CommandError(f"{folder / 'card.json'} is not the card of a model.") from error
     if not digest.startswith(found.version):
-        raise CommandError(f"{folder / _MODEL} is not the file that its card speaks of.")
+        raise CommandError(f"{folder / _MODEL} is not the file that its card names.")
     return found

@@ -17,7 +17,7 @@ def export(
 ) -> list[str]:
     """Bring an export in `folder` up to date with a stage; return what is to be said of it.
 
-    An export that has thumbnails goes on having them. Raises CommandError, and what boto3 raises.
+    An export that has thumbnails keeps them. Raises CommandError, and what boto3 raises.
     """
     album = Album(folder)
     album.has_thumbnails |= thumbnails
@@ -56,7 +56,7 @@ def _state(arranged: Arranged) -> Iterator[str]:
             yield f"  {place + '/':<24}{arranged.kinds[kind]:>7}"
     alone = sorted(test.keys() - train.keys())
     if alone:
-        yield f"Nothing to train with yet of {', '.join(alone)}: what there is is for testing."
+        yield f"Nothing to train with yet of {', '.join(alone)}: all of it is for testing."
 
 
 def _many(pictures: int) -> str:

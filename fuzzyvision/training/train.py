@@ -1,7 +1,7 @@
 """Train a classifier from a folder of folders of pictures and bundle it for the service.
 
-What the command leaves open is looked for beside the folder: pretrained weights and a teacher in
-weights/, pictures of something else in <folder>_other. It tells what it found.
+Options that are not given are looked for next to the folder: pretrained weights and a teacher in
+weights/, pictures of something else in <folder>_other. The command prints what it found.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
-"""What the owner chose for a stage. Pure.
+"""The options of a stage. Pure.
 
-The commands take it from their arguments, and what is not said there from the stack as it is: a
-later call that leaves out the address for alarms, or the domain, shall not take it away. For that
-the template carries the options.
+The template carries them: a later deployment that leaves out the address for alarms, or the domain,
+keeps it.
 """
 
 from collections.abc import Mapping
@@ -60,7 +59,7 @@ class Options:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What the template carries, for `of`. CloudFormation knows no null."""
+        """The options as the template carries them, for `of`. CloudFormation has no null."""
         chosen = {name: one for name, one in asdict(self).items() if one is not None}
         del chosen["stage"]
         return {_METADATA: chosen}

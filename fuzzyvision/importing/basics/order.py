@@ -42,12 +42,11 @@ class Order:
         """Return the order; raises CommandError if it cannot be followed."""
         if (self.model is None) == (self.app is None):
             raise CommandError(
-                "Say which model: MODEL=path LABELS=path, or APP=MobileNetV2 for one of "
-                "keras.applications."
+                "Say which model: a file with --labels, or the name of one of keras.applications."
             )
         if self.labels is None and (self.app is None or self.weights == RANDOM):
             raise CommandError(
-                "Say what the model's labels are, in the order of its outputs: LABELS=file, with "
+                "Say what the model's labels are, in the order of its outputs: --labels FILE, with "
                 "one label a line."
             )
         if self.app is not None and (self.scaling or self.size or self.outputs):

@@ -76,7 +76,7 @@ def imagenet_labels() -> tuple[str, ...]:
     except Exception as error:  # whatever urllib raises
         raise CommandError(
             "ImageNet's labels cannot be downloaded: is there a connection? "
-            "LABELS=file gives them from a file, such as imagenet_class_index.json."
+            "--labels gives them from a file, such as imagenet_class_index.json."
         ) from error
     return labels.read(Path(file))
 

@@ -2,18 +2,37 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.logs import LOGGER
-from fuzzyvision.common import lambda_events
+from fuzzyvision.common.environment import REGION
 
 _QUEUE = "fuzzy-vision-uploads"
 _log = logging.getLogger(LOGGER)
 Message = dict[str, Any]
+
+
+def queue_event(messages: Iterable[Message], queue: str) -> dict[str, Any]:
+    """Return the event of received messages, after "Using Lambda with Amazon SQS"."""
+    return {"Records": [_record(message, queue) for message in messages]}
+
+
+def _record(message: Message, queue: str) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "md5OfBody": message["MD5OfBody"],
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:123456789012:{queue}",
+        "awsRegion": REGION,
+    }
 
 
 class Poller:
@@ -74,8 +93,8 @@ class Poller:
 
     def _work(self, message: Message) -> None:
         try:
-            self._handler(lambda_events.queue_event([message], _QUEUE), None)
-        except Exception:  # noqa: BLE001 - whatever a function raises, Lambda reports and goes on
+            self._handler(queue_event([message], _QUEUE), None)
+        except Exception:  # noqa: BLE001 - Lambda reports what a function raises, and continues
             tries = message["Attributes"]["ApproximateReceiveCount"]
             _log.exception("failed", extra={"tries": tries})
         else:

@@ -5,11 +5,10 @@ import secrets
 from functools import partial
 from typing import Any
 
-import boto3
-
 from fuzzyvision.common import environment, site, state_file
 from fuzzyvision.common.environment import RESULTS_BUCKET, UPLOADS_BUCKET, VOTES_TABLE, Credentials
 from fuzzyvision.common.headers import security_headers
+from fuzzyvision.common.session import session
 from fuzzyvision.common.silence import silence
 from fuzzyvision.local import servers
 from fuzzyvision.local.moto import resources
@@ -58,10 +57,11 @@ class Stack:
     def _make_poller(self) -> Poller:
         import app  # noqa: PLC0415 - boto3 must find the isolated environment
 
-        s3, sqs = boto3.client("s3"), boto3.client("sqs")
+        aws = session()
+        s3, sqs = aws.client("s3"), aws.client("sqs")
         for bucket in (UPLOADS_BUCKET, RESULTS_BUCKET):
             resources.make_bucket(s3, bucket)
-        resources.make_table(boto3.client("dynamodb"), VOTES_TABLE)
+        resources.make_table(aws.client("dynamodb"), VOTES_TABLE)
         queue_url = resources.make_queue(sqs, app.QUEUE)
         resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
         with silence():
@@ -76,7 +76,7 @@ class Stack:
         return Front(
             files=partial(site.files, app.settings().model_folder, app.settings().keep_days),
             api=Gateway(app.app),
-            client=boto3.client("s3"),
+            client=session().client("s3"),
             bucket=RESULTS_BUCKET,
             headers=security_headers(self.store_url),
         )

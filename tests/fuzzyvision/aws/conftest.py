@@ -21,6 +21,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         "AWS_ENDPOINT_URL": f"http://{HOST}:{servers.port_of(listener)}",
         "AWS_ACCESS_KEY_ID": "owner",
         "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
     }.items():

@@ -13,7 +13,7 @@ def parse(before: Options | None = None, **given: str | int | None) -> Options:
     return Options.of("dev", given, merge(before) if before else None)
 
 
-def test_nothing_has_to_be_chosen() -> None:
+def test_every_option_has_a_default() -> None:
     assert parse(email=None, workers=None) == Options("dev")
 
 
@@ -23,7 +23,7 @@ def test_half_a_domain_is_refused(half: dict[str, str]) -> None:
         parse(None, **half)
 
 
-def test_what_was_chosen_before_stays_until_something_else_is_said() -> None:
+def test_deployed_option_stays_until_changed() -> None:
     before = Options(
         "dev", "arm64", "owner@example.org", "pictures.example.org", CERTIFICATE, workers=20
     )
@@ -33,5 +33,5 @@ def test_what_was_chosen_before_stays_until_something_else_is_said() -> None:
     assert parse(before, domain="none") == replace(before, domain=None, certificate=None)
 
 
-def test_a_stack_that_carries_no_options_is_taken_for_one_without_choices() -> None:
+def test_template_without_options_means_defaults() -> None:
     assert Options.of("dev", {}, {"Resources": {}}) == Options("dev")

@@ -37,7 +37,7 @@ def count(account: Account, function: str, metric: str, *values: float) -> None:
     )
 
 
-def test_it_tells_address_depths_errors_latency_storage_and_cost(
+def test_status_shows_address_queues_errors_and_cost(
     deployed: Account, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = stack(deployed).state()
@@ -59,16 +59,14 @@ def test_it_tells_address_depths_errors_latency_storage_and_cost(
     assert "at list prices" in printed
 
 
-def test_a_stage_that_does_not_exist_is_a_sentence(
-    account: Account, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_stage_is_a_sentence(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(COMMAND) == 2
     sentence = capsys.readouterr().err
     assert f"no stage {STAGE} in account {account.number}" in sentence
     assert "fuzzy-vision deploy" in sentence
 
 
-def test_a_stage_that_failed_to_start_is_told_as_such(
+def test_failed_stage_serves_nothing_yet(
     account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cloud.fail_next = "No."
@@ -78,7 +76,7 @@ def test_a_stage_that_failed_to_start_is_told_as_such(
     assert "serves nothing yet" in capsys.readouterr().out
 
 
-def test_no_region_and_no_credentials_are_each_a_sentence(
+def test_missing_region_or_credentials_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path_factory: pytest.TempPathFactory,
@@ -102,12 +100,12 @@ def test_no_region_and_no_credentials_are_each_a_sentence(
     assert "aws configure" in capsys.readouterr().err
 
 
-def test_a_quiet_day_is_a_line_for_each_function() -> None:
+def test_quiet_day_has_a_line_per_function() -> None:
     numbers = dict.fromkeys(("API calls", "Worker calls"))
     assert lines(numbers) == ["API, last day        no calls", "Worker, last day     no calls"]
 
 
-def test_cost_follows_from_the_milliseconds_that_lambda_counted() -> None:
+def test_cost_follows_from_lambda_milliseconds() -> None:
     outputs = {
         "ApiFunctionName": "a",
         "WorkerFunctionName": "w",

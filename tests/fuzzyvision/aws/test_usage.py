@@ -26,18 +26,18 @@ def bench(tmp_path: Path) -> Path:
     return file
 
 
-def test_usages_add_up_and_multiply() -> None:
+def test_usages_add_and_multiply() -> None:
     used = (Usage(api_calls=1, s3_gb=2) + Usage(api_calls=3)) * 2
     assert used == Usage(api_calls=8, s3_gb=4)
 
 
-def test_a_million_calls_cost_what_the_price_list_says() -> None:
+def test_million_calls_cost_the_list_price() -> None:
     dollars = bill(Usage(api_calls=1e6, invocations=1e6), Prices())
     assert (dollars["API Gateway"], dollars["Lambda"]) == (3.5, 0.2)
     assert sum(dollars.values()) == pytest.approx(3.7)
 
 
-def test_a_gigabyte_second_is_cheaper_on_arm() -> None:
+def test_gigabyte_second_is_cheaper_on_arm() -> None:
     used = Usage(gigabyte_seconds=1e6)
     assert bill(used, Prices(), arm=True)["Lambda"] < bill(used, Prices())["Lambda"]
 
@@ -46,7 +46,7 @@ def test_nothing_used_costs_nothing() -> None:
     assert sum(bill(Usage(), Prices()).values()) == 0
 
 
-def test_a_slower_worker_and_a_heavier_site_cost_more() -> None:
+def test_slower_worker_and_larger_site_cost_more() -> None:
     slower = Picture(4.0, PICTURE.calls, PICTURE.stored, 30, PICTURE.site_bytes)
     heavier = Picture(0.04, PICTURE.calls, PICTURE.stored, 30, 4_000_000)
     price = sum(bill(estimate.per_picture(PICTURE), Prices()).values())
@@ -54,7 +54,7 @@ def test_a_slower_worker_and_a_heavier_site_cost_more() -> None:
         assert sum(bill(estimate.per_picture(dearer), Prices()).values()) > price
 
 
-def test_the_table_has_a_column_for_doing_nothing_and_for_each_number_of_pictures() -> None:
+def test_table_has_idle_and_each_number_of_pictures() -> None:
     rows = [line.split("|")[1:-1] for line in cost.table(PICTURE).splitlines()]
     assert [cell.strip() for cell in rows[0][1:]] == ["idle", "1,000", "a million", "a billion"]
     together = [float(cell.replace(",", "")) for cell in rows[-1][1:]]
@@ -62,7 +62,7 @@ def test_the_table_has_a_column_for_doing_nothing_and_for_each_number_of_picture
     assert together[0] > 0
 
 
-def test_what_status_assumes_of_a_picture_is_what_the_worker_does(bench: Path) -> None:
+def test_status_assumes_what_the_worker_does(bench: Path) -> None:
     picture = measured.picture(bench, MODEL, "small")
     assert picture.worker_seconds == 0.025
     writes = picture.calls["put_object"] + 1  # with the peer's form
@@ -72,7 +72,7 @@ def test_what_status_assumes_of_a_picture_is_what_the_worker_does(bench: Path) -
     assert picture.site_requests > 10
 
 
-def test_without_a_bench_the_command_says_what_to_run(
+def test_missing_measurements_say_what_to_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(CommandError, match="make bench"):
@@ -81,7 +81,7 @@ def test_without_a_bench_the_command_says_what_to_run(
     assert "make bench" in capsys.readouterr().err
 
 
-def test_the_command_prints_both_kinds_of_picture(
+def test_command_prints_both_sizes_of_picture(
     bench: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["cost", "--bench", str(bench)]) == 0

@@ -65,7 +65,7 @@ def deploy(aws: Store, name: str, template: dict[str, object]) -> None:
     )
 
 
-def test_stage_is_found_by_stack_outputs(aws: Store) -> None:
+def test_stage_is_found_by_its_stack_outputs(aws: Store) -> None:
     deploy(aws, "found", TEMPLATE)
     stage = stages.find("found")
     stage.storage.write("labelled/x.jpg", b"x", "image/jpeg")
@@ -77,7 +77,7 @@ def test_stage_is_found_by_stack_outputs(aws: Store) -> None:
     assert stage.name == "found"
 
 
-def test_unfinished_stack_is_named_with_state(aws: Store) -> None:
+def test_unfinished_stack_is_named_with_its_state(aws: Store) -> None:
     deploy(aws, "half", {"Resources": TEMPLATE["Resources"]})
     with pytest.raises(CommandError, match="fuzzy-vision-half is in the state CREATE_COMPLETE"):
         stages.find("half")
@@ -119,7 +119,7 @@ def no_profile(environ: pytest.MonkeyPatch) -> None:
         (no_profile, "AWS cannot be asked about the stage nowhere: "),
     ],
 )
-def test_missing_stage_is_explained(
+def test_stage_that_cannot_be_found_is_a_sentence(
     environ: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -135,17 +135,17 @@ def test_missing_stage_is_explained(
 
 
 @pytest.mark.parametrize("name", ["../x", "a b", "=1", "-rf", "é", "Prod", "", "x" * 22])
-def test_what_is_no_name_of_a_stage_is_refused(name: str) -> None:
+def test_wrong_stage_name_is_refused(name: str) -> None:
     with pytest.raises(CommandError, match="cannot be a stage's name"):
         stages.find(name)
 
 
-def test_missing_local_stack_says_how_to_start() -> None:
+def test_missing_local_stack_says_how_to_start_one() -> None:
     with pytest.raises(CommandError, match=r"No local stack is running\. `make run` starts one"):
         stages.find("local")
 
 
-def test_killed_stacks_state_file_is_ignored(
+def test_stale_state_file_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))
@@ -161,7 +161,7 @@ def test_killed_stacks_state_file_is_ignored(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"store_url": "x"}'])
-def test_a_note_that_cannot_be_read_is_named(
+def test_unreadable_state_file_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
 ) -> None:
     path = tmp_path / "local.json"
@@ -171,7 +171,7 @@ def test_a_note_that_cannot_be_read_is_named(
         stages.find("local")
 
 
-def test_local_stack_never_asks_the_account(
+def test_local_stack_never_reaches_an_aws_account(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Store
 ) -> None:
     monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))

@@ -157,7 +157,7 @@ def edit(folder: Path, change: Callable[[Json], object]) -> None:
         (no_card, "card.json. MODEL is the folder that `make train` wrote with --out."),
         (no_model, "model.tflite. MODEL is the folder"),
         (broken_card, "card.json is not the card of a model."),
-        (other_model, "model.tflite is not the file that its card speaks of."),
+        (other_model, "model.tflite is not the file that its card names."),
         (fewer_labels, f"model.tflite has {OUTPUTS} outputs, its card {OUTPUTS - 1} labels."),
         (other_size, f"model.tflite does not run on a picture of 64 x {BUNDLED.height} pixels"),
         (shutil.rmtree, "does not exist."),

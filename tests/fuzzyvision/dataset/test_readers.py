@@ -1,4 +1,4 @@
-"""Keras and fuzzyvision/training/command.py read an export as it is."""
+"""Keras and fuzzyvision/training/train.py read an export as it is."""
 
 from collections import Counter
 

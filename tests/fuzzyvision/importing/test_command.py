@@ -32,7 +32,7 @@ from tests.support.training import requires_tensorflow
         (["vendor/model/model.keras", "--labels", "README.md"], "lies in vendor/model"),
     ],
 )
-def test_what_cannot_be_followed_is_said_before_anything_is_loaded(
+def test_wrong_options_are_refused_before_loading(
     arguments: list[str],
     words: str,
     capsys: pytest.CaptureFixture[str],
@@ -47,7 +47,7 @@ def test_what_cannot_be_followed_is_said_before_anything_is_loaded(
 
 
 @requires_tensorflow
-def test_a_command_in_a_shell_makes_a_bundle_and_says_how_to_show_it(desk: Desk) -> None:
+def test_command_makes_a_bundle_and_says_what_next(desk: Desk) -> None:
     file = desk.save(network(), "my model.keras")
     out = desk.folder / "bundle"
     command = [
@@ -73,7 +73,7 @@ def test_a_command_in_a_shell_makes_a_bundle_and_says_how_to_show_it(desk: Desk)
 
 
 @requires_tensorflow
-def test_a_new_bundle_replaces_the_old_one_and_all_that_belonged_to_it(desk: Desk) -> None:
+def test_new_bundle_replaces_the_whole_old_one(desk: Desk) -> None:
     first, _ = desk.take(desk.save(network(), "m.keras"), scaling="0..1")
     assert {path.name for path in desk.out.iterdir()} == {
         conversion.KERAS,
@@ -89,14 +89,14 @@ def test_a_new_bundle_replaces_the_old_one_and_all_that_belonged_to_it(desk: Des
 
 
 @requires_tensorflow
-def test_the_threshold_is_said_or_one_half(desk: Desk) -> None:
+def test_threshold_is_given_or_one_half(desk: Desk) -> None:
     file = desk.save(network(), "m.keras")
     assert desk.take(file, scaling="0..1")[0]["threshold"] == 0.5
     assert desk.take(file, scaling="0..1", threshold=0.8)[0]["threshold"] == 0.8
 
 
 @requires_tensorflow
-def test_an_order_needs_no_command_line(desk: Desk) -> None:
+def test_import_works_without_the_command_line(desk: Desk) -> None:
     keras()
     file = desk.save(network(), "m.keras")
     order = Order(model=file, labels=desk.labels(), scaling="0..1")

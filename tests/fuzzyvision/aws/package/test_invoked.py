@@ -12,8 +12,9 @@ from chalicelib import keys
 from chalicelib.model import card
 from chalicelib.model.classifier import Classifier
 from chalicelib.uploads import worker
-from fuzzyvision.common import lambda_events
 from fuzzyvision.local.moto import resources
+from fuzzyvision.local.moto.poller import queue_event
+from tests.support import lambda_events
 from tests.support.lambda_runtime import client
 from tests.support.lambda_runtime.api import Answer
 from tests.support.lambda_runtime.function import Function
@@ -32,7 +33,7 @@ def ask(function: Function, body: Json) -> Answer:
 
 
 def tell(function: Function, body: str) -> Answer:
-    return function.invoke(lambda_events.queue_event([lambda_events.message(body)], "uploads"))
+    return function.invoke(queue_event([lambda_events.message(body)], "uploads"))
 
 
 def answer_to(function: Function, buckets: Buckets, data: bytes) -> Json:
@@ -94,7 +95,7 @@ def test_an_upload_gets_its_answer_from_the_package(
     function = start(WORKER)
     # S3's test message comes first: the worker gets that too.
     while received := sqs.receive_message(QueueUrl=queue, AttributeNames=["All"]).get("Messages"):
-        answer = function.invoke(lambda_events.queue_event(received, "uploads"))
+        answer = function.invoke(queue_event(received, "uploads"))
         assert (answer.result, answer.error) == (None, None)
 
     document = read_answer(buckets, ticket["id"])

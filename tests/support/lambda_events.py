@@ -1,16 +1,15 @@
 """Events as AWS sends them. Pure.
 
-After "Lambda proxy integrations in API Gateway", "Using Lambda with Amazon SQS" and "Event
-message structure" of S3 notifications.
+After "Lambda proxy integrations in API Gateway" and "Event message structure" of S3 notifications.
+The local engine makes the event of a queue: fuzzyvision/local/moto/poller.py.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-REGION = "us-east-1"
 _ACCOUNT = "123456789012"
 _STAGE = "api"
 
@@ -54,11 +53,6 @@ def api_request(
     }
 
 
-def queue_event(messages: Iterable[Mapping[str, Any]], queue: str) -> dict[str, Any]:
-    """Return the event of messages as they were received from a queue."""
-    return {"Records": [_record(message, queue) for message in messages]}
-
-
 def message(body: str) -> dict[str, Any]:
     """Return a message with that body, as it is received from a queue for the first time."""
     return {
@@ -76,11 +70,11 @@ def message(body: str) -> dict[str, Any]:
 
 
 def object_created(bucket: str, key: str, etag: str, size: int) -> str:
-    """Return the body of the message by which S3 tells of a posted object."""
+    """Return the body of the message that S3 sends for a posted object."""
     record = {
         "eventVersion": "2.1",
         "eventSource": "aws:s3",
-        "awsRegion": REGION,
+        "awsRegion": "us-east-1",
         "eventTime": "2026-11-22T12:00:00.000Z",
         "eventName": "ObjectCreated:Post",
         "userIdentity": {"principalId": "AWS:AROAEXAMPLE:fuzzy-vision"},
@@ -99,17 +93,3 @@ def object_created(bucket: str, key: str, etag: str, size: int) -> str:
         },
     }
     return json.dumps({"Records": [record]})
-
-
-def _record(message: Mapping[str, Any], queue: str) -> dict[str, Any]:
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": {},
-        "md5OfBody": message["MD5OfBody"],
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{_ACCOUNT}:{queue}",
-        "awsRegion": REGION,
-    }
