@@ -7,7 +7,7 @@ from benchmarks.report import Report
 from benchmarks.steps import REST, STEPS
 from benchmarks.subjects import TITLES as SUBJECTS
 from fuzzyvision.aws.photos import SIZES, TITLES
-from fuzzyvision.reports.plots import BLUE, ORANGE, TEXT, plain_figure
+from fuzzyvision.reports.style import BLUE, ORANGE, TEXT, titled_chart
 
 
 def charts(report: Report) -> list[figure]:
@@ -34,7 +34,7 @@ def charts(report: Report) -> list[figure]:
 def bars(title: str, values: dict[str, float]) -> figure:
     """Draw a bar for every value, from the top down; Fuzzy Vision's are blue."""
     names = list(values)
-    chart = plain_figure(
+    chart = titled_chart(
         title,
         x_range=Range1d(start=0, end=1.15 * max(values.values())),
         y_range=FactorRange(factors=names[::-1]),

@@ -1,15 +1,12 @@
-"""The report as one page that needs nothing else: BokehJS is in it."""
+"""The report of the bench as one page."""
 
 from pathlib import Path
-
-from bokeh.embed import file_html
-from bokeh.resources import INLINE
-from jinja2 import Template
 
 from benchmarks import report as reports
 from benchmarks.charts import charts
 from benchmarks.report import Report
 from fuzzyvision.aws.photos import SIZES
+from fuzzyvision.reports import pages
 
 _TEMPLATE = Path(__file__).with_name("page.html")
 
@@ -24,15 +21,11 @@ def render(report: Report) -> str:
         ("Where the worker's time goes", reports.steps_table(report)),
         *([("Cold starts", reports.cold_table(report))] if report.cold else []),
     ]
-    html: str = file_html(
-        charts(report),
-        INLINE,
+    return pages.render(
+        _TEMPLATE,
         "Fuzzy Vision's bench",
-        template=Template(_TEMPLATE.read_text(), autoescape=False),
-        template_variables={
-            "machine": report.machine.sentence(),
-            "busy": report.machine.busy,
-            "tables": tables,
-        },
+        charts(report),
+        machine=report.machine.sentence(),
+        busy=report.machine.busy,
+        tables=tables,
     )
-    return html

@@ -7,7 +7,7 @@ from bokeh.plotting import figure
 from bokeh.transform import dodge
 
 from fuzzyvision.comparing.comparison import Score
-from fuzzyvision.reports.plots import BLUE, GREY, ORANGE, plain_figure
+from fuzzyvision.reports.style import BLUE, GREY, ORANGE, titled_chart
 
 MOST_LABELS = 30
 """Labels in a chart; the table has all of them."""
@@ -69,7 +69,7 @@ def _chart(title: str, names: list[str], across: Range1d) -> figure:
             ("broken", "@breaks"),
         ]
     )
-    return plain_figure(
+    return titled_chart(
         title,
         x_range=across,
         y_range=FactorRange(factors=names[::-1]),

@@ -33,7 +33,7 @@ def test_document_lists_figures_and_promises() -> None:
 
 def test_page_is_self_contained() -> None:
     html = page.render(REPORT)
-    assert "<td>Fuzzy Vision, local stack</td>" in html
+    assert "Fuzzy Vision, local stack</th>" in html
     assert "worker : tutorial, small photos a second" in html
     assert "A processor, 2 cores" in html
     assert re.findall("<(?:script|link|img)[^>]* (?:src|href)=", html) == []
@@ -55,5 +55,5 @@ def test_measured_cold_starts_are_shown() -> None:
     ]
     assert len(cold.verdicts()) == len(REPORT.verdicts()) + 2
     html = page.render(cold)
-    assert "<td>worker function</td>" in html
+    assert "worker function</th>" in html
     assert "Cold start to first answer" in html

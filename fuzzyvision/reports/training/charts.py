@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from bokeh.models import ColumnDataSource, DataRange1d, FixedTicker, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
+from fuzzyvision.reports import style
 from fuzzyvision.reports.record import Record
-from fuzzyvision.reports.training import figures, style
-from fuzzyvision.reports.training.style import BLUE, GREY, ORANGE
+from fuzzyvision.reports.style import BLUE, GREY, ORANGE
+from fuzzyvision.reports.training import figures
 
 
 class _Pictures(NamedTuple):

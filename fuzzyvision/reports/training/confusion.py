@@ -8,8 +8,8 @@ from bokeh.plotting import figure
 from numpy.typing import NDArray
 
 from fuzzyvision.bundle import metrics
+from fuzzyvision.reports import style
 from fuzzyvision.reports.record import Record
-from fuzzyvision.reports.training import style
 from fuzzyvision.reports.training.figures import Table, percent
 
 READABLE = 20

@@ -1,12 +1,9 @@
-"""The report as one page: charts, their tables, pictures. BokehJS and all else is in it."""
+"""The report of a training as one page: charts, their tables, pictures."""
 
 from pathlib import Path
 from typing import Any
 
-from bokeh.embed import file_html
-from bokeh.resources import INLINE
-from jinja2 import Template
-
+from fuzzyvision.reports import pages
 from fuzzyvision.reports.record import Record
 from fuzzyvision.reports.training import charts, confusion, figures, mistakes
 from fuzzyvision.reports.training.figures import percent
@@ -15,33 +12,29 @@ _TEMPLATE = Path(__file__).with_name("page.html")
 
 
 def render(record: Record) -> str:
-    """Return the page. Texts from labels, files and the card go in as text, never as HTML."""
+    """Return the page."""
     drawn = [charts.reliability(record), charts.certainty(record), confusion.chart(record)]
     if record.epochs:
         drawn += charts.curves(record)
-    html: str = file_html(
-        drawn,
-        INLINE,
+    return pages.render(
+        _TEMPLATE,
         f"The training of {record.card['name']}",
-        template=Template(_TEMPLATE.read_text(encoding="utf-8"), autoescape=True),
-        template_variables={
-            "card": record.card,
-            "facts": _facts(record),
-            "percent": percent,
-            "tables": _tables(record),
-            "wrong": mistakes.wrong(record),
-            "count_wrong": mistakes.count_wrong(record),
-            "strange": mistakes.strange(record),
-            "count_strange": mistakes.count_strange(record),
-            "epochs": len(record.epochs),
-            "others": len(record.other_files),
-            "threshold": record.threshold,
-            "matrix_width": _matrix_width(record),
-            "folded": len(record.labels) > confusion.READABLE,
-            "readable": confusion.READABLE,
-        },
+        drawn,
+        card=record.card,
+        facts=_facts(record),
+        percent=percent,
+        tables=_tables(record),
+        wrong=mistakes.wrong(record),
+        count_wrong=mistakes.count_wrong(record),
+        strange=mistakes.strange(record),
+        count_strange=mistakes.count_strange(record),
+        epochs=len(record.epochs),
+        others=len(record.other_files),
+        threshold=record.threshold,
+        matrix_width=_matrix_width(record),
+        folded=len(record.labels) > confusion.READABLE,
+        readable=confusion.READABLE,
     )
-    return html
 
 
 def _tables(record: Record) -> dict[str, figures.Table | None]:

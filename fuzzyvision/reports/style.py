@@ -1,34 +1,42 @@
-"""What the charts of the report share: colours for a light page and a dark one, axes, hover."""
+"""The style of all charts: colours for a light page and a dark one, axes, legend, hover."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 from bokeh.models import FixedTicker, HoverTool, PlainText
+from bokeh.models.annotations import Title
 from bokeh.plotting import figure
 
-# As in the bench: the grey has a contrast of 4.5:1 with white and with black, the others of more
+# The grey has a contrast of 4.5:1 with white and with black, the others of more
 # than 3:1. The charts lie on the page's own colour, whichever that is.
 GREY, BLUE, ORANGE = "#767676", "#2b78c5", "#b8650a"
 
 Corner: TypeAlias = Literal["top_left", "top_right", "bottom_right"]
 
 _SIZE = "13px"
+TEXT: dict[str, Any] = {"text_color": GREY, "text_font_size": _SIZE}
 _MOST_LETTERS = 16
+
+
+def titled_chart(title: str, **options: Any) -> figure:  # noqa: ANN401 - passed through to Bokeh
+    """Return an empty chart as wide as its place, under a title."""
+    drawn = chart("", "", "", **options, title=Title(text=title, text_color=GREY))
+    drawn.grid.grid_line_color = None
+    return drawn
 
 
 def chart(name: str, across: str, up: str, **options: Any) -> figure:  # noqa: ANN401 - passed through to Bokeh
     """Return an empty chart as wide as its place, with titles on both axes."""
     drawn = figure(
-        name=name,
+        name=name or None,
         sizing_mode="stretch_width",
         toolbar_location=None,
-        tools="",
         background_fill_alpha=0,
         border_fill_alpha=0,
         outline_line_color=None,
-        **{"height": 300, **options},
+        **{"height": 300, "tools": "", **options},
     )
-    drawn.xaxis.axis_label, drawn.yaxis.axis_label = across, up
+    drawn.xaxis.axis_label, drawn.yaxis.axis_label = across or None, up or None
     drawn.axis.axis_label_text_color = drawn.axis.major_label_text_color = GREY
     drawn.axis.axis_label_text_font_size = drawn.axis.major_label_text_font_size = _SIZE
     drawn.axis.axis_label_text_font_style = "normal"
