@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from fuzzyvision.aws.options import NONE
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 from fuzzyvision.common.stage_names import LOCAL, check_stage
@@ -23,8 +24,6 @@ MODEL = ROOT / "vendor" / "model"
 
 BUNDLE = Path("vendor/model")
 """Where a new bundle goes: in the checkout, or below the current folder."""
-
-NONE = "none"
 
 
 class Number(click.IntRange):

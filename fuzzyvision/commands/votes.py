@@ -6,13 +6,16 @@ import click
 
 from fuzzyvision.commands.base import EXISTING, FILE, FOLDER, Share, model_option, stage_option
 from fuzzyvision.common.stage_names import LOCAL
+from fuzzyvision.dataset.majority_label import LEAST_AGREEMENT
 
 
 @click.command()
 @click.argument("folder", type=FOLDER)
 @stage_option
 @click.option("--thumbnails", is_flag=True, help="Also what the model saw.")
-@click.option("--agreement", type=Share(0, 1), default=0.6, help="Share of votes a label needs.")
+@click.option(
+    "--agreement", type=Share(0, 1), default=LEAST_AGREEMENT, help="Share of votes a label needs."
+)
 def export(folder: Path, stage: str, agreement: float, *, thumbnails: bool) -> None:
     """Export pictures and their labels as folders to train on."""
     from fuzzyvision.common import stages
