@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.images import checks, render
+from chalicelib.images import checks, colours, render
 from chalicelib.images.decode import decode, refusing_damage
 
 _QUALITY = 85
@@ -39,8 +39,10 @@ def read(data: bytes, width: int, height: int) -> Picture:
     kind = checks.check_format(data)
     with refusing_damage():
         decoded = decode(data, kind, max(width, height))
-        display = render.display(decoded)
-        thumbnail = render.thumbnail(decoded, (width, height))
+        # After scaling, so that few pixels are converted.
+        to_srgb = colours.transform(decoded.image)
+        display = colours.to_srgb(render.display(decoded), to_srgb)
+        thumbnail = colours.to_srgb(render.thumbnail(decoded, (width, height)), to_srgb)
     return Picture(
         display=_encode(display, "JPEG", quality=_QUALITY),
         # Matches within a filtered photograph are runs: looking for others only costs time.

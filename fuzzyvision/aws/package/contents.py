@@ -13,8 +13,8 @@ _LEFT_OUT = (
     # numpy.testing imports numpy's own tests, which are gone too.
     *("numpy/f2py/*", "numpy/testing/*", "numpy/_pyinstaller/*", "numpy/_core/_*_tests.*"),
     *("numpy/_core/_simd.*", "numpy/conftest.py"),
-    # Fonts, colour profiles, AVIF, Tk and mathematics of pictures.
-    *("PIL/_avif.*", "PIL/_imagingcms.*", "PIL/_imagingft.*", "PIL/_imagingmath.*"),
+    # Fonts, AVIF, Tk and mathematics of pictures.
+    *("PIL/_avif.*", "PIL/_imagingft.*", "PIL/_imagingmath.*"),
     *("PIL/_imagingmorph.*", "PIL/_imagingtk.*"),
     *("boto3/data/*", "boto3/examples/*"),
     # A web framework with its pages, and tools for events that we do not get.
