@@ -3,7 +3,7 @@
 Importing this module must stay cheap, since the API function starts with it: what needs boto3 is
 imported by the first request, and what needs numpy, Pillow or LiteRT by the first upload.
 
-Longer than a module should be, because no other may know of Chalice or HTTP.
+Longer than a module should be, because it is the only one that uses Chalice and HTTP.
 """
 
 from collections.abc import Callable, Mapping, Sequence

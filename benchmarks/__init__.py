@@ -1,1 +1,1 @@
-"""`make bench`: Fuzzy Vision measured beside Flask with TensorFlow and Gradio."""
+"""`make bench`: Fuzzy Vision compared with Flask with TensorFlow and Gradio."""

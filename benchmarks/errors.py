@@ -2,4 +2,4 @@
 
 
 class BenchError(Exception):
-    """The bench cannot go on; the message is a sentence for people."""
+    """The bench cannot continue; the message is a sentence for people."""

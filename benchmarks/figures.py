@@ -39,7 +39,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Network:
-    """The bundled network, run on one core by nothing but LiteRT.
+    """The bundled network, run on one core by LiteRT only.
 
     `size` is that of `model.tflite` in MB of 10^6 bytes, `median` milliseconds a picture.
     """

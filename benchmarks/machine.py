@@ -35,7 +35,7 @@ class Machine:
 
     @property
     def busy(self) -> bool:
-        """Tell whether other work was under way, so that times are not to be trusted."""
+        """Return whether other work was in progress, so that times are not to be trusted."""
         return self.other_work > _BUSY
 
     def sentence(self) -> str:
@@ -55,7 +55,7 @@ class Watch:
 
 
 def _others() -> float:
-    """Return the CPU seconds of all but this process and its children that have ended."""
+    """Return the CPU seconds of all processes except this one and its children that have ended."""
     fields = Path("/proc/stat").read_text().split()[1 : 1 + len(_FIELDS)]
     times = dict(zip(_FIELDS, map(int, fields), strict=True))
     busy = sum(ticks for name, ticks in times.items() if name not in _IDLE)

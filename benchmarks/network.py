@@ -1,4 +1,4 @@
-"""The bundled network alone, in a process of its own: one thread, nothing but the inference.
+"""The bundled network alone, in a separate process: one thread, only the inference.
 
     python -m benchmarks.network ROUNDS
 

@@ -1,4 +1,4 @@
-"""What Linux tells of processes in /proc: CPU seconds and peak memory. See proc(5)."""
+"""Reads Linux' /proc: a process's CPU seconds and peak memory. See proc(5)."""
 
 import os
 from pathlib import Path

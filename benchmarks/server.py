@@ -1,4 +1,4 @@
-"""A server under measurement: a process of its own, always ended."""
+"""A server under measurement: a separate process, always ended."""
 
 import contextlib
 import os
@@ -76,7 +76,7 @@ def free_port() -> int:
 
 
 def listens(port: int) -> bool:
-    """Tell whether somebody listens on a loopback port."""
+    """Return whether somebody listens on a loopback port."""
     with socket.socket() as client:
         return client.connect_ex((HOST, port)) == 0
 

@@ -27,7 +27,7 @@ class Verdict:
 
     @property
     def kept(self) -> bool:
-        """Tell whether the promise is kept; a figure on the bar keeps it."""
+        """Return whether the promise is kept; a figure on the bar keeps it."""
         return self.value >= self.bar if self.more_is_better else self.value <= self.bar
 
 

@@ -1,4 +1,4 @@
-"""The worker alone, in a process of its own: one thread, storage in memory.
+"""The worker alone, in a separate process: one thread, storage in memory.
 
     python -m benchmarks.worker FOLDER ROUNDS
 

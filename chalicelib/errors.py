@@ -1,4 +1,4 @@
-"""What can go wrong, each kind with a code. Errors know no HTTP: `app` translates them."""
+"""Errors, each kind with a code. `app` translates them to HTTP."""
 
 
 class FuzzyVisionError(Exception):

@@ -1,4 +1,4 @@
-"""Upload ids, short names, and the object keys made from them. Pure but for `new_upload_id`."""
+"""Upload ids, short names, and the object keys made from them. Only `new_upload_id` is not pure."""
 
 import re
 import secrets
@@ -21,12 +21,12 @@ def new_upload_id() -> str:
 
 
 def is_upload_id(text: str) -> bool:
-    """Tell whether `text` has the form of an upload id."""
+    """Return whether `text` has the form of an upload id."""
     return _UPLOAD_ID.fullmatch(text) is not None
 
 
 def is_name(text: str) -> bool:
-    """Tell whether `text` has the form of a short name."""
+    """Return whether `text` has the form of a short name."""
     return _NAME.fullmatch(text) is not None
 
 
@@ -61,7 +61,7 @@ def claim_token(upload_id: str, etag: str) -> str:
 def picture_id(upload_id: str) -> str:
     """Return what votes and labelled copies of an upload's picture are kept under.
 
-    One way, as `claim_token`; and for good, while a short name is used again after a while.
+    One way, as `claim_token`, and never used again, unlike a short name.
     """
     return sha256(f"picture/{upload_id}".encode()).hexdigest()[:32]
 

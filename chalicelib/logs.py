@@ -22,7 +22,7 @@ def logger() -> Logger:
 
 
 def bind_context(context: object | None) -> bool:
-    """Have the lines that follow name an invocation; tell whether it is the first of its process.
+    """Have the lines that follow name an invocation; return whether it is the first of its process.
 
     `context` is Lambda's. The local stack's worker has none: that is never the first.
     """

@@ -24,7 +24,7 @@ def picture(stage: str, answer: Mapping[str, Any] | None, milliseconds: int) -> 
 
 
 def ticket(stage: str) -> None:
-    """Count a ticket that was handed out."""
+    """Count a ticket."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     metrics.add_metric("Tickets", MetricUnit.Count, 1)
     _flush(metrics, stage)

@@ -4,7 +4,7 @@ An engine gives both (`Ports`): `chalicelib.aws` on AWS. The core imports this m
 engine; an engine imports this module and nothing else of the core. The third port of the design,
 a queue to send to, comes with the first request that sends a message: today S3 sends them all.
 
-Longer than a module should be, so that what an engine has to promise stands in one place.
+Longer than a module should be, so that all promises of an engine are in one place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,11 +59,11 @@ class Vote:
 
     @property
     def cannot_tell(self) -> bool:
-        """Whether the voter could not tell: such a vote is kept, and counted apart."""
+        """Whether the voter could not tell: such votes are counted separately."""
         return self.answer == CANNOT_TELL
 
     def says_the_same_as(self, other: "Vote | None") -> bool:
-        """Tell whether nothing but the time differs."""
+        """Return whether only the time differs."""
         return other is not None and (self.answer, self.blind) == (other.answer, other.blind)
 
 
@@ -179,7 +179,7 @@ class Objects(Protocol):
         """
 
     def has_upload(self, upload_id: str) -> bool:
-        """Tell whether an upload is there: it has no answer yet, or is just being answered."""
+        """Return whether an upload is there: it has no answer yet, or is just being answered."""
 
     def delete_upload(self, upload_id: str) -> None:
         """Delete an upload. Idempotent."""
@@ -193,7 +193,7 @@ class Objects(Protocol):
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
     ) -> bool:
-        """Write an object only if its key is free; tell whether it was.
+        """Write an object only if its key is free; return whether it was.
 
         Of several writers at once, one wins. `claim` and `picture_id` are kept with it, for `info`.
         """
@@ -221,7 +221,7 @@ class Votes(Protocol):
         """Return the first votes on a picture, as they are now."""
 
     def add(self, picture: PictureRecord) -> bool:
-        """Write a picture without votes and its queue entry, if it is new; tell whether it was."""
+        """Write a new picture without votes and its queue entry; return whether it was new."""
 
     def commit(self, change: VoteChange, *, exact: bool = True) -> None:
         """Write all of a change or nothing; BusyError if what it rests on has changed since.
@@ -245,7 +245,7 @@ class Votes(Protocol):
         """Return entries of the labelling queue behind a key, the most urgent first."""
 
     def voted(self, voter: str, pids: Iterable[str]) -> set[str]:
-        """Return those of some pictures, 100 at most, that a voter has voted on."""
+        """Return those of some pictures, at most 100, that a voter has voted on."""
 
     def cell(self, cell: tuple[str, str, str], before: str | None, most: int) -> list[CellVote]:
         """Return votes of a cell (model, predicted label, answer), newest first, before a time."""

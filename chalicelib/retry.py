@@ -1,4 +1,4 @@
-"""Tries again what others were in the way of."""
+"""Retries what collided with others."""
 
 import random
 import time
@@ -10,7 +10,7 @@ from chalicelib.errors import BusyError
 T = TypeVar("T")
 
 RETRY_SECONDS = 5.0
-"""Seconds: the function may take ten, and whoever waits is a person."""
+"""Seconds: the function may take ten, and a person waits."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4
 
 

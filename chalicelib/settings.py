@@ -37,7 +37,7 @@ class Settings:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the settings; raises SettingError that names what is missing or wrong."""
+        """Read the settings; raises SettingError that names the missing or invalid one."""
         return cls(
             uploads_bucket=_required(environ, "UPLOADS_BUCKET"),
             results_bucket=_required(environ, "RESULTS_BUCKET"),

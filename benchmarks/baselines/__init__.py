@@ -1,1 +1,1 @@
-"""What Fuzzy Vision is measured against. These run in an environment of their own."""
+"""What Fuzzy Vision is measured against. These run in a separate environment."""

@@ -1,4 +1,4 @@
-"""The tutorial's way from nothing to its first prediction of a file, in a process of its own."""
+"""The tutorial's way from nothing to its first prediction of a file, in a separate process."""
 
 import json
 import sys

@@ -33,7 +33,7 @@ _BUSY_REASONS = {
 
 def client() -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
     """Connect as the environment says: role, region and endpoint are boto3's to find."""
-    # Whoever waits is a person, and the function has ten seconds.
+    # A person waits, and the function has ten seconds.
     config = Config(retries={"mode": "standard"}, connect_timeout=2, read_timeout=3)
     return boto3.client("dynamodb", config=config)
 
@@ -56,7 +56,7 @@ class Items:
         return self._plain(found["Item"]) if "Item" in found else None
 
     def some(self, keys: Sequence[Item]) -> list[Item]:
-        """Return those items that there are of some keys, 100 at most, as they are now."""
+        """Return the items of some keys that exist, at most 100, as they are now."""
         wanted = {"Keys": [self._low(key) for key in keys], "ConsistentRead": True}
         answer = self._call("batch_get_item", RequestItems={self._table: wanted})
         if answer.get("UnprocessedKeys"):
@@ -85,7 +85,7 @@ class Items:
         self._call("transact_write_items", TransactItems=items)
 
     def delete(self, key: Item) -> None:
-        """Delete an item; that it is gone already is fine."""
+        """Delete an item. Idempotent."""
         self._call("delete_item", TableName=self._table, Key=key)
 
     def _pages(self, operation: str, query: Item) -> Iterator[Item]:

@@ -65,7 +65,7 @@ class DynamoDBVotes:
         return [schema.vote(item) for item in found]
 
     def add(self, picture: PictureRecord) -> bool:
-        """Write a picture without votes and its queue entry, if it is new; tell whether it was."""
+        """Write a new picture without votes and its queue entry; return whether it was new."""
         try:
             self._items.write(transactions.filing(picture))
         except BusyError:
@@ -119,7 +119,7 @@ class DynamoDBVotes:
         ]
 
     def voted(self, voter: str, pids: Iterable[str]) -> set[str]:
-        """Return those of some pictures, 100 at most, that a voter has voted on."""
+        """Return those of some pictures, at most 100, that a voter has voted on."""
         keys = [{"pk": schema.picture_key(pid), "sk": schema.vote_key(voter)} for pid in pids]
         return {schema.pid_of(item) for item in self._items.some(keys)}
 

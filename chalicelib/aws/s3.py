@@ -76,7 +76,7 @@ class S3Objects:
         return body
 
     def delete_upload(self, upload_id: str) -> None:
-        """Delete an upload; that it is gone already is fine."""
+        """Delete an upload. Idempotent."""
         self._s3.delete_object(Bucket=self._uploads, Key=upload_id)
 
     def read(self, key: str) -> bytes | None:
@@ -101,7 +101,7 @@ class S3Objects:
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
     ) -> bool:
-        """Write an object only if its key is free; tell whether it was.
+        """Write an object only if its key is free; return whether it was.
 
         `claim` and `picture_id` are stored with it, for `info`.
         """
@@ -116,13 +116,13 @@ class S3Objects:
                     return False
                 if _code(error) not in _CONFLICT:
                     raise
-                conflict = error  # a delete or a twin was under way: S3 asks to try again
+                conflict = error  # a delete or another write was in progress: S3 asks to try again
             else:
                 return True
         raise conflict
 
     def info(self, key: str) -> ObjectInfo | None:
-        """Return what an object of the results bucket was written with; None if there is none."""
+        """Return what an object of the results bucket was written with, or None."""
         found = self._head(self._results, key)
         if found is None:
             return None
@@ -150,11 +150,11 @@ class S3Objects:
         return True
 
     def has_upload(self, upload_id: str) -> bool:
-        """Tell whether an upload is there, that is not answered or is just being answered."""
+        """Return whether an upload is there: it has no answer yet, or is just being answered."""
         return self._head(self._uploads, upload_id) is not None
 
     def delete(self, key: str) -> None:
-        """Delete an object of the results bucket; that it is gone already is fine."""
+        """Delete an object of the results bucket. Idempotent."""
         self._s3.delete_object(Bucket=self._results, Key=key)
 
     def _head(self, bucket: str, key: str) -> Any:  # noqa: ANN401 - boto3 ships no types

@@ -8,7 +8,7 @@
     days           <day>#<model>                        votes, correct, blind_votes, blind_correct
     hard           <score>#<pid>                        name, `expires`: the labelling queue
 
-What is in a key is also an attribute, so that keys are never taken apart but for pid and voter.
+What is in a key is also an attribute, so that only pid and voter are read from keys.
 """
 
 from decimal import Decimal
@@ -108,7 +108,7 @@ def picture(item: Item) -> PictureRecord:
 
 
 def vote_item(picture: PictureRecord, vote: Vote) -> Item:
-    """Return the item of a vote; all but "cannot tell" are in the index of cells."""
+    """Return the item of a vote; votes of "cannot tell" are not in the index of cells."""
     item: Item = {
         "pk": picture_key(picture.pid),
         "sk": vote_key(vote.voter),
@@ -173,7 +173,7 @@ def counter(item: Item) -> tuple[CounterKey, Numbers]:
 
 
 def _code(text: str) -> str:
-    """Return a text as a part of a key: without `#`, and short."""
+    """Return a string as a part of a key: without `#`, and short."""
     quoted = quote(text, safe="")
     return quoted if len(quoted) <= _LONGEST else "!" + sha256(text.encode()).hexdigest()
 

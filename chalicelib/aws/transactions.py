@@ -8,7 +8,7 @@ from chalicelib.aws.schema import PICTURE, QUEUE, Item
 from chalicelib.ports import PRIMARY, CounterKey, Numbers, PictureRecord, VoteChange
 
 Write = dict[str, Item]
-"""One write as DynamoDB's TransactWriteItems takes it, but for the name of the table."""
+"""One write as DynamoDB's TransactWriteItems takes it, without the name of the table."""
 
 
 def filing(picture: PictureRecord) -> list[Write]:
@@ -25,7 +25,7 @@ def changing(
 ) -> list[Write]:
     """Return the writes that make a change, conditional on what was read.
 
-    `current` holds the counters that shrink; one that comes to nothing goes. `exact` writes hold
+    `current` holds the counters that shrink; one that becomes zero is deleted. `exact` writes hold
     if the picture is unchanged since; the others, which leave its queue entry as it is, hold
     together with the votes of others. The first vote and the last are always exact, because
     copies are made and removed with them.

@@ -15,7 +15,7 @@ _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
 def has_more_scans(data: bytes, limit: int) -> bool:
-    """Tell whether a JPEG has more scans than `limit`.
+    """Return whether a JPEG has more scans than `limit`.
 
     There are never more than places that look like one, so that nearly every picture is done
     with one search of its bytes; only where there are too many are the segments walked.

@@ -1,6 +1,6 @@
 """Untrusted bytes to a Picture. Everything else in this folder serves `read`.
 
-Nothing of an upload is passed on as it came: both images are encoded again from pixels, which
+Nothing of an upload is passed on unchanged: both images are encoded again from pixels, which
 drops metadata, comments and data behind the end.
 """
 

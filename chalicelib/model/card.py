@@ -1,4 +1,4 @@
-"""The model's card: what the service needs to know of the bundled model. Pure but for `load`."""
+"""The model's card: what the service reads of the bundled model."""
 
 import json
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ from chalicelib.uploads import documents
 from chalicelib.voting import counters, labelled_copies, records
 
 _VOTES_AT_ONCE = 25
-"""Votes in a transaction, which takes 100 items: each vote may be in two counters of its own."""
+"""Votes in a transaction, which takes 100 items: each vote may change two counters."""
 _TOMBSTONE_DAYS = timedelta(days=2)
 """An upload is kept, and may be answered, for one day."""
 _DELETED = documents.encode(
@@ -70,7 +70,7 @@ def _forestall_worker(upload_id: str, until: int, ports: Ports) -> bytes | None:
 
 
 def _mark(pid: str, ports: Ports) -> PictureRecord | None:
-    """Mark a picture as deleted; return it, or None if there is none."""
+    """Mark a picture as deleted; return it, or None."""
     picture = ports.votes.picture(pid)
     if picture is not None and not picture.deleted:
         ports.votes.mark(pid)

@@ -14,7 +14,7 @@ from chalicelib.errors import MalformedEventError
 class Upload:
     """One upload as its event describes it.
 
-    `etag` tells apart two pictures posted with one form; `created` is the time of the upload
+    `etag` distinguishes two pictures posted with one form; `created` is the time of the upload
     in ISO 8601, to the second, and the same however often the event is delivered.
     """
 
@@ -24,9 +24,9 @@ class Upload:
 
 
 def uploads(body: str) -> tuple[list[Upload], list[Exception]]:
-    """Return the uploads that the body of a queue message speaks of, and what is wrong with it.
+    """Return the uploads in the body of a queue message, and what is wrong with it.
 
-    The test message that S3 sends when notifications are set up speaks of none. Whatever S3
+    The test message that S3 sends when notifications are set up has none. Whatever S3
     would not send is a MalformedEventError, of the whole message or of one of its records.
     """
     try:

@@ -14,7 +14,7 @@ _FIELDS = ("filename", "content_type", "size")
 
 @dataclass(frozen=True)
 class UploadRequest:
-    """What a browser tells of the file that it wants to upload; `size` is in bytes."""
+    """The file that a browser wants to upload; `size` is in bytes."""
 
     filename: str
     content_type: str
@@ -22,7 +22,7 @@ class UploadRequest:
 
 
 def parse(data: bytes | str) -> UploadRequest:
-    """Read the JSON of a request; raises InvalidRequestError that names the field at fault."""
+    """Read the JSON of a request; raises InvalidRequestError that names the invalid field."""
     fields = validation.parse_body(data, _FIELDS)
     return UploadRequest(
         filename=_filename(fields["filename"]),
@@ -44,7 +44,7 @@ def issue_ticket(request: UploadRequest, objects: Objects) -> dict[str, Any]:
 
 def _filename(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidRequestError("filename must be a text that is not empty.", field="filename")
+        raise InvalidRequestError("filename must be a string that is not empty.", field="filename")
     if len(value) > MAX_FILENAME:
         raise InvalidRequestError(
             f"filename is longer than {MAX_FILENAME} characters.", field="filename"
@@ -57,7 +57,7 @@ def _filename(value: object) -> str:
 
 def _content_type(value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidRequestError("content_type must be a text.", field="content_type")
+        raise InvalidRequestError("content_type must be a string.", field="content_type")
     if value not in CONTENT_TYPES:
         raise InvalidRequestError(
             "Only JPEG, PNG, GIF, BMP and WebP pictures are accepted: content_type must be "

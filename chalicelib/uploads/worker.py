@@ -67,7 +67,7 @@ def process_upload(
     if document is None:
         stored = stored or _stored_answer(upload, objects)
         _release(upload, objects, settings.name_length, stored)
-    # An earlier try may have been killed right after the answer; but what is without its upload
+    # An earlier try may have been killed right after the answer; but an answer without its upload
     # was finished, and perhaps deleted since.
     if document is not None or objects.has_upload(upload.id):
         _file(upload, document or json.loads(stored or b"{}"), ports.votes, settings.keep_days)
@@ -94,8 +94,8 @@ def _answer_first(
     except PictureRefusedError as refusal:
         decision = refusal
     except UploadGoneError:
-        # A twin may have answered just now. If not, another picture was posted in this one's
-        # place and is about to be answered, or a twin is: the queue asks again later.
+        # A concurrent delivery may have answered just now. If not, another picture was posted
+        # in this one's place and is about to be answered: the queue delivers again later.
         if _stored_answer(upload, objects) is None:
             raise
         return None
@@ -110,7 +110,7 @@ def _answer_first(
 def _store(
     upload: Upload, accepted: Accepted, objects: Objects, card: Card, name_length: int
 ) -> Document:
-    """Store a picture and its result under a name of their own; return the result."""
+    """Store a picture and its result under a new name; return the result."""
     name = _claim(upload, accepted.picture.display, objects, name_length)
     result = documents.result(name, upload.created, card, accepted.probabilities)
     thumbnail, pid = accepted.picture.thumbnail, keys.picture_id(upload.id)
@@ -150,7 +150,7 @@ def _file(upload: Upload, document: Document, votes: Votes, keep_days: int) -> N
 def _release(
     upload: Upload, objects: Objects, name_length: int, stored_answer: bytes | None
 ) -> None:
-    """Give back the name that this upload claimed, unless its answer speaks of it.
+    """Give back the name that this upload claimed, unless its answer has it.
 
     A name is left over when two pictures were posted with one form: the quicker is answered.
     """
@@ -170,7 +170,7 @@ def _release(
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    """Return the threads that write beside the worker's own: one for each of several workers."""
+    """Return the threads that write in addition to the workers' own, one for each worker."""
     return ThreadPoolExecutor(8, thread_name_prefix="write")
 
 

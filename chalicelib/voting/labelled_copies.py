@@ -19,7 +19,7 @@ def keep(picture: PictureRecord, objects: Objects, image: ObjectInfo | None = No
 
 
 def exist(pid: str, objects: Objects) -> bool:
-    """Tell whether any copy of a picture is there."""
+    """Return whether any copy of a picture is there."""
     return any(objects.info(key) is not None for key in keys.labelled_keys(pid))
 
 

@@ -1,7 +1,7 @@
 """Casts a vote and takes it back: gather, decide (pure), write.
 
 The first vote on a picture copies it to where expiry does not reach, before it is counted: a
-copy that is there already does no harm, a vote whose picture is lost does. The vote, the tallies,
+second copy does no harm, a vote whose picture is lost does. The vote, the tallies,
 the counters and the queue entry then change in one transaction, which holds if the picture is as
 it was read. Where others vote at the same moment, it is repeated in a form that holds together
 with their votes, and the queue entry is corrected after it. Any repetition ends in the same
@@ -67,7 +67,7 @@ def cast(name: str, ballot: Ballot, context: VotingContext, now: datetime) -> di
 
 
 def take_back(name: str, voter: str, context: VotingContext) -> bool:
-    """Take back a voter's vote on a picture; tell whether there was one.
+    """Take back a voter's vote on a picture; return whether there was one.
 
     Raises NotFoundError if there is no such picture, and BusyError.
     """

@@ -24,7 +24,7 @@ class Ballot:
 
 
 def parse(data: bytes | str) -> Ballot:
-    """Read the JSON of a vote; raises InvalidRequestError that names the field at fault."""
+    """Read the JSON of a vote; raises InvalidRequestError that names the invalid field."""
     found = validation.parse_body(data, ("label", "voter", "blind"), ("cannot_tell",))
     ballot = Ballot(
         voter=parse_voter(found["voter"]),
@@ -60,7 +60,7 @@ def check_label(label: str | None, known: Collection[str]) -> None:
 def new_vote(ballot: Ballot, before: Vote | None, now: datetime) -> Vote:
     """Return the vote that a ballot makes, after the vote that the voter had cast before.
 
-    Who has seen the prediction cannot unsee it: a vote that was not blind never becomes so.
+    A voter who has seen the prediction cannot unsee it: a vote never becomes blind.
     """
     return Vote(
         voter=ballot.voter,

@@ -3,7 +3,7 @@
     make run &
     python -m docs.walkthrough --weights mobilenetv2_035_imagenet_notop.weights.h5
 
-It draws its pictures itself. Start the stack afresh: whatever else lies in it is exported too.
+It draws its pictures itself. Start the stack afresh: other pictures in it are exported too.
 """
 
 import argparse

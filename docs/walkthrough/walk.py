@@ -1,4 +1,4 @@
-"""What the people in the walk-through do, each in a browser of their own."""
+"""What the people in the walk-through do, each in a separate browser."""
 
 from collections.abc import Iterable, Mapping
 

@@ -25,24 +25,26 @@ _FILE = "card.json"
 
 
 def load(folder: Path) -> Card:
-    """Read the card of a bundle; raises CommandError if there is none that can be read."""
+    """Read the card of a bundle; raises CommandError if it cannot be read."""
     card = _read(folder / _FILE)
     missing = [field for field in ("name", "version", "labels") if not card.get(field)]
     if missing:
-        raise CommandError(f"{folder / _FILE} is no model's card: it lacks {', '.join(missing)}.")
+        raise CommandError(
+            f"{folder / _FILE} is not a model's card: it lacks {', '.join(missing)}."
+        )
     return card
 
 
 def with_texts(card: Card, file: Path) -> Card:
     """Return the card with the words of a JSON file in place of those that it had.
 
-    The file's `name` says which model they tell of. Raises CommandError if that is another one, or
-    if a field is none of TEXTS or holds anything but text.
+    The file's `name` says which model they describe. Raises CommandError if that is another one, or
+    if a field is not one of TEXTS or is not text.
     """
     words = _read(file)
     name = words.pop("name", None)
     if name != card["name"]:
-        raise CommandError(f"{file} tells of the model {name}; this one is called {card['name']}.")
+        raise CommandError(f"{file} describes the model {name}; this one is called {card['name']}.")
     for field, text in words.items():
         if field not in TEXTS:
             raise CommandError(f"{file} has the field {field}; the fields are {', '.join(TEXTS)}.")
@@ -73,7 +75,7 @@ def _read(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise CommandError(f"There is no file {file}.") from None
     except ValueError:
-        raise CommandError(f"{file} is no JSON.") from None
+        raise CommandError(f"{file} is not JSON.") from None
     if not isinstance(document, dict):
-        raise CommandError(f"{file} is no JSON object.")
+        raise CommandError(f"{file} is not a JSON object.")
     return document

@@ -23,7 +23,7 @@ MOST_DIFFERENCE = 0.01
 
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
-    """Give a folder beside `out` to build in; it is gone afterwards, whatever happens."""
+    """Make a folder next to `out` to build in, and remove it at the end."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         yield Path(folder)

@@ -17,7 +17,7 @@ def compare(old_folder: Path, new_folder: Path, pictures: Iterator[Labelled], ou
     """Compare two bundles on labelled pictures, write the page, and print what came of it."""
     old, new = Candidate(old_folder), Candidate(new_folder)
     tally = contest(old, new, pictures)
-    if not tally.total.pictures + tally.strangers:
+    if not tally.total.pictures + tally.others:
         raise CommandError(
             "There is nothing to compare on: no picture has a label that can be read."
         )

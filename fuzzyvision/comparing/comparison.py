@@ -18,8 +18,8 @@ _SELDOM, _SIGNIFICANT = 0.01, 0.05
 class Case:
     """A picture that peers gave a label, and what both models say of it.
 
-    `label` is None where they said that it is none of these. `kept_back` if it lies on the side
-    of an export that is not to be trained on; None where nobody knows.
+    `label` is None where they said that it is none of these. `kept_back` if it is on the side
+    of an export that is not to be trained on; None if it is unknown.
     """
 
     name: str
@@ -74,12 +74,12 @@ class Shown:
 
 @dataclass
 class Tally:
-    """Everything that is told of a comparison."""
+    """The results of a comparison."""
 
     total: Score = field(default_factory=Score)
     kept_back: Score = field(default_factory=Score)
     labels: defaultdict[str, Score] = field(default_factory=lambda: defaultdict(Score))
-    strangers: int = 0
+    others: int = 0
     """Pictures that are none of these, and how many of them each model is rightly unsure of."""
     old_unsure: int = 0
     new_unsure: int = 0
@@ -90,7 +90,7 @@ class Tally:
     def add(self, case: Case) -> list[Shown] | None:
         """Count a picture; return the list that it is to be shown in, if there is room in it."""
         if case.label is None:
-            self.strangers += 1
+            self.others += 1
             self.old_unsure += case.old.unsure
             self.new_unsure += case.new.unsure
             return None

@@ -18,7 +18,7 @@ from fuzzyvision.dataset.split import Side
 class Labelled:
     """A picture that most voters agree on; `label` is None for none of these.
 
-    `kept_back` tells whether an export keeps it from training, None where there is no export.
+    `kept_back` if an export keeps it from training, None without an export.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What is told of a comparison, in sentences and tables. Pure."""
+"""A comparison in sentences and tables. Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,7 +12,7 @@ def verdict(tally: Tally) -> str:
 
 
 def sentences(old: Candidate, new: Candidate, tally: Tally) -> Iterator[str]:
-    """Yield what there is to say, the most important first."""
+    """Yield the results as sentences, the most important first."""
     total = tally.total
     yield f"Old: {_named(old)}, right on {share(total.old, total.pictures)}."
     yield f"New: {_named(new)}, right on {share(total.new, total.pictures)}."
@@ -20,9 +20,9 @@ def sentences(old: Candidate, new: Candidate, tally: Tally) -> Iterator[str]:
     yield in_words(total)
     yield from _of_training(tally)
     yield from _of_labels(old, new, tally)
-    if tally.strangers:
+    if tally.others:
         yield (
-            f"Of {_many(tally.strangers)} of none of these, the old model is rightly unsure of "
+            f"Of {_many(tally.others)} of none of these, the old model is rightly unsure of "
             f"{tally.old_unsure}, the new one of {tally.new_unsure}."
         )
     if tally.unreadable:
@@ -40,7 +40,7 @@ def _of_training(tally: Tally) -> Iterator[str]:
     else:
         yield (
             "If the new model was trained on some of these pictures, it knows their answers. An "
-            "export tells apart those that were kept from training: --pictures names one."
+            "export marks those that were kept from training: --pictures names one."
         )
 
 

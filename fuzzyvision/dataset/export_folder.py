@@ -51,12 +51,12 @@ class Album:
         return read_manifest(self.folder)
 
     def side_at(self, picture: str) -> Side | None:
-        """Return the side that a picture's file lies on: a killed export told no manifest."""
+        """Return the side that a picture's file is on: a killed export wrote no manifest."""
         parts = (self.displays.where(picture) or "").split("/")
         return next((side for side in Side if side in parts[:2]), None)
 
     def write(self, name: str, document: Any) -> None:  # noqa: ANN401 - JSON
-        """Write a document of JSON beside the pictures."""
+        """Write a JSON document next to the pictures."""
         write(self.folder / name, f"{encode(document)}\n".encode())
 
     def _open(self) -> None:

@@ -22,7 +22,7 @@ Namespaces" in Microsoft's documentation)."""
 def name_folders(labels: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     """Return the folder of every label, `given` ones among them and unchanged.
 
-    A label that is no good name, or whose name another label has on a file system that takes
+    A label that is not a valid name, or whose name another label has on a file system that takes
     `cat` for `Cat`, gets one that ends with a hash of it.
     """
     named = dict(given)

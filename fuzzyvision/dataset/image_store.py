@@ -37,7 +37,7 @@ class Shelf:
                 self._at[picture] = where
 
     def where(self, picture: str) -> str | None:
-        """Return the folder that a picture lies in, relative to the root, or None."""
+        """Return the folder that a picture is in, relative to the root, or None."""
         return self._at.get(picture)
 
     def read(self, picture: str) -> bytes:

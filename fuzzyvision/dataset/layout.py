@@ -32,7 +32,7 @@ class Arranged:
 def settle(known: Mapping[str, Known], earlier: Container[str]) -> dict[str, Placed]:
     """Return side and group of every picture; those that have a side keep it.
 
-    `earlier` has those that the last manifest told of: they were compared then.
+    `earlier` has those that the last manifest has: they were compared then.
     """
     done = {one for one, told in known.items() if told.side is not None and one in earlier}
     ordered = sorted(known, key=lambda one: one not in done)
@@ -57,7 +57,7 @@ class Arranger:
     def arrange(self, spool: IO[str]) -> Arranged:
         """Put the pictures of the spool's rows in place; the manifest is written last.
 
-        Killed anywhere and run again, it ends in the same state: a picture lies where the last
+        Killed anywhere and run again, it ends in the same state: a picture is where the last
         manifest says, where the new one will say, or among those that have no place yet.
         """
         album = self._album

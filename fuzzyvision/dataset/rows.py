@@ -27,7 +27,7 @@ class Source:
 
 
 def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> Row:
-    """Return what the table knows of a picture.
+    """Return the row of a picture.
 
     A voter becomes a pseudonym: the value itself is what lets a peer take votes back.
     """

@@ -57,7 +57,7 @@ def place(pictures: Sequence[Placed], likes: Iterable[tuple[int, int]]) -> list[
 def _settle(
     pictures: Sequence[Placed], neighbours: Mapping[int, Sequence[int]]
 ) -> list[Side | None]:
-    """Return the sides: whoever gets one has only neighbours of that side, or of none yet."""
+    """Return the sides: a picture has only neighbours on its own side, or on none yet."""
     sides = [picture.side for picture in pictures]
     waiting = {number for number, side in enumerate(sides) if side is None}
     ordered = sorted(waiting, key=lambda number: pictures[number].sha256)

@@ -12,10 +12,10 @@ from fuzzyvision.dataset.rows import Row, encode
 from fuzzyvision.dataset.split import Side
 
 SOURCES = "SOURCES.csv"
-"""What fuzzyvision/training/train.py reads beside the folders: near-duplicates share a group."""
+"""What fuzzyvision/training/train.py reads next to the folders: near-duplicates share a group."""
 
 _COLUMNS = ("file", "group", "repo", "licence")
-_LICENCE = "of whoever uploaded it"
+_LICENCE = "of the uploader"
 
 
 class Tables:

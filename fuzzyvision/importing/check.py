@@ -16,7 +16,7 @@ from fuzzyvision.common.errors import CommandError
 Answers = Callable[[NDArray[np.uint8]], list[float]]
 
 _SUFFIXES = {".csv", ".txt", ".json", ".md"}
-"""Files beside pictures that are none, and not worth a word."""
+"""Files that systems put next to pictures, ignored silently."""
 
 _MOST_NAMED = 3
 
@@ -51,8 +51,8 @@ def gather(folder: Path, labels: Sequence[str]) -> list[Labelled]:
     if strange:
         more = " and others" if len(strange) > _MOST_NAMED else ""
         raise CommandError(
-            f"{folder} has the folder {', '.join(strange[:_MOST_NAMED])}{more}, which is none of "
-            f"the labels: {_few(labels)}."
+            f"{folder} has the folder {', '.join(strange[:_MOST_NAMED])}{more}, which is not one "
+            f"of the labels: {_few(labels)}."
         )
     found = [
         Labelled(file, places[_plain(path.name)])

@@ -84,7 +84,7 @@ def _told(original: Original) -> Choice | None:
     if original.beginning is not None:
         name = inside.expected(original.beginning)
         if name is not None:
-            return Choice(name, f"it starts with a scaling of its own, {_sum(original.beginning)}")
+            return Choice(name, f"it starts with its own scaling, {_sum(original.beginning)}")
     if original.named_like == TEACHABLE:
         return Choice(SYMMETRIC, "its layers are named as Teachable Machine names them")
     return None

@@ -77,7 +77,7 @@ def _check_place(order: Order, out: Path) -> None:
         raise CommandError(f"{out} holds other things than a bundle: name another folder.")
     if order.model is not None and order.model.resolve().is_relative_to(out.resolve()):
         raise CommandError(
-            f"{order.model} lies in {out}, where the new bundle would replace it: move it first."
+            f"{order.model} is in {out}, where the new bundle would replace it: move it first."
         )
 
 
@@ -96,7 +96,7 @@ def _original(order: Order, read: source.Reader | None, names: Sequence[str]) ->
 
 
 def _make(order: Order, planned: Plan, folder: Path, tell: Tell) -> Card:
-    """Write the model files into a folder of their own; return their card."""
+    """Write the model files into a new folder; return their card."""
     way = planned.way
     pixels = _pictures(way.original, planned.photos)
     wanted = way.expected(pixels)

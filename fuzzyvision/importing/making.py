@@ -127,7 +127,7 @@ def _halved(way: Way) -> bytes | None:
 
 
 def _same(one: Answers, other: Answers, pictures: Pixels) -> bool:
-    """Tell whether two files answer alike: hardly a probability moves, and no top label changes."""
+    """Return whether two files answer alike: probabilities hardly move, no top label changes."""
     rows = np.array([one(picture) for picture in pictures])
     others = np.array([other(picture) for picture in pictures])
     tops = np.array_equal(rows.argmax(axis=1), others.argmax(axis=1))

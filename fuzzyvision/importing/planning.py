@@ -25,7 +25,7 @@ Tell: TypeAlias = Callable[[str], object]
 
 _MOST_SHOWN = 8
 _MOST_TRIED = 100
-"""Of the pictures to check with, so many tell whether a scaling that is known seems right."""
+"""Pictures of those to check with that a known scaling is tried on."""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _doubt(measured: Mapping[str, Any], labels: Sequence[str]) -> str:
     swapped = [truth for truth, said in favourites.items() if truth != said]
     ordered = len(set(favourites.values())) == len(favourites) > 1
     if ordered and len(swapped) > len(measured["labels"]) / 2:
-        return "Take care: it tells them apart, under other names. Are the labels in its order?"
+        return "It distinguishes them under other names. Are the labels in its order?"
     return (
         "Take care: that is hardly better than chance. Are the labels in the order of training, "
         "and is the scaling right?"

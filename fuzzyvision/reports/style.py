@@ -8,7 +8,7 @@ from bokeh.models.annotations import Title
 from bokeh.plotting import figure
 
 # The grey has a contrast of 4.5:1 with white and with black, the others of more
-# than 3:1. The charts lie on the page's own colour, whichever that is.
+# than 3:1. The charts are on the page's own colour, whichever that is.
 GREY, BLUE, ORANGE = "#767676", "#2b78c5", "#b8650a"
 
 Corner: TypeAlias = Literal["top_left", "top_right", "bottom_right"]

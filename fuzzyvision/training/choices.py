@@ -1,4 +1,4 @@
-"""What training takes where the command line leaves it open, found beside the pictures."""
+"""What training takes where the command line leaves it open, found next to the pictures."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from fuzzyvision.common.project import ROOT
 from fuzzyvision.training import network
 
 NONE = "none"
-"""Given instead of a file or folder: do without, even if there is one beside the pictures."""
+"""Given instead of a file or folder: do without, even if there is one next to the pictures."""
 
 BUNDLED = ROOT / "vendor" / "model" / "card.json"
 """The card of the bundle in use: its order of the labels and its name are kept."""
@@ -23,7 +23,7 @@ _NAME = "my-model"
 
 @dataclass(frozen=True)
 class Choices:
-    """Weights to start from, a teacher's file, the strangers' folder, labels in order, a name."""
+    """Weights to start from, a teacher's file, the folder of other pictures, labels, a name."""
 
     weights: str
     teacher: Path | None
@@ -32,7 +32,7 @@ class Choices:
     name: str
 
     def sentences(self) -> tuple[str, ...]:
-        """Say what was chosen, so that nobody has to guess what a model was made from."""
+        """Print what was chosen."""
         return (
             f"Pretrained weights: {self.weights}",
             f"Teacher: {self.teacher or NONE}",
@@ -42,13 +42,13 @@ class Choices:
 
 
 def weights(folder: Path, given: str) -> str:
-    """Return the weights given, else the file in `weights/` beside the folder, else Keras' own."""
+    """Return the weights given, else the file in `weights/` next to the folder, else Keras' own."""
     beside = _beside(folder, _WEIGHTS)
     return given or (str(beside) if beside.is_file() else network.DOWNLOAD)
 
 
 def teacher(folder: Path, given: str) -> Path | None:
-    """Return the teacher given, else the file in `weights/` beside the folder, if it is there.
+    """Return the teacher given, else the file in `weights/` next to the folder, if it is there.
 
     Raises CommandError if the file given is missing.
     """
@@ -83,7 +83,7 @@ def name(found: Sequence[str], given: str, card: Path = BUNDLED) -> str:
 
 
 def read(card: Path) -> dict[str, Any]:
-    """Return the document of a card.json, empty if there is none."""
+    """Return the document of a card.json, or an empty one."""
     if not card.is_file():
         return {}
     document: dict[str, Any] = json.loads(card.read_text(encoding="utf-8"))

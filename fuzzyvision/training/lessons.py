@@ -36,9 +36,9 @@ _TAUGHT = 0.6
 class Lessons:
     """Training batches without end. The same samples and seed give the same batches.
 
-    `strangers` show none of the labels; there need not be any. A `teacher` has a say in what is
-    right of every view: it sees the very same one (Beyer et al. 2022, "Knowledge distillation:
-    a good teacher is patient and consistent").
+    The samples in the second sequence show none of the labels; it may be empty. A `teacher` has
+    a say in what is right of every view: it sees the very same one (Beyer et al. 2022,
+    "Knowledge distillation: a good teacher is patient and consistent").
     """
 
     samples: Sequence[Sample]

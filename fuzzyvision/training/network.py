@@ -37,7 +37,7 @@ def build(labels: int, weights: str) -> Model:
 
 
 def sharpen(model: Model, temperature: float) -> None:
-    """Divide the logits by `temperature` for good, inside the last layer's weights."""
+    """Divide the logits by `temperature` permanently, inside the last layer's weights."""
     head = model.get_layer("probabilities")
     head.set_weights([weights / temperature for weights in head.get_weights()])
 

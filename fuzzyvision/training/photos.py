@@ -10,14 +10,14 @@ from pathlib import Path
 from fuzzyvision.common.errors import CommandError
 
 SOURCES = "SOURCES.csv"
-"""Optional table beside the folders, with a row per file. `file` and `group` are read for the
+"""Optional table next to the folders, with a row per file. `file` and `group` are read for the
 split; `repo`, `licence` and `domain` for the card."""
 
 _LEAST_GROUPS = 10
 
 
 LABELS = "labels.json"
-"""Optional object beside the folders: the label of each folder that is not named after it, as
+"""Optional object next to the folders: the label of each folder that is not named after it, as
 fuzzyvision/dataset/export.py writes it for labels that no file system takes."""
 
 

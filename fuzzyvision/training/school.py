@@ -13,7 +13,7 @@ _HEAD_RATE, _HEAD_EPOCHS = 4e-3, 3
 _RATE, _RATE_FROM_SCRATCH = 3e-4, 1e-3
 _SOUND = 0.02
 """By how much of the validation pictures the average may do worse than the best epoch and is kept:
-they tell whether it is a network at all, not what it gains on pictures from elsewhere."""
+they show that it is a network at all, not what it gains on pictures from elsewhere."""
 
 
 def teach(course: Course, plan: Plan) -> list[Epoch]:

@@ -1,4 +1,4 @@
-"""One stage of training: so many epochs of lessons, with early stopping."""
+"""One stage of training: some epochs, with early stopping."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Plan:
 class Course:
     """The network, the samples it learns views of, and those that tell its best epoch.
 
-    `strangers` show none of the labels: it learns to be sure of none. There may be a `teacher`.
+    Out-of-distribution samples show none of the labels: it learns to be unsure of them.
     """
 
     model: Model

@@ -26,7 +26,7 @@ _LEAST = 4096
 class Embedding:
     """A network's features of pictures: any `.tflite` that takes one uint8 picture.
 
-    Raises CommandError if the file is no such network.
+    Raises CommandError if the file is another network.
     """
 
     def __init__(self, file: Path) -> None:
@@ -35,7 +35,9 @@ class Embedding:
                 self._interpreter: Any = Interpreter(str(file), num_threads=1)
                 self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError):
-            raise CommandError(f"The teacher's file {file} is no TensorFlow Lite model.") from None
+            raise CommandError(
+                f"The teacher's file {file} is not a TensorFlow Lite model."
+            ) from None
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
         shape = self._input["shape"].tolist()

@@ -52,34 +52,34 @@ class Evidence:
 def decide(evidence: Evidence, said: str | None = None) -> Finish:
     """Return how the answers become probabilities; `said` is the owner's word, if any.
 
-    Raises CommandError for a model that is no classifier of one label out of several.
+    Raises CommandError for a model that is not a classifier of one label out of several.
     """
     _check_numbers(evidence)
     outputs = evidence.rows.shape[1]
     if said is None and _names(evidence.loss, _REGRESSION):
         raise CommandError(
-            f"This model was trained with the loss {evidence.loss}: it estimates numbers and is "
-            "no classifier."
+            f"This model was trained with the loss {evidence.loss}: it estimates numbers and "
+            "is not a classifier."
         )
     return _of_one(evidence, said) if outputs == 1 else _of_several(evidence, said)
 
 
 def share_sums(rows: NDArray[np.float64], *, quantised: bool) -> bool:
-    """Tell whether rows could be probabilities: none below 0, each row's sum about 1."""
+    """Return whether rows could be probabilities: none below 0, each row's sum about 1."""
     allowed = _SUM_NEAR_ONE_QUANTISED if quantised else _SUM_NEAR_ONE
     return bool(rows.min() >= -_ROUNDING and np.all(np.abs(rows.sum(axis=1) - 1) < allowed))
 
 
 def count(finish: Finish, outputs: int) -> int:
-    """Return how many labels the model tells apart."""
+    """Return the number of labels that the model distinguishes."""
     return 2 if finish in {Finish.PAIR, Finish.PAIR_OF_LOGIT} else outputs
 
 
 def _of_one(evidence: Evidence, said: str | None) -> Finish:
     if evidence.kind in _SOFTMAX:
         raise CommandError(
-            "This model has one output with a softmax, which is always 1: it cannot tell labels "
-            "apart."
+            "This model has one output with a softmax, which is always 1: it cannot "
+            "distinguish labels."
         )
     if said == LOGITS:
         return Finish.PAIR_OF_LOGIT
@@ -89,7 +89,7 @@ def _of_one(evidence: Evidence, said: str | None) -> Finish:
     if evidence.kind in _LINEAR and _names(evidence.loss, ("binary_crossentropy from logits",)):
         return Finish.PAIR_OF_LOGIT
     raise CommandError(
-        "This model has one output and no sigmoid: it estimates a number and is no classifier; "
+        "This model has one output and no sigmoid: it estimates a number and is not a classifier; "
         "if a sigmoid of it is the probability of the second label, say --outputs logits."
     )
 
@@ -100,7 +100,7 @@ def _of_several(evidence: Evidence, said: str | None) -> Finish:
     )
     if each_its_own and said is None:
         raise CommandError(
-            "This model gives each of its outputs a sigmoid of its own, so that several labels can "
+            "This model gives each of its outputs its own sigmoid, so that several labels can "
             "be right at once; Fuzzy Vision shows models that choose one."
         )
     sums = share_sums(evidence.rows, quantised=evidence.quantised)
@@ -113,12 +113,12 @@ def _of_several(evidence: Evidence, said: str | None) -> Finish:
     if evidence.kind in _SOFTMAX or sums:
         if not sums:
             raise CommandError(
-                "This model ends in a softmax, but its answers do not sum to 1: it is no "
-                "classifier of one label a picture."
+                "This model ends in a softmax, but its answers do not sum to 1: it is "
+                "not a classifier of one label a picture."
             )
         return Finish.NOTHING
     if said == PROBABILITIES:
-        raise CommandError("This model's answers do not sum to 1: they are no probabilities.")
+        raise CommandError("This model's answers do not sum to 1: they are not probabilities.")
     if evidence.kind in _LINEAR:
         return Finish.SOFTMAX
     raise CommandError(
@@ -130,14 +130,14 @@ def _of_several(evidence: Evidence, said: str | None) -> Finish:
 def _check_numbers(evidence: Evidence) -> None:
     if not np.isfinite(evidence.rows).all():
         raise CommandError(
-            "This model answers pictures with what is no number (NaN): its weights are damaged, "
+            "This model answers pictures with NaN instead of numbers: its weights are damaged, "
             "or training went astray."
         )
 
 
 def _check_shares(evidence: Evidence) -> None:
     if evidence.rows.min() < 0 or evidence.rows.max() > 1:
-        raise CommandError("This model's answers are not from 0 to 1: they are no probability.")
+        raise CommandError("This model's answers are not from 0 to 1: they are not probabilities.")
 
 
 def _names(loss: str, parts: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What a model's own beginning tells of the pixels that it expects. Pure."""
+"""The pixels that a model expects, from its own first operations. Pure."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ def _through(
 
 
 def _is_usual(ends: tuple[NDArray[np.float64], NDArray[np.float64]]) -> bool:
-    """Tell whether the channels span ranges that networks are trained on."""
+    """Return whether the channels span ranges that networks are trained on."""
     lows, highs = ends
     plain = [(0.0, 1.0), (-1.0, 1.0), (-0.5, 0.5), (0.0, 255.0), (-128.0, 127.0)]
     for usual in plain:
@@ -81,7 +81,7 @@ def _is_usual(ends: tuple[NDArray[np.float64], NDArray[np.float64]]) -> bool:
 
 
 def _is_centred(ends: tuple[NDArray[np.float64], NDArray[np.float64]]) -> bool:
-    """Tell whether all channels span a few deviations around nought."""
+    """Return whether all channels span a few deviations around nought."""
     lows, highs = ends
     spans = highs - lows
     if not np.all((spans > _LEAST_SPAN) & (spans < _MOST_SPAN)):

@@ -1,4 +1,4 @@
-"""The labels of a model, read from what people have: a text file or JSON. Pure but for `read`."""
+"""The labels of a model, read from a plain list or JSON."""
 
 import json
 import re
@@ -30,13 +30,11 @@ def read(path: Path) -> tuple[str, ...]:
     if not path.is_file():
         raise CommandError(f"There is no labels file {path}.")
     if path.stat().st_size > _MOST_BYTES:
-        raise CommandError(f"{path.name} has over 10 MB: that is no list of labels.")
+        raise CommandError(f"{path.name} has over 10 MB: that is not a list of labels.")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CommandError(
-            f"{path.name} is no text in UTF-8; a labels file has {_FORMS}."
-        ) from error
+        raise CommandError(f"{path.name} is not UTF-8 text; a labels file has {_FORMS}.") from error
     return parse(text, path.name)
 
 
@@ -119,7 +117,7 @@ def _is_imagenet(value: object) -> bool:
 
 
 def _imagenet(pairs: Iterable[Sequence[str]]) -> list[str]:
-    """Return readable names; ImageNet has two cranes and two maillots, told apart by their ids."""
+    """Return readable names; ImageNet's two cranes and two maillots get their ids."""
     named = [(noun, name.replace("_", " ")) for noun, name in pairs]
     counts = Counter(name for _, name in named)
     return [f"{name} ({noun})" if counts[name] > 1 else name for noun, name in named]
@@ -135,7 +133,7 @@ def _check(labels: Sequence[str], name: str) -> None:
             raise CommandError(f"Label {place} in {name} is empty.")
         if any(unicodedata.category(one) in _CONTROL or one in _TURNING for one in label):
             raise CommandError(
-                f"Label {place} in {name} holds control characters; is it a text file?"
+                f"Label {place} in {name} holds control characters; is it a list of labels?"
             )
         if len(label) > MOST_CHARACTERS:
             raise CommandError(

@@ -90,7 +90,7 @@ def outputs_of(shape: tuple[int | None, ...]) -> int:
     if not shape[1:] or outputs is None or any(side != 1 for side in middle):
         sides = " by ".join(str(side or "?") for side in shape[1:]) or "one number"
         raise CommandError(
-            f"This model is no classifier: it answers a picture with {sides} numbers in place of "
-            "one for each label."
+            f"This model is not a classifier: it answers a picture with {sides} numbers "
+            "in place of one for each label."
         )
     return outputs

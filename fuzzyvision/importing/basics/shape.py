@@ -14,7 +14,7 @@ _ROW, _GREY, _PICTURE = 1, 2, 3
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Return the width and height in `224x224`; raises CommandError if that is no size."""
+    """Return the width and height in `224x224`; raises CommandError for anything else."""
     found = re.fullmatch(r"(\d{1,5})\s*[xX*]\s*(\d{1,5})", text.strip())
     if not found or not all(1 <= int(side) <= MOST_SIDE for side in found.groups()):
         raise CommandError(

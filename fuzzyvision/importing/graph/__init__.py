@@ -1,1 +1,1 @@
-"""A TensorFlow Lite file as a graph: taken apart, dressed for the service, halved."""
+"""A TensorFlow Lite file as a graph: read, extended for the service, halved."""

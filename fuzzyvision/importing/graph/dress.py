@@ -21,7 +21,7 @@ from fuzzyvision.importing.graph.operations import Stage, type_number
 
 _FLOAT, _BYTE = schema.TensorType.FLOAT32, schema.TensorType.UINT8
 _LEAST = 1e-7
-"""Added to quantised probabilities before they are shared out anew: all of them can be 0."""
+"""Added to quantised probabilities before they are normalised again: all of them can be 0."""
 
 
 def dressed(original: Original, scaling: str, finish: Finish) -> LiteGraph:
@@ -36,7 +36,7 @@ def dressed(original: Original, scaling: str, finish: Finish) -> LiteGraph:
 
 
 def steps_are_pixels(original: Original, scaling: str) -> bool:
-    """Tell whether the 256 steps of a quantised input are the 256 values of a pixel.
+    """Return whether the 256 steps of a quantised input are the 256 values of a pixel.
 
     That is how quantised models are made: step n stands for what the pixel n is scaled to.
     """

@@ -1,4 +1,4 @@
-"""A TensorFlow Lite file taken apart: operations are put before and behind, and it is one again.
+"""Takes a TensorFlow Lite file to pieces, adds operations before and behind, and writes it again.
 
 It is long because all that touches the generated schema's objects is in one class.
 """
@@ -23,7 +23,7 @@ from fuzzyvision.importing.graph.operations import (
 from fuzzyvision.importing.graph.walk import Step
 
 MARK = b"TFL3"
-"""What stands at the fifth byte of every TensorFlow Lite file."""
+"""The bytes from the fifth of every TensorFlow Lite file."""
 
 _OLD_CODES = 127  # operations up to here are named in two fields, for readers of both ages
 
@@ -38,7 +38,7 @@ class LiteGraph:
         self._model = schema.ModelT.InitFromPackedBuf(data, 0)
         self._graph = self._model.subgraphs[0]
         self._in_front = 0
-        # They speak of the old input and output, and of a version that others need.
+        # They name the old input and output, and a version that others need.
         self._model.signatureDefs = self._model.metadata = self._model.metadataBuffer = None
 
     @property
@@ -198,7 +198,7 @@ class LiteGraph:
 
 
 def is_lite(head: bytes) -> bool:
-    """Tell whether a file that starts with these bytes is one of TensorFlow Lite."""
+    """Return whether a file that starts with these bytes is one of TensorFlow Lite."""
     return head[4:8] == MARK
 
 

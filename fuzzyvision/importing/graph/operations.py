@@ -1,4 +1,4 @@
-"""Operations of TensorFlow Lite: as they stand in a file, and as they are put into one. Pure.
+"""Operations of TensorFlow Lite: read from a file, and written into one. Pure.
 
 The names and numbers are those of TensorFlow's schema (tensorflow/lite/schema/schema.fbs).
 """
@@ -32,7 +32,7 @@ DTYPES: dict[int, np.dtype[Any]] = {number: kind for kind, number in _TYPES.item
 class Stage:
     """One operation to be put into a chain: its kind, the shape and type of what it writes.
 
-    It reads what the stage before wrote, and `constants` besides.
+    It reads what the stage before wrote, and `constants`.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation as it stands in the file; tensors by their numbers, -1 for none.
+    """One operation of a file; tensors by their numbers, -1 for none.
 
     `gives` is the type of what it writes, by its number in the schema.
     """

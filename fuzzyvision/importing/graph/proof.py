@@ -1,6 +1,6 @@
 """The proof: the same pictures through the original and through what was made of it.
 
-What the graph does to pixels and to answers is done here once more, in NumPy and Pillow and by
+What the graph does to pixels and to answers is done here again, in NumPy and Pillow and by
 other means, so that a mistake in one of them shows.
 """
 

@@ -16,7 +16,7 @@ class Step:
 def beginning(steps: Iterable[Step], source: str, passing: Collection[str]) -> str | None:
     """Return the value that the first real layer reads, None if there are several or none.
 
-    `steps` stand in an order in which they can be done. `passing` are the kinds that only scale,
+    `steps` are in an order in which they can be done. `passing` are the kinds that only scale,
     shift, cut and pad: they belong to the beginning.
     """
     reached = {source}

@@ -76,7 +76,7 @@ def _stack(each: Operation, read: Sequence[Untyped]) -> Untyped:
 
 def _pad(_: Operation, read: Sequence[Untyped]) -> Untyped:
     edges = [[int(before), int(after)] for before, after in read[1]]
-    if len(edges) == _PICTURE and edges[0] == edges[3] == [0, 0] and len(read) == 2:  # noqa: PLR2004 - no value besides
+    if len(edges) == _PICTURE and edges[0] == edges[3] == [0, 0] and len(read) == 2:  # noqa: PLR2004 - no other value
         return keras().layers.ZeroPadding2D(edges[1:3])(read[0])
     value = float(read[2]) if len(read) > 2 else 0.0  # noqa: PLR2004 - as above
     return keras().ops.pad(read[0], edges, constant_values=value)

@@ -1,6 +1,6 @@
 """model.keras: the network in Keras 3 with what it gets on, from pixels to probabilities.
 
-The same as `dress` does to the TensorFlow Lite file; the proof holds both against the original.
+The same as `dress` does to the TensorFlow Lite file; the proof compares both with the original.
 """
 
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""What people bring: every kind of file, read, and what it tells of itself."""
+"""The files that people bring, read, with what they say about themselves."""

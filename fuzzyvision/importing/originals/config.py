@@ -7,7 +7,7 @@ from typing import Any
 from fuzzyvision.common.errors import CommandError
 
 MEMBER = "config.json"
-"""The member of a .keras file, which is a ZIP archive, that tells of the layers."""
+"""The member of a .keras file, which is a ZIP archive, that lists the layers."""
 
 ABOUT = "metadata.json"
 """The member that tells which Keras wrote the file."""
@@ -20,16 +20,16 @@ def parse(text: str | bytes, name: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise CommandError(f"{name} is damaged: what it says of its layers is no JSON.") from error
+        raise CommandError(f"{name} is damaged: its list of layers is not JSON.") from error
     if not isinstance(document, dict):
-        raise CommandError(f"{name} is damaged: what it says of its layers is no model.")
+        raise CommandError(f"{name} is damaged: its list of layers is not a model.")
     return document
 
 
 def check(config: object, known: Callable[[str], bool]) -> None:
     """Refuse Lambda layers, which hold code, and layers and functions that are the owner's own.
 
-    `known` tells whether a class is Keras' own. Safe to call on what a stranger wrote.
+    `known` returns whether a class is Keras' own. Safe for hostile input.
     """
     for part in _parts(config):
         name = str(part["class_name"])

@@ -136,7 +136,7 @@ def _beginning(frozen: Untyped, steps: list[Step], count: int) -> Beginning | No
 
 
 def middle(values: NDArray[Any], count: int) -> NDArray[np.float64] | None:
-    """Return the channels of the middle pixel: padding is at the edges. None if there are none."""
+    """Return the channels of the middle pixel: padding is at the edges. None without channels."""
     if values.size % count or (values.ndim == 4 and values.shape[-1] != count):  # noqa: PLR2004 - batch, height, width, channels
         return None
     pixels = np.asarray(values, dtype=np.float64).reshape(-1, count)

@@ -50,13 +50,13 @@ def ends(model: Untyped) -> tuple[int, int]:
         return len(model.inputs), len(model.outputs)
     except (AttributeError, TypeError, ValueError) as error:
         raise CommandError(
-            "This model does not say what it takes: it was never built or is a class of its own; "
+            "This model does not say what it takes: it was never built or is a custom class; "
             "export it as a SavedModel."
         ) from error
 
 
 def is_known(name: str) -> bool:
-    """Tell whether a class without a module is one of Keras 3."""
+    """Return whether a class without a module is one of Keras 3."""
     modules = (keras().layers, keras().models, keras().initializers, keras().regularizers,
                keras().constraints, keras().losses, keras().metrics, keras().optimizers,
                keras().optimizers.schedules)  # fmt: skip

@@ -23,7 +23,7 @@ from fuzzyvision.importing.originals.reasons import first_line
 
 @functools.cache
 def tf_keras() -> ModuleType:
-    """Import Keras 2 on its first use; Keras 3 beside it does not notice."""
+    """Import Keras 2 on its first use; Keras 3 does not notice."""
     tensorflow()
     with silence():
         import tf_keras as module  # noqa: PLC0415 - loads TensorFlow
@@ -94,7 +94,7 @@ def inspect(
 
 
 def is_known(name: str) -> bool:
-    """Tell whether a class is one of Keras 2."""
+    """Return whether a class is one of Keras 2."""
     own = tf_keras()
     modules = (own.layers, own.models, own.initializers, own.regularizers, own.constraints)
     others = {"Functional", "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "Policy",

@@ -28,7 +28,7 @@ _OTHERS = {
 def reader(path: Path) -> Reader:
     """Return the reader for a model, TensorFlow not needed yet.
 
-    Raises CommandError in one sentence for what is no model, or is another kind of one.
+    Raises CommandError in one sentence for other files and other kinds of model.
     """
     if path.is_dir():
         return _folder_reader(path)
@@ -56,7 +56,7 @@ def _folder_reader(folder: Path) -> Reader:
     inside = sorted(path for path in folder.iterdir() if path.suffix in endings)
     if inside:
         raise CommandError(f"{folder} is a folder: name the file in it, {inside[0]}.")
-    raise CommandError(f"{folder} is no SavedModel: it has no {saved.MAIN}.")
+    raise CommandError(f"{folder} is not a SavedModel: it has no {saved.MAIN}.")
 
 
 def _archive_reader(path: Path) -> Reader:

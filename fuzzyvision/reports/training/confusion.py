@@ -16,7 +16,7 @@ READABLE = 20
 """Labels in the chart and its table; with more, those that are most often mistaken."""
 
 CELL, MARGIN = 34, 150
-"""Pixels of a cell at least, and of the labels beside them."""
+"""Pixels of a cell at least, and of the labels next to them."""
 
 _MOST_MIX_UPS = 12
 

@@ -78,7 +78,7 @@ function act(shortcut) {
 
 function renderPicture() {
   const source = state.queue.pictures[0]?.image;
-  // Without one, an undone answer would wait for a picture that is there already.
+  // Without one, an undone answer would wait for a picture that is shown.
   if (!source) image.removeAttribute('src');
   else if (image.getAttribute('src') !== source) {
     state.ready = false;

@@ -36,7 +36,7 @@ def test_pictures_of_none_of_these_are_no_labels_but_the_new_model_may_be_unsure
     tally = Tally()
     assert tally.add(case(None, "Mouse", "Mouse")) is None
     assert tally.total.pictures == 0
-    assert (tally.strangers, tally.old_unsure, tally.new_unsure) == (1, 0, 1)
+    assert (tally.others, tally.old_unsure, tally.new_unsure) == (1, 0, 1)
 
 
 def test_only_so_many_pictures_are_kept_to_be_shown() -> None:

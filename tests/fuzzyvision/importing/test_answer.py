@@ -51,12 +51,12 @@ def test_quantised_shares_need_not_sum_to_one_exactly() -> None:
 @pytest.mark.parametrize(
     ("kind", "rows", "loss", "said", "words"),
     [
-        ("BiasAdd", OPEN, "", None, "no classifier"),
+        ("BiasAdd", OPEN, "", None, "not a classifier"),
         ("Softmax", np.ones((2, 1)), "", None, "always 1"),
         ("Sigmoid", SHARES, "", None, "several labels can be right at once"),
         ("BiasAdd", NUMBERS, "BinaryCrossentropy from logits", None, "several labels can be right"),
         ("BiasAdd", NUMBERS, "mse", None, "trained with the loss mse"),
-        ("BiasAdd", NUMBERS, "MeanSquaredError", None, "no classifier"),
+        ("BiasAdd", NUMBERS, "MeanSquaredError", None, "not a classifier"),
         ("Relu", POSITIVE, "", None, "say --outputs logits"),
         ("Mean", NUMBERS, "", None, "its last step is Mean"),
         ("", NUMBERS, "", None, "its last step is unknown"),

@@ -47,7 +47,7 @@ def test_folders_are_found_by_their_labels_however_these_are_written(tmp_path: P
 
 
 def test_a_folder_that_is_no_label_is_named(photos: Path) -> None:
-    with pytest.raises(CommandError, match="has the folder blue, which is none of the labels"):
+    with pytest.raises(CommandError, match="has the folder blue, which is not one of the labels"):
         check.gather(photos, ["red", "green", "yellow"])
 
 

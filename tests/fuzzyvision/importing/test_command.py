@@ -29,7 +29,7 @@ from tests.support.training import requires_tensorflow
             "Directory 'README.md' is a file",
         ),
         (["m.keras", "--labels", "README.md", "--out", "docs"], "docs holds other things"),
-        (["vendor/model/model.keras", "--labels", "README.md"], "lies in vendor/model"),
+        (["vendor/model/model.keras", "--labels", "README.md"], "is in vendor/model"),
     ],
 )
 def test_wrong_options_are_refused_before_loading(

@@ -38,7 +38,7 @@ def test_a_scaling_inside_the_model_makes_the_choice_and_is_told(
     made = network(begin=begin())
     card, lines = desk.take(desk.save(made, "mine.keras"))
     answers_like(desk.out, card, lambda pixels: predict(made, pixels))
-    assert f"it starts with a scaling of its own, {told}" in card["imported"]["scaling_because"]
+    assert f"it starts with its own scaling, {told}" in card["imported"]["scaling_because"]
     assert any(line.startswith("Scaling 0..255: it starts with") for line in lines)
 
 

@@ -75,7 +75,7 @@ def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no labels file"):
         labels.read(tmp_path / "nowhere")
     (tmp_path / "l.txt").write_bytes("Käse\nBrot".encode("latin-1"))
-    with pytest.raises(CommandError, match=r"l\.txt is no text in UTF-8"):
+    with pytest.raises(CommandError, match=r"l\.txt is not UTF-8 text"):
         labels.read(tmp_path / "l.txt")
 
 

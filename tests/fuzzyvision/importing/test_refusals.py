@@ -87,9 +87,9 @@ NO_MODELS: dict[str, tuple[Maker, str]] = {
     ),
     "damaged layers": (
         of_bytes("m.keras", archive(config_dot_json=b"{nonsense", metadata_dot_json=b"{}")),
-        "m.keras is damaged: what it says of its layers is no JSON",
+        "m.keras is damaged: its list of layers is not JSON",
     ),
-    "a folder": (folder_with("readme.txt"), "is no SavedModel: it has no saved_model.pb"),
+    "a folder": (folder_with("readme.txt"), "is not a SavedModel: it has no saved_model.pb"),
     "a folder of a file": (folder_with("keras_model.h5"), "name the file in it"),
     "half a SavedModel": (folder_with("saved_model.pb"), "given/saved_model.pb is damaged"),
     "a bundle": (folder_with("card.json", "model.tflite"), "is a bundle already"),

@@ -17,7 +17,7 @@ from tests.support.training import SHAPES, requires_tensorflow
 def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "teacher.tflite"
     file.write_bytes(b"no network")
-    with pytest.raises(CommandError, match="is no TensorFlow Lite model"):
+    with pytest.raises(CommandError, match="is not a TensorFlow Lite model"):
         teacher.Embedding(file)
 
 
