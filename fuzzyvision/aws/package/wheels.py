@@ -23,12 +23,13 @@ _NO_WHEEL = re.compile(r"Because ([\w.-]+==\S+) has no usable wheels")
 
 
 def install(requirements: Path, constraints: Path, target: Target, folder: Path) -> dict[str, str]:
-    """Install wheels into a new folder; return the version of each distribution by its name.
+    """Install wheels into a folder; return the version of each distribution by its name.
 
     Raises CommandError if a wheel does not exist, the index cannot be reached, or a version is
     not pinned by the constraints.
     """
-    excludes = folder.with_suffix(".excludes")
+    folder.mkdir(parents=True, exist_ok=True)
+    excludes = folder / "excludes.txt"
     excludes.write_text("\n".join(UNUSED))
     glibc = "_".join(map(str, VERSIONS["GLIBC"]))
     command = [
@@ -39,6 +40,7 @@ def install(requirements: Path, constraints: Path, target: Target, folder: Path)
         *("-r", str(requirements), "-c", str(constraints)),
     ]
     done = subprocess.run(command, text=True, capture_output=True, check=False)  # noqa: S603 - uv
+    excludes.unlink()
     if done.returncode:
         raise CommandError(_refusal(done.stderr, target))
     found = {
