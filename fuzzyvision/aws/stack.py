@@ -2,12 +2,13 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from fuzzyvision.aws.changes import Change
 from fuzzyvision.common.errors import CommandError
@@ -18,6 +19,7 @@ CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _CANCELLED = "cancelled"
 _GONE = "DELETE_COMPLETE"
+_LOOKS = 400
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class State:
 class Stack:
     """A stack by its name. `pause` is the seconds between two looks at what is happening."""
 
-    def __init__(self, client: Any, name: str, *, pause: float = 3) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+    def __init__(self, client: Any, name: str, *, pause: int = 3) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
         self.name = name
         self._cloudformation = client
         self._pause = pause
@@ -104,14 +106,21 @@ class Stack:
             Capabilities=CAPABILITIES,
             Tags=[{"Key": name, "Value": value} for name, value in tags.items()],
         )["Id"]
-        described = self._await_proposal(proposal)
-        if described["Status"] == "FAILED":
+        with suppress(WaiterError):  # the status tells why
+            self._cloudformation.get_waiter("change_set_create_complete").wait(
+                ChangeSetName=proposal, WaiterConfig={"Delay": self._pause, "MaxAttempts": _LOOKS}
+            )
+        described = self._cloudformation.describe_change_set(ChangeSetName=proposal)
+        if described["Status"] != "CREATE_COMPLETE":
             self._cloudformation.delete_change_set(ChangeSetName=proposal)
-            if any(words in described.get("StatusReason", "") for words in _UNCHANGED):
+            why = described.get("StatusReason", described["Status"])
+            if any(words in why for words in _UNCHANGED):
                 return None
-            raise CommandError(f"AWS refuses the template: {described.get('StatusReason')}")
-        changes = [Change.of(one) for one in self._changes(proposal)]
-        return proposal, changes
+            raise CommandError(f"AWS refuses the template: {why}")
+        pages = self._cloudformation.get_paginator("describe_change_set").paginate(
+            ChangeSetName=proposal
+        )
+        return proposal, [Change.of(one) for page in pages for one in page["Changes"]]
 
     def withdraw(self, proposal: str) -> None:
         """Forget a change set."""
@@ -156,6 +165,7 @@ class Stack:
         self, stack_id: str, seen: set[str], tell: Callable[[dict[str, Any]], None]
     ) -> State:
         """Tell of every event that is not in `seen` until nothing moves; return the last state."""
+        # By hand: boto3's waiters print nothing, and a distribution takes minutes.
         while True:
             state = self.state(stack_id)
             for event in self.events(stack_id):
@@ -165,22 +175,6 @@ class Stack:
             if state is None or not state.moving:
                 return state or State(stack_id, _GONE, "", {})
             time.sleep(self._pause)
-
-    def _await_proposal(self, proposal: str) -> dict[str, Any]:
-        while True:
-            described: dict[str, Any] = self._cloudformation.describe_change_set(
-                ChangeSetName=proposal
-            )
-            if described["Status"] in {"CREATE_COMPLETE", "FAILED"}:
-                return described
-            time.sleep(self._pause)
-
-    def _changes(self, proposal: str) -> Iterator[dict[str, Any]]:
-        pages = self._cloudformation.get_paginator("describe_change_set").paginate(
-            ChangeSetName=proposal
-        )
-        for page in pages:
-            yield from page["Changes"]
 
 
 def reason(events: list[dict[str, Any]]) -> str:
