@@ -22,7 +22,7 @@ _TRIES = 3
 def destroy(stage: str, *, sure: bool) -> None:
     """Remove a stage, after asking unless the owner is sure."""
     account = Account.connect()
-    stack = Stack(account.client("cloudformation"), stack_name(stage))
+    stack = Stack(account.session.client("cloudformation"), stack_name(stage))
     artifacts = Artifacts(account, stage)
     state, code_is_there = stack.state(), artifacts.exists()
     if state is None and not code_is_there:
@@ -33,7 +33,7 @@ def destroy(stage: str, *, sure: bool) -> None:
     if state is not None:
         remove_stack(stack, state, account)
     if code_is_there:
-        bucket = account.bucket(artifacts.bucket)
+        bucket = account.session.resource("s3").Bucket(artifacts.bucket)
         empty(bucket)
         bucket.delete()
     print(f"Nothing of stage {stage} is left in account {account.number}, {account.region}.")
@@ -52,7 +52,7 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
         if stack.state() is None:
             return
         for bucket in stack.resources("AWS::S3::Bucket"):
-            empty(account.bucket(bucket))
+            empty(account.session.resource("s3").Bucket(bucket))
         stack.protect(on=False)
         progress = Progress()
         stack.delete()

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from botocore.exceptions import ClientError, WaiterError
@@ -13,7 +13,12 @@ from botocore.exceptions import ClientError, WaiterError
 from fuzzyvision.aws.changes import Change
 from fuzzyvision.common.errors import CommandError
 
-CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.literals import CapabilityType
+    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
+
+CAPABILITIES: list["CapabilityType"] = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 """The stack has roles, and SAM is a transform."""
 
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
@@ -55,7 +60,7 @@ class State:
 class Stack:
     """A stack by its name. `pause` is the seconds between two looks at what is happening."""
 
-    def __init__(self, client: Any, name: str, *, pause: int = 3) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+    def __init__(self, client: "CloudFormationClient", name: str, *, pause: int = 3) -> None:
         self.name = name
         self._cloudformation = client
         self._pause = pause
@@ -154,7 +159,7 @@ class Stack:
             and one["ResourceStatus"] != _GONE
         ]
 
-    def events(self, stack_id: str) -> list[dict[str, Any]]:
+    def events(self, stack_id: str) -> list["StackEventTypeDef"]:
         """Return the stack's events, oldest first."""
         pages = self._cloudformation.get_paginator("describe_stack_events").paginate(
             StackName=stack_id
@@ -162,7 +167,7 @@ class Stack:
         return [event for page in pages for event in page["StackEvents"]][::-1]
 
     def follow(
-        self, stack_id: str, seen: set[str], tell: Callable[[dict[str, Any]], None]
+        self, stack_id: str, seen: set[str], tell: Callable[["StackEventTypeDef"], None]
     ) -> State:
         """Tell of every event that is not in `seen` until nothing moves; return the last state."""
         # By hand: boto3's waiters print nothing, and a distribution takes minutes.
@@ -177,7 +182,7 @@ class Stack:
             time.sleep(self._pause)
 
 
-def reason(events: list[dict[str, Any]]) -> str:
+def reason(events: list["StackEventTypeDef"]) -> str:
     """Return why a change failed: what the first resource that failed was told. Pure."""
     for event in events:
         why = event.get("ResourceStatusReason", "")

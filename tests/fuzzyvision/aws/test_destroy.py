@@ -20,7 +20,7 @@ def bucket(account: Account) -> str:
     release(stack(account), Wanted(sent(account, template("Queue")), TAGS, False), account)
     stack(account).protect(on=True)
     [name] = stack(account).resources("AWS::S3::Bucket")
-    s3 = account.client("s3")
+    s3 = account.session.client("s3")
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     for body in (b"1", b"2"):
         s3.put_object(Bucket=name, Key="labelled/x.jpg", Body=body)
@@ -30,7 +30,7 @@ def bucket(account: Account) -> str:
 def buckets(account: Account) -> set[str]:
     return {
         one["Name"]
-        for one in account.client("s3").list_buckets()["Buckets"]
+        for one in account.session.client("s3").list_buckets()["Buckets"]
         if one["Name"].startswith("fuzzy-vision-")
     }
 

@@ -46,8 +46,9 @@ def test_the_second_time_nothing_is_sent_and_a_changed_file_is(buckets: Buckets)
 
 
 def test_interrupted_it_leaves_no_page_that_names_what_is_missing(buckets: Buckets) -> None:
+    recorder: Any = Recorder(buckets.s3, 1)
     with pytest.raises(KeyboardInterrupt):
-        publish(Recorder(buckets.s3, 1), buckets.results, SITE)
+        publish(recorder, buckets.results, SITE)
     assert buckets.keys(buckets.results) == ["abc/js/index.js"]
     assert publish(buckets.s3, buckets.results, SITE) == 1
 

@@ -26,7 +26,7 @@ def run(built: Built, **chosen: str) -> None:
 
 
 def stored(account: Account, bucket: str) -> set[str]:
-    listed = account.client("s3").list_objects_v2(Bucket=bucket)
+    listed = account.session.client("s3").list_objects_v2(Bucket=bucket)
     return {one["Key"] for one in listed.get("Contents", [])}
 
 
@@ -45,7 +45,7 @@ def test_a_stage_is_made_published_told_of_and_removed(
     assert f"Address              https://{STAND_IN}" in capsys.readouterr().out
     destroy("dev", sure=True)
     assert cloud.stacks() == []
-    names = [one["Name"] for one in account.client("s3").list_buckets()["Buckets"]]
+    names = [one["Name"] for one in account.session.client("s3").list_buckets()["Buckets"]]
     assert not [name for name in names if name.startswith("fuzzy-vision-")]
 
 
@@ -56,7 +56,7 @@ def is_anything_else_done_the_second_time(built: Built, capsys: pytest.CaptureFi
 
 
 def the_site_is_there(account: Account) -> None:
-    state = Stack(account.client("cloudformation"), "fuzzy-vision-dev").state()
+    state = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev").state()
     assert state is not None
     keys = stored(account, state.outputs["SiteBucketName"])
     assert {"index.html", "result.html", "model/card.json"} <= keys
