@@ -1,7 +1,7 @@
 """The bucket that CloudFormation takes the code from.
 
 It is not in the stack, which could not be made without it. Objects are named by their content:
-what is there already is not sent again.
+existing objects are not sent again.
 """
 
 from hashlib import file_digest, sha256
@@ -26,7 +26,7 @@ class Artifacts:
         self._s3 = account.session.client("s3")
 
     def exists(self) -> bool:
-        """Tell whether the bucket is there. Raises CommandError if it is somebody else's."""
+        """Return whether the bucket exists. Raises CommandError if another account owns it."""
         try:
             self._s3.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._account.number)
         except ClientError as error:
@@ -56,7 +56,7 @@ class Artifacts:
         )
 
     def send_file(self, file: Path) -> str:
-        """Send a file, with a progress bar, unless it is there; return its key."""
+        """Send a file, with a progress bar, unless it exists; return its key."""
         with file.open("rb") as stream:
             key = f"{file_digest(stream, 'sha256').hexdigest()}{file.suffix}"
         if not self._has(key, file.stat().st_size):
@@ -66,7 +66,7 @@ class Artifacts:
         return key
 
     def send_text(self, text: str, suffix: str) -> str:
-        """Send a text unless it is there; return its key."""
+        """Send a string unless it exists; return its key."""
         body = text.encode()
         key = f"{sha256(body).hexdigest()}{suffix}"
         if not self._has(key, len(body)):

@@ -1,4 +1,4 @@
-"""`fuzzy-vision destroy`: remove everything of a stage, asking first. Run again, it goes on.
+"""`fuzzy-vision destroy`: remove everything of a stage, asking first. Run again, it continues.
 
 Order: the buckets are emptied, because CloudFormation deletes none that holds something; then
 the stack goes; then the artifacts, whose name does not depend on the stack, so that they are
@@ -16,7 +16,7 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
 
 _TRIES = 3
-"""An upload that was under way may arrive after its bucket was emptied."""
+"""An upload in progress may arrive after its bucket was emptied."""
 
 
 def destroy(stage: str, *, sure: bool) -> None:
@@ -73,5 +73,5 @@ def _ask(stage: str, account: Account) -> None:
     )
     if not sys.stdin.isatty():
         raise CommandError(f"To remove it without being asked: fuzzy-vision destroy {stage} --yes")
-    if input(f"Type {stage} to go on: ").strip() != stage:
+    if input(f"Type {stage} to continue: ").strip() != stage:
         raise CommandError("Nothing was removed.")

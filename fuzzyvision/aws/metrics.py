@@ -1,4 +1,4 @@
-"""What CloudWatch knows of a stage: the only reader of its metrics."""
+"""A stage's metrics in CloudWatch, which are read only here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

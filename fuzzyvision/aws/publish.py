@@ -1,8 +1,8 @@
 """Publishing the site: its files to the site bucket.
 
-The lasting files go first, the pages that name them after that, and what no page names any more
-goes last and a day late: whoever has an old page open still finds what it asks for. Killed
-anywhere, the old site or the new one is complete, and the next time mends the rest.
+Immutable files are sent first, then the pages that name them. Files that no page names any more
+are deleted last, a day late: a page that is still open finds its files. Killed at any point, the
+old site or the new one is complete, and the next run does the rest.
 """
 
 from collections.abc import Iterable, Mapping

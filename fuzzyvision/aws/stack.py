@@ -1,4 +1,4 @@
-"""One CloudFormation stack: what it is, what would change, and following what happens to it."""
+"""One CloudFormation stack: its state, its change sets and its events."""
 
 import json
 import time
@@ -29,7 +29,7 @@ _LOOKS = 400
 
 @dataclass(frozen=True)
 class State:
-    """What CloudFormation says of a stack. `id` stays when the name is used again."""
+    """A stack's state. `id` is unique, also when the name is used again."""
 
     id: str
     status: str
@@ -47,7 +47,7 @@ class State:
         return self.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
 
     @property
-    def stillborn(self) -> bool:
+    def never_created(self) -> bool:
         """Whether it was never made, so that it can only be deleted."""
         return self.status in {
             "REVIEW_IN_PROGRESS",
@@ -66,9 +66,9 @@ class Stack:
         self._pause = pause
 
     def state(self, stack_id: str | None = None) -> State | None:
-        """Return what is known of the stack, None if there is none.
+        """Return the state of the stack, None if it does not exist.
 
-        With an id it tells of a deleted stack, too.
+        An id also finds a deleted stack.
         """
         try:
             found = self._cloudformation.describe_stacks(StackName=stack_id or self.name)
@@ -84,7 +84,7 @@ class Stack:
         return State(stack["StackId"], stack["StackStatus"], reason, outputs)
 
     def template(self) -> dict[str, Any] | None:
-        """Return the template that the stack was made of, as it was sent; None if there is none."""
+        """Return the template as it was sent, None if the stack does not exist."""
         try:
             found = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")
         except ClientError as error:
@@ -136,7 +136,7 @@ class Stack:
         self._cloudformation.execute_change_set(ChangeSetName=proposal)
 
     def protect(self, *, on: bool) -> None:
-        """Keep the stack from being deleted by a slip elsewhere, or no longer."""
+        """Turn the protection against accidental deletion on or off."""
         self._cloudformation.update_termination_protection(
             StackName=self.name, EnableTerminationProtection=on
         )
@@ -169,7 +169,7 @@ class Stack:
     def follow(
         self, stack_id: str, seen: set[str], tell: Callable[["StackEventTypeDef"], None]
     ) -> State:
-        """Tell of every event that is not in `seen` until nothing moves; return the last state."""
+        """Pass new events to `tell` until the stack is at rest; return its last state."""
         # By hand: boto3's waiters print nothing, and a distribution takes minutes.
         while True:
             state = self.state(stack_id)

@@ -43,7 +43,7 @@ def make_table(dynamodb: "DynamoDBClient", name: str) -> None:
 
 
 def make_queue(sqs: "SQSClient", name: str) -> str:
-    """Make a queue with its dead-letter queue beside it; return the queue's URL."""
+    """Make a queue and its dead-letter queue; return the queue's URL."""
     dead_url = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     redrive = {"deadLetterTargetArn": queue_arn(sqs, dead_url), "maxReceiveCount": MOST_TRIES}
     return sqs.create_queue(

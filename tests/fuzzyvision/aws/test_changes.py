@@ -23,7 +23,7 @@ def test_the_summary_counts_what_is_added_changed_and_removed() -> None:
 
 def test_a_line_names_the_resource_its_kind_and_that_it_is_made_anew() -> None:
     line = change("Modify", "AWS::SQS::Queue", "True").line()
-    assert line == "  ~ Thing  SQS Queue  (made anew)"
+    assert line == "  ~ Thing  SQS Queue  (replaced)"
 
 
 @pytest.mark.parametrize(

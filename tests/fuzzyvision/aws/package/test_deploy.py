@@ -46,7 +46,7 @@ def test_a_stage_is_made_published_told_of_and_removed(
     destroy("dev", sure=True)
     assert cloud.stacks() == []
     names = [one["Name"] for one in account.session.client("s3").list_buckets()["Buckets"]]
-    assert not [name for name in names if name.startswith("fuzzy-vision-")]
+    assert not [name for name in names if name.startswith("fuzzy-vision-dev")]
 
 
 def is_anything_else_done_the_second_time(built: Built, capsys: pytest.CaptureFixture[str]) -> bool:
