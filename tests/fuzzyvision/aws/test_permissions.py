@@ -190,8 +190,9 @@ def test_neither_may_do_what_it_has_no_use_for(buckets: Buckets) -> None:
 def test_missing_objects_are_404_to_the_functions(storage: S3Objects) -> None:
     """Without ListBucket S3 says 403, and the worker would take that for a failure."""
     assert storage.read("answers/none.json") is None
+    forbidding: Any = Forbidding()
     with pytest.raises(ClientError):
-        S3Objects(Forbidding(), uploads="u", results="r").read("answers/none.json")
+        S3Objects(forbidding, uploads="u", results="r").read("answers/none.json")
     uploads_bucket = arn(Buckets(None, "u", "r"), "u", "").rstrip("/")
     for role in ROLES:
         lists = {resource for action, resource in allowed(role) if action == "s3:ListBucket"}
