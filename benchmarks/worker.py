@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from benchmarks import proc
 from benchmarks.steps import Profiler
@@ -44,7 +44,7 @@ class Bench:
         client = MemoryClient()
         upload = Upload(keys.new_upload_id(), client.ETAG, "2026-11-22T12:00:00Z")
         client.put_object(Bucket="uploads", Key=upload.id, Body=picture)
-        storage = S3Objects(client, uploads="uploads", results="results")
+        storage = S3Objects(cast("Any", client), uploads="uploads", results="results")
         table = DynamoDBVotes(client, "votes")
         started = time.perf_counter()
         document = worker.process_upload(upload, Ports(storage, table), self._model, self._settings)

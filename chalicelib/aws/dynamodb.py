@@ -1,7 +1,7 @@
 """Items of one DynamoDB table as plain values: the only user of boto3 for tables."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -11,6 +11,9 @@ from botocore.exceptions import ClientError
 from chalicelib.aws.schema import Item
 from chalicelib.aws.transactions import Write
 from chalicelib.errors import BusyError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 _PLAIN = {"Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey"}
 _CANCELED = "TransactionCanceledException"
@@ -31,7 +34,7 @@ _BUSY_REASONS = {
 }
 
 
-def client() -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
+def client() -> "DynamoDBClient":
     """Connect as the environment says: role, region and endpoint are boto3's to find."""
     # A person waits, and the function has ten seconds.
     config = Config(retries={"mode": "standard"}, connect_timeout=2, read_timeout=3)
@@ -44,7 +47,8 @@ class Items:
     Every call raises BusyError where it is worth repeating. Numbers come back as Decimal.
     """
 
-    def __init__(self, client: Any, table: str) -> None:  # noqa: ANN401 - as above
+    def __init__(self, client: object, table: str) -> None:
+        # Called by the names of its operations, so of no type here.
         self._client = client
         self._table = table
         self._serialize = TypeSerializer().serialize

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from chalicelib.aws import dynamodb, schema, transactions
 from chalicelib.aws.dynamodb import Items
@@ -26,7 +25,7 @@ _CELLS = "cells"
 class DynamoDBVotes:
     """Pictures, votes and counters in a table. What each call promises, chalicelib.ports says."""
 
-    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+    def __init__(self, client: object, name: str) -> None:
         self._items = Items(client, name)
 
     @classmethod

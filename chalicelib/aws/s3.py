@@ -1,6 +1,6 @@
 """The objects port on S3. The only user of boto3 for objects."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -10,6 +10,10 @@ from chalicelib.errors import UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
 from chalicelib.ports import ObjectInfo
 from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 _CLAIM = "claim"
 _PICTURE = "picture"
@@ -24,7 +28,7 @@ _CACHE_CONTROL = "public, max-age=300"
 class S3Objects:
     """The uploads bucket and the results bucket."""
 
-    def __init__(self, client: Any, *, uploads: str, results: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+    def __init__(self, client: "S3Client", *, uploads: str, results: str) -> None:
         self._s3 = client
         self._uploads = uploads
         self._results = results
@@ -46,7 +50,7 @@ class S3Objects:
 
     def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
         """Return `url` and `fields` of a form that lets a browser post one picture."""
-        form: dict[str, Any] = self._s3.generate_presigned_post(
+        return self._s3.generate_presigned_post(
             Bucket=self._uploads,
             Key=upload_id,
             Fields={"Content-Type": content_type},
@@ -56,7 +60,6 @@ class S3Objects:
             ],
             ExpiresIn=FORM_SECONDS,
         )
-        return form
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
         """Return the bytes as posted.
@@ -72,8 +75,7 @@ class S3Objects:
             raise
         with found["Body"] as stream:
             check_size(found["ContentLength"])
-            body: bytes = stream.read()
-        return body
+            return stream.read()
 
     def delete_upload(self, upload_id: str) -> None:
         """Delete an upload. Idempotent."""
@@ -87,8 +89,7 @@ class S3Objects:
             if _code(error) in _MISSING:
                 return None
             raise
-        body: bytes = found["Body"].read()
-        return body
+        return found["Body"].read()
 
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object to the results bucket, over whatever was there.
@@ -157,7 +158,7 @@ class S3Objects:
         """Delete an object of the results bucket. Idempotent."""
         self._s3.delete_object(Bucket=self._results, Key=key)
 
-    def _head(self, bucket: str, key: str) -> Any:  # noqa: ANN401 - boto3 ships no types
+    def _head(self, bucket: str, key: str) -> "HeadObjectOutputTypeDef | None":
         try:
             return self._s3.head_object(Bucket=bucket, Key=key)
         except ClientError as error:

@@ -1,7 +1,7 @@
 """The bucket that CloudFormation takes the code from.
 
 It is not in the stack, which could not be made without it. Objects are named by their content:
-what is there already is not sent again.
+existing objects are not sent again.
 """
 
 from hashlib import file_digest, sha256
@@ -23,10 +23,10 @@ class Artifacts:
     def __init__(self, account: Account, stage: str) -> None:
         self.bucket = f"fuzzy-vision-{stage}-{account.number}-{account.region}"
         self._account = account
-        self._s3 = account.client("s3")
+        self._s3 = account.session.client("s3")
 
     def exists(self) -> bool:
-        """Tell whether the bucket is there. Raises CommandError if it is somebody else's."""
+        """Return whether the bucket exists. Raises CommandError if another account owns it."""
         try:
             self._s3.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._account.number)
         except ClientError as error:
@@ -47,19 +47,16 @@ class Artifacts:
         # Set again each time: an earlier try may have ended between the two.
         self._s3.put_public_access_block(
             Bucket=self.bucket,
-            PublicAccessBlockConfiguration=dict.fromkeys(
-                (
-                    "BlockPublicAcls",
-                    "IgnorePublicAcls",
-                    "BlockPublicPolicy",
-                    "RestrictPublicBuckets",
-                ),
-                True,
-            ),
+            PublicAccessBlockConfiguration={
+                "BlockPublicAcls": True,
+                "IgnorePublicAcls": True,
+                "BlockPublicPolicy": True,
+                "RestrictPublicBuckets": True,
+            },
         )
 
     def send_file(self, file: Path) -> str:
-        """Send a file, with a progress bar, unless it is there; return its key."""
+        """Send a file, with a progress bar, unless it exists; return its key."""
         with file.open("rb") as stream:
             key = f"{file_digest(stream, 'sha256').hexdigest()}{file.suffix}"
         if not self._has(key, file.stat().st_size):
@@ -69,7 +66,7 @@ class Artifacts:
         return key
 
     def send_text(self, text: str, suffix: str) -> str:
-        """Send a text unless it is there; return its key."""
+        """Send a string unless it exists; return its key."""
         body = text.encode()
         key = f"{sha256(body).hexdigest()}{suffix}"
         if not self._has(key, len(body)):
@@ -86,17 +83,17 @@ class Artifacts:
     def url(self, key: str) -> str:
         """Return the address by which CloudFormation finds an object."""
         path = {"Bucket": self.bucket, "Key": key}
-        signed: str = self._s3.generate_presigned_url("get_object", Params=path, ExpiresIn=1)
+        signed = self._s3.generate_presigned_url("get_object", Params=path, ExpiresIn=1)
         return signed.split("?", 1)[0]
 
     def _has(self, key: str, size: int) -> bool:
         try:
-            found: dict[str, Any] = self._s3.head_object(Bucket=self.bucket, Key=key)
+            found = self._s3.head_object(Bucket=self.bucket, Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return False
             raise
-        return bool(found["ContentLength"] == size)
+        return found["ContentLength"] == size
 
 
 def _place(region: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Change:
 
     def line(self) -> str:
         """Return the change as a line."""
-        note = "  (made anew)" if self.replaced else ""
+        note = "  (replaced)" if self.replaced else ""
         kind = self.kind.removeprefix("AWS::").replace("::", " ")
         return f"  {_SIGNS.get(self.action, '?')} {self.resource}  {kind}{note}"
 

@@ -33,7 +33,7 @@ def deploy(
 ) -> None:
     """Deploy a stage with the options that were chosen; the others stay as they are."""
     account = Account.connect()  # first: packaging takes longer than finding out who asks
-    stack = Stack(account.client("cloudformation"), stack_name(stage))
+    stack = Stack(account.session.client("cloudformation"), stack_name(stage))
     options = Options.of(stage, chosen, stack.template())
     print(f"Stage {options.stage}, account {account.number}, {account.region}.", flush=True)
     made = package(options, _OUT, model_folder())
@@ -46,7 +46,7 @@ def deploy(
     state = release(stack, wanted, account)
     stack.protect(on=True)
     artifacts.keep_only({code, form})
-    s3 = account.client("s3")
+    s3 = account.session.client("s3")
     number = publish(s3, state.outputs["SiteBucketName"], site.files(model_folder()))
     print(f"The site: {number} files sent." if number else "The site is as it was.")
     if options.domain:

@@ -1,4 +1,4 @@
-"""`fuzzy-vision destroy`: remove everything of a stage, asking first. Run again, it goes on.
+"""`fuzzy-vision destroy`: remove everything of a stage, asking first. Run again, it continues.
 
 Order: the buckets are emptied, because CloudFormation deletes none that holds something; then
 the stack goes; then the artifacts, whose name does not depend on the stack, so that they are
@@ -16,13 +16,13 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
 
 _TRIES = 3
-"""An upload that was under way may arrive after its bucket was emptied."""
+"""An upload in progress may arrive after its bucket was emptied."""
 
 
 def destroy(stage: str, *, sure: bool) -> None:
     """Remove a stage, after asking unless the owner is sure."""
     account = Account.connect()
-    stack = Stack(account.client("cloudformation"), stack_name(stage))
+    stack = Stack(account.session.client("cloudformation"), stack_name(stage))
     artifacts = Artifacts(account, stage)
     state, code_is_there = stack.state(), artifacts.exists()
     if state is None and not code_is_there:
@@ -33,7 +33,7 @@ def destroy(stage: str, *, sure: bool) -> None:
     if state is not None:
         remove_stack(stack, state, account)
     if code_is_there:
-        bucket = account.bucket(artifacts.bucket)
+        bucket = account.session.resource("s3").Bucket(artifacts.bucket)
         empty(bucket)
         bucket.delete()
     print(f"Nothing of stage {stage} is left in account {account.number}, {account.region}.")
@@ -52,7 +52,7 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
         if stack.state() is None:
             return
         for bucket in stack.resources("AWS::S3::Bucket"):
-            empty(account.bucket(bucket))
+            empty(account.session.resource("s3").Bucket(bucket))
         stack.protect(on=False)
         progress = Progress()
         stack.delete()
@@ -73,5 +73,5 @@ def _ask(stage: str, account: Account) -> None:
     )
     if not sys.stdin.isatty():
         raise CommandError(f"To remove it without being asked: fuzzy-vision destroy {stage} --yes")
-    if input(f"Type {stage} to go on: ").strip() != stage:
+    if input(f"Type {stage} to continue: ").strip() != stage:
         raise CommandError("Nothing was removed.")

@@ -1,17 +1,21 @@
 """Emptying a bucket: every version, every delete marker and every upload that never ended."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 from tqdm import tqdm
 
 from fuzzyvision.common.errors import CommandError
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3.service_resource import Bucket
+    from mypy_boto3_s3.type_defs import DeleteObjectsOutputTypeDef
+
 _ABSENT = {"NoSuchBucket", "404"}
 _AT_ONCE = 1000
 
 
-def empty(bucket: Any) -> int:  # noqa: ANN401 - boto3 makes its resource classes at run time
+def empty(bucket: "Bucket") -> int:
     """Delete everything in a bucket (a boto3 resource); return the number of versions.
 
     A bucket that does not exist is empty. Raises CommandError if S3 keeps something.
@@ -33,7 +37,7 @@ def empty(bucket: Any) -> int:  # noqa: ANN401 - boto3 makes its resource classe
     return number
 
 
-def _check(answer: dict[str, Any], bucket: str) -> None:
+def _check(answer: "DeleteObjectsOutputTypeDef", bucket: str) -> None:
     for error in answer.get("Errors", []):
         raise CommandError(
             f"{error['Key']} in {bucket} cannot be deleted: {error['Message']} "

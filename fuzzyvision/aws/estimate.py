@@ -20,10 +20,10 @@ OBJECTS_SHOWN = 2
 """Picture and thumbnail; the result comes with the answer."""
 
 IDLE = Usage(queue_requests=5 * 3 * 60 * 24 * 30, alarms=6)
-"""What is used while nobody comes: five pollers that ask the queue every 20 seconds, and alarms."""
+"""Usage without visitors: five pollers that ask the queue every 20 seconds, and alarms."""
 
 BUSY = Usage(metrics=10)
-"""What is used as soon as somebody comes: metrics of our own cost by the hours that have data."""
+"""Usage with the first visitor: custom metrics are billed by the hours that have data."""
 
 WORKER_WRITES, WORKER_READS = 5, 2
 """S3 requests of one picture that are billed: with the peer's form; a test counts them."""
@@ -40,7 +40,7 @@ class Picture:
     """What was measured of one picture, upload to answer.
 
     `worker_seconds` of one core; `calls` of S3 by name; `stored` bytes that stay for a month;
-    `site_requests` and `site_bytes`, compressed, of a visitor who never was here.
+    `site_requests` and `site_bytes`, compressed, of a first visit.
     """
 
     worker_seconds: float
@@ -51,7 +51,7 @@ class Picture:
 
 
 def per_picture(picture: Picture) -> Usage:
-    """Return what one upload uses, with one vote, by a peer who never was here before."""
+    """Return what one upload uses, with one vote, by a peer on a first visit."""
     reads = sum(picture.calls[name] for name in picture.calls if name in _READS)
     writes = sum(picture.calls[name] for name in picture.calls if name in _WRITES)
     worker = picture.worker_seconds + ROUND_TRIP * sum(picture.calls.values())
@@ -84,7 +84,7 @@ def _vote() -> Usage:
         s3_writes=2,  # both labelled copies
         s3_reads=2,
         s3_gb=0,
-        table_writes=2 * (7 + 2) + 2,  # and the vote once more in the index
+        table_writes=2 * (7 + 2) + 2,  # and the vote again in the index
         table_reads=3,
         table_gb=1e-6,
         deliveries=1,

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from chalicelib import keys
 from chalicelib.aws.repository import DynamoDBVotes
@@ -86,7 +86,7 @@ class CountingClient:
 
 
 def _answer(client: CountingClient, body: bytes, model_folder: Path) -> None:
-    storage = S3Objects(client, uploads=_UPLOADS, results=_RESULTS)
+    storage = S3Objects(cast("Any", client), uploads=_UPLOADS, results=_RESULTS)
     upload = Upload(keys.new_upload_id(), MemoryClient.ETAG, "2026-11-22T12:00:00Z")
     client.put_object(Bucket=_UPLOADS, Key=upload.id, Body=body)
     client.calls.clear()  # the peer's form, not the worker's call

@@ -20,7 +20,7 @@ class MemoryClient:
         self._objects: dict[Address, dict[str, Any]] = {}
 
     def put_object(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - as boto3 types it
-        """Store an object; with `IfNoneMatch`, only where there is none."""
+        """Store an object; with `IfNoneMatch`, only if the key is free."""
         address = _address(request)
         if "IfNoneMatch" in request and address in self._objects:
             raise _error("PreconditionFailed", "PutObject")
@@ -42,7 +42,7 @@ class MemoryClient:
         return {}
 
     def transact_write_items(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
-        """Take what the worker files for votes; nobody asks for it again."""
+        """Discard the items that the worker writes for votes; they are never read."""
         del request
         return {}
 

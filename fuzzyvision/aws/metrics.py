@@ -1,9 +1,13 @@
-"""What CloudWatch knows of a stage: the only reader of its metrics."""
+"""A stage's metrics in CloudWatch, which are read only here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
 
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 _HOUR = 3600
@@ -19,7 +23,9 @@ class Metric:
     statistic: str = "Sum"
 
 
-def ask(cloudwatch: Any, wanted: Mapping[str, Metric], span: timedelta) -> dict[str, float | None]:  # noqa: ANN401 - boto3 makes its client classes at run time
+def ask(
+    cloudwatch: "CloudWatchClient", wanted: Mapping[str, Metric], span: timedelta
+) -> dict[str, float | None]:
     """Return every wanted number over the last `span`; None where CloudWatch has no data.
 
     Sums are added up over the time, averages averaged, and of anything else the most is taken.
@@ -27,7 +33,7 @@ def ask(cloudwatch: Any, wanted: Mapping[str, Metric], span: timedelta) -> dict[
     now = datetime.now(UTC)
     order = list(wanted)
     queries = [_query(f"m{place}", wanted[name]) for place, name in enumerate(order)]
-    values: dict[str, list[float]] = {query["Id"]: [] for query in queries}
+    values: dict[str, list[float]] = {f"m{place}": [] for place in range(len(order))}
     pages = cloudwatch.get_paginator("get_metric_data").paginate(
         MetricDataQueries=queries, StartTime=now - span, EndTime=now
     )
@@ -50,15 +56,16 @@ def _together(statistic: str, values: list[float]) -> float | None:
     return max(values)
 
 
-def _query(identifier: str, metric: Metric) -> dict[str, Any]:
-    dimensions = [{"Name": name, "Value": value} for name, value in metric.dimensions.items()]
+def _query(identifier: str, metric: Metric) -> "MetricDataQueryTypeDef":
     return {
         "Id": identifier,
         "MetricStat": {
             "Metric": {
                 "Namespace": metric.namespace,
                 "MetricName": metric.name,
-                "Dimensions": dimensions,
+                "Dimensions": [
+                    {"Name": name, "Value": value} for name, value in metric.dimensions.items()
+                ],
             },
             "Period": _HOUR if metric.namespace != "AWS/S3" else 24 * _HOUR,
             "Stat": metric.statistic,

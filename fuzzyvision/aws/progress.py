@@ -1,6 +1,9 @@
 """What the owner sees while a stack changes: one line for every resource that is done."""
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
 
 _DONE = {
     "CREATE_COMPLETE": "made",
@@ -15,11 +18,11 @@ class Progress:
     """Prints events, and keeps them for finding out why a change failed."""
 
     def __init__(self, total: int = 0) -> None:
-        self.events: list[dict[str, Any]] = []
+        self.events: list[StackEventTypeDef] = []
         self._total = total
         self._done: set[str] = set()
 
-    def tell(self, event: dict[str, Any]) -> None:
+    def tell(self, event: "StackEventTypeDef") -> None:
         """Print an event if it says that a resource is done, has failed, or takes long."""
         self.events.append(event)
         if event["PhysicalResourceId"] == event["StackId"]:
@@ -29,7 +32,7 @@ class Progress:
             time = event["Timestamp"].astimezone().strftime("%H:%M:%S")
             print(f"  {time}  {line}", flush=True)
 
-    def _line(self, event: dict[str, Any]) -> str:
+    def _line(self, event: "StackEventTypeDef") -> str:
         status, resource = event["ResourceStatus"], event["LogicalResourceId"]
         if status in _DONE:
             self._done.add(resource)

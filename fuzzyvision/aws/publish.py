@@ -1,19 +1,22 @@
 """Publishing the site: its files to the site bucket.
 
-The lasting files go first, the pages that name them after that, and what no page names any more
-goes last and a day late: whoever has an old page open still finds what it asks for. Killed
-anywhere, the old site or the new one is complete, and the next time mends the rest.
+Immutable files are sent first, then the pages that name them. Files that no page names any more
+are deleted last, a day late: a page that is still open finds its files. Killed at any point, the
+old site or the new one is complete, and the next run does the rest.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from fuzzyvision.common.site import SiteFile
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 _GRACE = timedelta(days=1)
 
@@ -26,7 +29,7 @@ class Held:
     modified: datetime
 
 
-def publish(s3: Any, bucket: str, files: Mapping[str, SiteFile]) -> int:  # noqa: ANN401 - boto3 makes its client classes at run time
+def publish(s3: "S3Client", bucket: str, files: Mapping[str, SiteFile]) -> int:
     """Make the bucket hold these files, by their paths; return how many were sent."""
     held = _held(s3, bucket)
     due = to_send(files, held)
@@ -60,7 +63,7 @@ def to_remove(files: Iterable[str], held: Mapping[str, Held], now: datetime) -> 
     return [key for key, one in held.items() if key not in wanted and now - one.modified > _GRACE]
 
 
-def _held(s3: Any, bucket: str) -> dict[str, Held]:  # noqa: ANN401 - as above
+def _held(s3: "S3Client", bucket: str) -> dict[str, Held]:
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
     return {
         entry["Key"]: Held(entry["ETag"].strip('"'), entry["LastModified"])

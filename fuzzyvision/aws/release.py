@@ -45,14 +45,14 @@ def release(stack: Stack, wanted: Wanted, account: Account) -> State:
 
 
 def _ready(stack: Stack, account: Account) -> State | None:
-    """Wait for what is under way, clear away what was never made; return what serves."""
+    """Wait for a change in progress, remove a stack never created; return the serving state."""
     state = stack.state()
     if state is not None and state.moving:
         print(f"The stack is being worked on ({state.status}); waiting for that to end.")
         seen = {event["EventId"] for event in stack.events(state.id)}
         stack.follow(state.id, seen, Progress().tell)
         state = stack.state()
-    if state is not None and state.stillborn:
+    if state is not None and state.never_created:
         print("Removing what an earlier try left ...")
         remove_stack(stack, state, account)
         return None

@@ -1,28 +1,35 @@
-"""One CloudFormation stack: what it is, what would change, and following what happens to it."""
+"""One CloudFormation stack: its state, its change sets and its events."""
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from fuzzyvision.aws.changes import Change
 from fuzzyvision.common.errors import CommandError
 
-CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.literals import CapabilityType
+    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
+
+CAPABILITIES: list["CapabilityType"] = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 """The stack has roles, and SAM is a transform."""
 
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _CANCELLED = "cancelled"
 _GONE = "DELETE_COMPLETE"
+_LOOKS = 400
 
 
 @dataclass(frozen=True)
 class State:
-    """What CloudFormation says of a stack. `id` stays when the name is used again."""
+    """A stack's state. `id` is unique, also when the name is used again."""
 
     id: str
     status: str
@@ -40,7 +47,7 @@ class State:
         return self.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
 
     @property
-    def stillborn(self) -> bool:
+    def never_created(self) -> bool:
         """Whether it was never made, so that it can only be deleted."""
         return self.status in {
             "REVIEW_IN_PROGRESS",
@@ -53,15 +60,15 @@ class State:
 class Stack:
     """A stack by its name. `pause` is the seconds between two looks at what is happening."""
 
-    def __init__(self, client: Any, name: str, *, pause: float = 3) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+    def __init__(self, client: "CloudFormationClient", name: str, *, pause: int = 3) -> None:
         self.name = name
         self._cloudformation = client
         self._pause = pause
 
     def state(self, stack_id: str | None = None) -> State | None:
-        """Return what is known of the stack, None if there is none.
+        """Return the state of the stack, None if it does not exist.
 
-        With an id it tells of a deleted stack, too.
+        An id also finds a deleted stack.
         """
         try:
             found = self._cloudformation.describe_stacks(StackName=stack_id or self.name)
@@ -77,7 +84,7 @@ class Stack:
         return State(stack["StackId"], stack["StackStatus"], reason, outputs)
 
     def template(self) -> dict[str, Any] | None:
-        """Return the template that the stack was made of, as it was sent; None if there is none."""
+        """Return the template as it was sent, None if the stack does not exist."""
         try:
             found = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")
         except ClientError as error:
@@ -104,14 +111,21 @@ class Stack:
             Capabilities=CAPABILITIES,
             Tags=[{"Key": name, "Value": value} for name, value in tags.items()],
         )["Id"]
-        described = self._await_proposal(proposal)
-        if described["Status"] == "FAILED":
+        with suppress(WaiterError):  # the status tells why
+            self._cloudformation.get_waiter("change_set_create_complete").wait(
+                ChangeSetName=proposal, WaiterConfig={"Delay": self._pause, "MaxAttempts": _LOOKS}
+            )
+        described = self._cloudformation.describe_change_set(ChangeSetName=proposal)
+        if described["Status"] != "CREATE_COMPLETE":
             self._cloudformation.delete_change_set(ChangeSetName=proposal)
-            if any(words in described.get("StatusReason", "") for words in _UNCHANGED):
+            why = described.get("StatusReason", described["Status"])
+            if any(words in why for words in _UNCHANGED):
                 return None
-            raise CommandError(f"AWS refuses the template: {described.get('StatusReason')}")
-        changes = [Change.of(one) for one in self._changes(proposal)]
-        return proposal, changes
+            raise CommandError(f"AWS refuses the template: {why}")
+        pages = self._cloudformation.get_paginator("describe_change_set").paginate(
+            ChangeSetName=proposal
+        )
+        return proposal, [Change.of(one) for page in pages for one in page["Changes"]]
 
     def withdraw(self, proposal: str) -> None:
         """Forget a change set."""
@@ -122,7 +136,7 @@ class Stack:
         self._cloudformation.execute_change_set(ChangeSetName=proposal)
 
     def protect(self, *, on: bool) -> None:
-        """Keep the stack from being deleted by a slip elsewhere, or no longer."""
+        """Turn the protection against accidental deletion on or off."""
         self._cloudformation.update_termination_protection(
             StackName=self.name, EnableTerminationProtection=on
         )
@@ -145,7 +159,7 @@ class Stack:
             and one["ResourceStatus"] != _GONE
         ]
 
-    def events(self, stack_id: str) -> list[dict[str, Any]]:
+    def events(self, stack_id: str) -> list["StackEventTypeDef"]:
         """Return the stack's events, oldest first."""
         pages = self._cloudformation.get_paginator("describe_stack_events").paginate(
             StackName=stack_id
@@ -153,9 +167,10 @@ class Stack:
         return [event for page in pages for event in page["StackEvents"]][::-1]
 
     def follow(
-        self, stack_id: str, seen: set[str], tell: Callable[[dict[str, Any]], None]
+        self, stack_id: str, seen: set[str], tell: Callable[["StackEventTypeDef"], None]
     ) -> State:
-        """Tell of every event that is not in `seen` until nothing moves; return the last state."""
+        """Pass new events to `tell` until the stack is at rest; return its last state."""
+        # By hand: boto3's waiters print nothing, and a distribution takes minutes.
         while True:
             state = self.state(stack_id)
             for event in self.events(stack_id):
@@ -166,24 +181,8 @@ class Stack:
                 return state or State(stack_id, _GONE, "", {})
             time.sleep(self._pause)
 
-    def _await_proposal(self, proposal: str) -> dict[str, Any]:
-        while True:
-            described: dict[str, Any] = self._cloudformation.describe_change_set(
-                ChangeSetName=proposal
-            )
-            if described["Status"] in {"CREATE_COMPLETE", "FAILED"}:
-                return described
-            time.sleep(self._pause)
 
-    def _changes(self, proposal: str) -> Iterator[dict[str, Any]]:
-        pages = self._cloudformation.get_paginator("describe_change_set").paginate(
-            ChangeSetName=proposal
-        )
-        for page in pages:
-            yield from page["Changes"]
-
-
-def reason(events: list[dict[str, Any]]) -> str:
+def reason(events: list["StackEventTypeDef"]) -> str:
     """Return why a change failed: what the first resource that failed was told. Pure."""
     for event in events:
         why = event.get("ResourceStatusReason", "")

@@ -1,7 +1,7 @@
 """`fuzzy-vision status`: how a stage is, and what it has cost so far. It changes nothing."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fuzzyvision.aws import metrics
 from fuzzyvision.aws.account import Account
@@ -12,6 +12,9 @@ from fuzzyvision.aws.usage import bill
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
 _CLOUDFRONT_REGION = "us-east-1"
 """CloudFront's metrics are there, wherever the stack is."""
 
@@ -19,7 +22,7 @@ _CLOUDFRONT_REGION = "us-east-1"
 def status(stage: str) -> None:
     """Print the status of a stage."""
     account = Account.connect()
-    state = Stack(account.client("cloudformation"), stack_name(stage)).state()
+    state = Stack(account.session.client("cloudformation"), stack_name(stage)).state()
     if state is None:
         raise CommandError(
             f"There is no stage {stage} in account {account.number}, {account.region}. "
@@ -32,28 +35,28 @@ def status(stage: str) -> None:
         print("It serves nothing yet.")
         return
     print(f"Address              {state.outputs['Address']}")
-    sqs = account.client("sqs")
+    sqs = account.session.client("sqs")
     for title, output in (("Waiting", "QueueUrl"), ("Dead letters", "DeadLetterQueueUrl")):
         print(f"{title:<21}{_depth(sqs, state.outputs[output])}")
     _print_metrics(account, state.outputs)
 
 
-def _depth(sqs: Any, url: str) -> str:  # noqa: ANN401 - boto3 makes its client classes at run time
-    wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=wanted)["Attributes"]
-    waiting, working = (int(found[name]) for name in wanted)
+def _depth(sqs: "SQSClient", url: str) -> str:
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    waiting = found["ApproximateNumberOfMessages"]
+    working = found["ApproximateNumberOfMessagesNotVisible"]
     return f"{waiting} messages, {working} being worked on"
 
 
 def _print_metrics(account: Account, outputs: Mapping[str, str]) -> None:
-    cloudwatch = account.client("cloudwatch")
+    cloudwatch = account.session.client("cloudwatch")
     day = metrics.ask(cloudwatch, asked(outputs), metrics.DAY)
     for line in lines(day):
         print(line)
     here, elsewhere = month(outputs)
     numbers = metrics.ask(cloudwatch, here, metrics.MONTH)
     numbers |= metrics.ask(
-        account.client("cloudwatch", _CLOUDFRONT_REGION), elsewhere, metrics.MONTH
+        account.session.client("cloudwatch", _CLOUDFRONT_REGION), elsewhere, metrics.MONTH
     )
     stored = numbers["s3_bytes"]
     print(f"Stored               {_bytes(stored)}")

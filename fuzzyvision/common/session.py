@@ -3,11 +3,17 @@
 import os
 
 import boto3
+import botocore.session
+from botocore.config import Config
+
+_DEFAULT = Config()
 
 
-def session() -> boto3.Session:
-    """Return a session for the account and region of the shell.
+def session(config: Config = _DEFAULT) -> boto3.Session:
+    """Return a session for the account and region of the shell; `config` is its clients' default.
 
     AWS_REGION is passed on: AWS's other tools read it, boto3 reads AWS_DEFAULT_REGION only.
     """
-    return boto3.Session(region_name=os.environ.get("AWS_REGION") or None)
+    core = botocore.session.get_session()
+    core.set_default_client_config(config)
+    return boto3.Session(botocore_session=core, region_name=os.environ.get("AWS_REGION") or None)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import boto3
 from botocore.config import Config
 
 from chalicelib.aws.repository import DynamoDBVotes
@@ -96,7 +97,7 @@ class _Places(NamedTuple):
     table: str
 
 
-def _stage(account: Any, name: str, identity: str, places: _Places) -> Stage:  # noqa: ANN401 - boto3 ships no types
+def _stage(account: boto3.Session, name: str, identity: str, places: _Places) -> Stage:
     tries = _LOCAL_TRIES if name == LOCAL else _TRIES
     retries: Any = {"mode": "standard", "total_max_attempts": tries}
     config = Config(signature_version="s3v4", max_pool_connections=CONNECTIONS, retries=retries)

@@ -22,7 +22,7 @@ def read_form(body: bytes, content_type: str, *, cut: int = 0) -> PostedForm:
     """Read a form as S3 does: fields first, and nothing counts after the file.
 
     `cut` is how many bytes of the body were not kept, because its file is too long anyway.
-    Raises BadRequest for what is not a form.
+    Raises BadRequest if the body is not a form.
     """
     boundary = parse_options_header(content_type)[1].get("boundary", "")
     if not boundary:

@@ -14,7 +14,7 @@ from typing import Any
 
 from fuzzyvision.common.environment import Credentials
 
-# Fields that a policy need not speak of; nor of those that begin like the other.
+# Fields that a policy need not cover, and the prefix of others.
 _EXEMPT = {"x-amz-signature", "policy", "file"}
 _IGNORED = "x-ignore-"
 _SIGNATURE = ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date")

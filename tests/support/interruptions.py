@@ -36,7 +36,7 @@ class Interruption:
 
     def of(self, voting: VotingFixture) -> VotingFixture:
         """Return an voting whose calls are interrupted."""
-        s3 = _Client(voting.buckets.s3, self)
+        s3: Any = _Client(voting.buckets.s3, self)
         dynamodb = _Client(voting.votes_table.dynamodb, self)
         buckets = voting.buckets
         return VotingFixture(

@@ -1,1 +1,1 @@
-"""`make package`: the functions' code as Lambda takes it, and the template beside it."""
+"""`make package`: the functions' code for Lambda, and the template."""

@@ -1,4 +1,4 @@
-"""Makes the package: the app by Chalice, the wheels by ourselves, and nothing that is not used."""
+"""Makes the package: the app by Chalice, the wheels by uv, without unused files."""
 
 import json
 import os
@@ -21,7 +21,7 @@ CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
 
 @dataclass(frozen=True)
 class Package:
-    """What was made: the zip, the template beside it, and the bytes of the zip's files."""
+    """The zip, its template, and the size of the unpacked zip in bytes."""
 
     zip: Path
     template: Path
@@ -31,11 +31,11 @@ class Package:
 def build(options: Options, out: Path, model: Path) -> Package:
     """Make the package in a folder, saying what is done; what was there stays until it is ready.
 
-    Raises CommandError with a sentence on what is missing or does not fit.
+    Raises CommandError with a sentence if a file is missing or too large.
     """
     target = TARGETS[options.architecture]
     out.mkdir(parents=True, exist_ok=True)
-    # Resolved: Chalice works in a folder of its own.
+    # Resolved: Chalice runs in its own folder.
     with TemporaryDirectory(dir=out.resolve(), prefix=".making-") as place:
         workplace = Path(place)
         code = workplace / "code"

@@ -14,8 +14,8 @@ from fuzzyvision.common.errors import CommandError
 def compile_modules(python: Path, folder: Path) -> int:
     """Compile every module below a folder with Lambda's Python; return how many there are.
 
-    The compiled modules are taken without a look at the source (PEP 552, unchecked): the zip
-    gives every file the same time. Tracebacks name the files as they lie on Lambda.
+    The compiled modules are never compared with their source (PEP 552, unchecked): the zip
+    gives every file the same time. Tracebacks name the paths on Lambda.
     """
     command = [
         *(str(python), "-s", "-S", "-m", "compileall", "-q"),

@@ -41,11 +41,11 @@ _KEPT = (
 )
 
 _ONLY_KEPT = ("ai_edge_litert/*", "botocore/data/*", "PIL/*ImagePlugin.py")
-"""Where nothing else than what is listed as kept goes along."""
+"""Folders of which only the kept files are included."""
 
 
 def goes_along(path: str) -> bool:
-    """Tell whether a file of an installed wheel goes into the package; `path` is relative."""
+    """Return whether a file of an installed wheel is packaged; `path` is relative."""
     place = PurePosixPath(path)
     if place.name == ".lock":  # uv's
         return False

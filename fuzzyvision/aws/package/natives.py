@@ -40,7 +40,7 @@ _TAG = re.compile(r"\.(?:cpython-\d+|abi3)[\w-]*\.so$")
 
 
 def read(file: BinaryIO) -> Native:
-    """Read a library. Raises ValueError if it is no ELF file, or a damaged one."""
+    """Read a library. Raises ValueError if it is not an ELF file, or damaged."""
     try:
         elf = ELFFile(file)
         tags = [
@@ -73,7 +73,7 @@ def _names(tags: list[DynamicTag], kind: str) -> frozenset[str]:
 def idle(natives: Natives) -> set[str]:
     """Return the libraries that wheels brought along and that nothing left needs.
 
-    Extension modules are loaded by Python; what lies in `<package>.libs` only by others.
+    Python loads extension modules; only those load the libraries in `<package>.libs`.
     """
     brought = {_name(path, native): path for path, native in natives.items() if _is_brought(path)}
     waiting = [path for path in natives if not _is_brought(path)]

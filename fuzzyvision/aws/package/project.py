@@ -1,4 +1,4 @@
-"""What Chalice makes of our project: the template, and its own code beside ours.
+"""Chalice's part of the package: the template, and its own code with ours.
 
 Chalice sees a copy of the project without requirements, so that it installs nothing: it would
 look for wheels for the Python that runs it, and leave out what it does not find.

@@ -69,7 +69,7 @@ def _of_functions(told: list[Json]) -> Json:
             told,
         ),
         "ApiErrors": _alarm(
-            "The API function broke off: it ran out of time or memory.",
+            "The API function failed: it ran out of time or memory.",
             0,
             [Metric("AWS/Lambda", "Errors", "Sum", api)],
             told,

@@ -8,7 +8,7 @@ from fuzzyvision.aws.resources.options import Options
 PUBLIC_FOLDERS = ("images", "thumbnails", "results", "answers")
 """What anybody may read through CloudFront; it expires."""
 LABELLED_FOLDER = "labelled"
-"""What peers have labelled: the owner's, for good."""
+"""What peers have labelled: the owner's, permanently."""
 
 _UPLOAD_DAYS = 1
 
@@ -35,7 +35,7 @@ def _uploads(options: Options) -> Json:
                     "AllowedOrigins": _site_origins(options),
                     "AllowedMethods": ["POST"],
                     # Grants nothing: the form's signature decides. An extension of the peer's
-                    # browser that adds a header shall not break uploads.
+                    # browser that adds a header must not break uploads.
                     "AllowedHeaders": ["*"],
                     "MaxAge": 3600,
                 }
@@ -45,7 +45,7 @@ def _uploads(options: Options) -> Json:
             "QueueConfigurations": [{"Event": "s3:ObjectCreated:*", "Queue": get(QUEUE)}]
         },
     )
-    # S3 sends a test message when it is told of the queue: it must be allowed to by then.
+    # S3 sends a test message when the queue is set: it must be allowed to by then.
     return {**bucket, "DependsOn": policy_of(QUEUE)}
 
 

@@ -1,9 +1,9 @@
 """CloudFront: the site, the public objects and the API under one address. Pure.
 
-What is missing in S3 is a 403 there, since CloudFront may not list the buckets: ids of uploads
+A missing object is a 403 in S3, since CloudFront may not list the buckets: ids of uploads
 are secrets. A 403 becomes a 404 with the site's error page, for pages as for objects that are not
 yet there; the page that waits looks at the status alone. The API's own 404 pass unchanged, and it
-has no 403. No error is kept: what is missing now may be there in a moment.
+has no 403. No error is kept: a missing object may exist in a moment.
 """
 
 from fuzzyvision.aws.resources.buckets import PUBLIC_FOLDERS

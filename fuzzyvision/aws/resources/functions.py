@@ -19,11 +19,11 @@ from fuzzyvision.aws.resources.options import Options
 RUNTIME = "python3.13"
 
 WORKER_MEMORY = 1769
-"""MB. Exactly one core comes with it. The dearest picture, a WebP of 50 megapixels, takes 765 MB
-(tests/chalicelib/images/test_hostile.py holds it under 900); an ordinary one 78 (make bench)."""
+"""MB. Exactly one core comes with it. The most expensive picture, a WebP of 50 megapixels, takes
+765 MB (tests/chalicelib/images/test_hostile.py holds it under 900); an ordinary one 78."""
 
 WORKER_TIMEOUT = 30
-"""Seconds. The dearest picture takes 1.5 s of a core; the rest is patience with S3."""
+"""Seconds. The most expensive picture takes 1.5 s of a core; the rest is patience with S3."""
 
 API_MEMORY = 1024
 """MB, for the share of a core: a ticket takes 61 MB and a third of a millisecond, but the first
@@ -43,7 +43,7 @@ def functions(options: Options) -> Json:
 def queue_event(options: Options) -> Json:
     """Return the connection from the queue to the worker.
 
-    One message at a time, which is one picture: a batch would wait for its dearest. A failure
+    One message at a time, which is one picture: a batch would wait for its slowest. A failure
     raises, so the message stays; ReportBatchItemFailures would say the same of a batch of one.
 
     At most `workers` at once. This bound needs no share of the account's concurrency, which is 10

@@ -15,8 +15,8 @@ def get(name: str, attribute: str = "Arn") -> Json:
     return {"Fn::GetAtt": [name, attribute]}
 
 
-def sub(text: str, **values: Any) -> Json:  # noqa: ANN401 - a text, or another of these functions
-    """Return a text in which `${...}` are filled in."""
+def sub(text: str, **values: Any) -> Json:  # noqa: ANN401 - a string, or another of these functions
+    """Return a string in which each `${...}` is filled in."""
     return {"Fn::Sub": [text, values] if values else text}
 
 

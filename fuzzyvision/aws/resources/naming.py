@@ -13,7 +13,7 @@ _UPLOADS_NAME = "${AWS::StackName}-uploads-${Random}"
 
 
 def about_uploads(text: str) -> Json:
-    """Return a text in which `${Uploads}` is the name of the uploads bucket.
+    """Return a string in which `${Uploads}` is the name of the uploads bucket.
 
     Unlike a reference to the bucket, it does not wait for the bucket.
     """

@@ -8,7 +8,7 @@ FILES, CALLS = "FileHeaders", "CallHeaders"
 
 _YEAR = 31_536_000
 _INNER = ("x-amz-meta-claim", "x-amz-meta-picture", "x-amz-server-side-encryption")
-"""What S3 tells of an object and no reader has a use for."""
+"""Headers of S3 objects that no reader uses."""
 
 
 def responses() -> Json:

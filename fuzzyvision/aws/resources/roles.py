@@ -73,7 +73,7 @@ def _worker() -> list[Json]:
 
 
 def _lists() -> Json:
-    """Return the right by which S3 says 404 of what is missing, and not 403, which may be anything.
+    """Return the right that makes S3 say 404, not 403, for a missing object.
 
     CloudFront does not get it.
     """

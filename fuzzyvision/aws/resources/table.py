@@ -11,7 +11,7 @@ def table() -> Json:
     return {
         TABLE: {
             "Type": "AWS::DynamoDB::Table",
-            # `make destroy` means it; deploy protects the stack from being deleted by a slip, and
+            # `make destroy` means it; deploy protects the stack from being deleted by mistake, and
             # DynamoDB keeps a last backup of a deleted table with point-in-time recovery 35 days.
             "DeletionPolicy": "Delete",
             "UpdateReplacePolicy": "Retain",

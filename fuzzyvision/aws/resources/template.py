@@ -72,7 +72,7 @@ def finish(sam: dict[str, Any], options: Options) -> dict[str, Any]:
 
 
 def _definition(body: Json) -> Json:
-    """Return the API's description: a name of its own in the metrics, and JSON only."""
+    """Return the API's description: its own name in the metrics, and JSON only."""
     described = {**body, "info": {**body["info"], "title": sub("${AWS::StackName}")}}
     described.pop("x-amazon-apigateway-binary-media-types", None)
     return described
@@ -83,7 +83,7 @@ def _with(resource: Json, **properties: object) -> Json:
 
 
 def _outputs(options: Options) -> Json:
-    """Return what the commands need to know of a stack."""
+    """Return the outputs that the commands read."""
     cloudfront = get(DISTRIBUTION, "DomainName")
     own = sub("https://${Domain}", Domain=cloudfront)
     values = {

@@ -1,7 +1,7 @@
 """Where alarms ring. Pure.
 
-The topic has no key of its own: SNS encrypts what it stores, a key costs by the month, and with
-AWS's own key for SNS CloudWatch could not publish at all, without a word.
+The topic has no custom key: SNS encrypts what it stores, a key costs by the month, and with
+AWS's own key for SNS CloudWatch could not publish at all, silently.
 """
 
 from fuzzyvision.aws.resources.ids import TOPIC, policy_of

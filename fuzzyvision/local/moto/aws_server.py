@@ -101,7 +101,7 @@ class ObjectStore:
 
     def _store(self, form: PostedForm, bucket: str, host: str) -> Response:
         # As the owner's PUT of what was checked: moto reads a form in its own way, takes another
-        # key than we do where it names two, and goes on reading after the file.
+        # key than we do where it names two, and continues to read after the file.
         content_type = form.fields.get("content-type", "binary/octet-stream")
         path = f"/{bucket}/{quote(form.fields['key'])}"
         with self._writing:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
 
 from fuzzyvision.common.site import SiteFile
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 Respond = Callable[[Request], Response]
 
@@ -29,7 +32,7 @@ class Front:
         self,
         files: Callable[[], Mapping[str, SiteFile]],
         api: Respond,
-        client: Any,  # noqa: ANN401 - boto3 makes its client classes at run time
+        client: "S3Client",
         bucket: str,
         headers: Mapping[str, str],
     ) -> None:

@@ -2,26 +2,29 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.logs import LOGGER
 from fuzzyvision.common.environment import REGION
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
 _QUEUE = "fuzzy-vision-uploads"
 _log = logging.getLogger(LOGGER)
-Message = dict[str, Any]
 
 
-def queue_event(messages: Iterable[Message], queue: str) -> dict[str, Any]:
+def queue_event(messages: Iterable[Mapping[str, Any]], queue: str) -> dict[str, Any]:
     """Return the event of received messages, after "Using Lambda with Amazon SQS"."""
     return {"Records": [_record(message, queue) for message in messages]}
 
 
-def _record(message: Message, queue: str) -> dict[str, Any]:
+def _record(message: Mapping[str, Any], queue: str) -> dict[str, Any]:
     return {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],
@@ -44,7 +47,7 @@ class Poller:
 
     def __init__(
         self,
-        client: Any,  # noqa: ANN401 - boto3 makes its client classes at run time
+        client: "SQSClient",
         queue_url: str,
         handler: Callable[[dict[str, Any], object], object],
         workers: int = 2,
@@ -81,17 +84,16 @@ class Poller:
             else:
                 self._free.release()
 
-    def _receive(self) -> list[Message]:
+    def _receive(self) -> list["MessageTypeDef"]:
         answer = self._sqs.receive_message(
             QueueUrl=self._queue_url,
             MaxNumberOfMessages=1,
             WaitTimeSeconds=1,
             AttributeNames=["All"],
         )
-        messages: list[Message] = answer.get("Messages", [])
-        return messages
+        return answer.get("Messages", [])
 
-    def _work(self, message: Message) -> None:
+    def _work(self, message: "MessageTypeDef") -> None:
         try:
             self._handler(queue_event([message], _QUEUE), None)
         except Exception:  # noqa: BLE001 - Lambda reports what a function raises, and continues

@@ -1,7 +1,13 @@
 """Makes in moto what the deployment template makes on AWS: buckets, queues, table."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
 MOST_TRIES = 5
 """Deliveries of a message before it waits in the dead-letter queue."""
@@ -10,12 +16,12 @@ VISIBILITY_SECONDS = 10
 """How long a message that was not deleted stays hidden; on AWS six times the function's limit."""
 
 
-def make_bucket(s3: Any, name: str) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
+def make_bucket(s3: "S3Client", name: str) -> None:
     """Make an empty bucket."""
     s3.create_bucket(Bucket=name)
 
 
-def make_table(dynamodb: Any, name: str) -> None:  # noqa: ANN401 - as above
+def make_table(dynamodb: "DynamoDBClient", name: str) -> None:
     """Make the table of votes (chalicelib/aws/schema.py), with its index of cells."""
     keys = ("pk", "sk", "cell", "voted_at")
     dynamodb.create_table(
@@ -36,19 +42,20 @@ def make_table(dynamodb: Any, name: str) -> None:  # noqa: ANN401 - as above
     )
 
 
-def make_queue(sqs: Any, name: str) -> str:  # noqa: ANN401 - as above
-    """Make a queue with its dead-letter queue beside it; return the queue's URL."""
+def make_queue(sqs: "SQSClient", name: str) -> str:
+    """Make a queue and its dead-letter queue; return the queue's URL."""
     dead_url = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     redrive = {"deadLetterTargetArn": queue_arn(sqs, dead_url), "maxReceiveCount": MOST_TRIES}
-    attributes = {
-        "RedrivePolicy": json.dumps(redrive),
-        "VisibilityTimeout": str(VISIBILITY_SECONDS),
-    }
-    url: str = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-    return url
+    return sqs.create_queue(
+        QueueName=name,
+        Attributes={
+            "RedrivePolicy": json.dumps(redrive),
+            "VisibilityTimeout": str(VISIBILITY_SECONDS),
+        },
+    )["QueueUrl"]
 
 
-def notify(s3: Any, bucket: str, arn: str) -> None:  # noqa: ANN401 - as above
+def notify(s3: "S3Client", bucket: str, arn: str) -> None:
     """Have a bucket tell a queue of every object that is created in it."""
     s3.put_bucket_notification_configuration(
         Bucket=bucket,
@@ -58,14 +65,13 @@ def notify(s3: Any, bucket: str, arn: str) -> None:  # noqa: ANN401 - as above
     )
 
 
-def queue_arn(sqs: Any, url: str) -> str:  # noqa: ANN401 - as above
+def queue_arn(sqs: "SQSClient", url: str) -> str:
     """Return the ARN of a queue."""
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    arn: str = attributes["Attributes"]["QueueArn"]
-    return arn
+    return attributes["Attributes"]["QueueArn"]
 
 
-def _schema(partition: str, sort: str) -> list[dict[str, str]]:
+def _schema(partition: str, sort: str) -> list["KeySchemaElementTypeDef"]:
     return [
         {"AttributeName": partition, "KeyType": "HASH"},
         {"AttributeName": sort, "KeyType": "RANGE"},

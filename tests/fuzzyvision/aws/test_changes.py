@@ -15,15 +15,15 @@ def change(action: str, kind: str, replacement: str = "False") -> Change:
     return Change.of({"Type": "Resource", "ResourceChange": document})
 
 
-def test_the_summary_counts_what_is_added_changed_and_removed() -> None:
+def test_summary_counts_changes() -> None:
     kind = "AWS::SQS::Queue"
     changes = [change("Add", kind), change("Add", kind), change("Modify", kind)]
     assert summary(changes) == "2 added, 1 changed."
 
 
-def test_a_line_names_the_resource_its_kind_and_that_it_is_made_anew() -> None:
+def test_line_names_resource_kind_and_replacement() -> None:
     line = change("Modify", "AWS::SQS::Queue", "True").line()
-    assert line == "  ~ Thing  SQS Queue  (made anew)"
+    assert line == "  ~ Thing  SQS Queue  (replaced)"
 
 
 @pytest.mark.parametrize(

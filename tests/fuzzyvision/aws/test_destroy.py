@@ -20,7 +20,7 @@ def bucket(account: Account) -> str:
     release(stack(account), Wanted(sent(account, template("Queue")), TAGS, False), account)
     stack(account).protect(on=True)
     [name] = stack(account).resources("AWS::S3::Bucket")
-    s3 = account.client("s3")
+    s3 = account.session.client("s3")
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     for body in (b"1", b"2"):
         s3.put_object(Bucket=name, Key="labelled/x.jpg", Body=body)
@@ -30,12 +30,12 @@ def bucket(account: Account) -> str:
 def buckets(account: Account) -> set[str]:
     return {
         one["Name"]
-        for one in account.client("s3").list_buckets()["Buckets"]
+        for one in account.session.client("s3").list_buckets()["Buckets"]
         if one["Name"].startswith("fuzzy-vision-")
     }
 
 
-def test_buckets_with_versions_the_stack_and_the_code_all_go(
+def test_buckets_stack_and_code_are_removed(
     account: Account, cloud: Cloud, bucket: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bucket in buckets(account)
@@ -46,7 +46,7 @@ def test_buckets_with_versions_the_stack_and_the_code_all_go(
 
 
 @pytest.mark.usefixtures("bucket")
-def test_refused_halfway_it_can_be_run_again_and_finishes(account: Account, cloud: Cloud) -> None:
+def test_destroy_can_be_resumed(account: Account, cloud: Cloud) -> None:
     cloud.refuse["DeleteStack"] = "ThrottledForever"
     assert main(COMMAND) == 2
     assert len(cloud.stacks()) == 1
@@ -56,7 +56,7 @@ def test_refused_halfway_it_can_be_run_again_and_finishes(account: Account, clou
 
 
 @pytest.mark.usefixtures("bucket")
-def test_interrupted_after_the_stack_it_still_finds_the_code(account: Account) -> None:
+def test_interrupted_destroy_still_finds_the_code(account: Account) -> None:
     state = stack(account).state()
     assert state is not None
     destroy.remove_stack(stack(account), state, account)
@@ -66,7 +66,7 @@ def test_interrupted_after_the_stack_it_still_finds_the_code(account: Account) -
 
 
 @pytest.mark.usefixtures("bucket")
-def test_without_a_terminal_it_asks_for_yes_and_removes_nothing(
+def test_without_terminal_nothing_is_removed(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("trial\n"))
@@ -78,6 +78,6 @@ def test_without_a_terminal_it_asks_for_yes_and_removes_nothing(
 
 
 @pytest.mark.usefixtures("cloud")
-def test_where_there_is_nothing_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_stage_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["destroy", "never"]) == 0
     assert "There is nothing of stage never" in capsys.readouterr().out

@@ -136,7 +136,7 @@ def test_the_worker_may_do_all_that_it_does(
     assert [one for one in asked if not may("WorkerRole", *one)] == []
 
 
-def test_the_api_may_do_all_that_votes_and_deletion_take(
+def test_api_may_vote_and_delete(
     storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
 ) -> None:
     document = worker.process_upload(post(buckets, PICTURE), Ports(storage, table), MODEL, SETTINGS)
@@ -158,7 +158,7 @@ def test_the_api_may_do_all_that_votes_and_deletion_take(
     assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
-def test_the_api_may_bury_an_upload_that_a_worker_is_at(
+def test_api_may_delete_an_upload_in_progress(
     storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
 ) -> None:
     post(buckets, PICTURE)
@@ -187,11 +187,12 @@ def test_neither_may_do_what_it_has_no_use_for(buckets: Buckets) -> None:
         assert not may(role, "s3:GetObject", arn(buckets, buckets.results, "other"))
 
 
-def test_what_is_missing_is_a_404_to_the_functions_as_it_is_here(storage: S3Objects) -> None:
+def test_missing_objects_are_404_to_the_functions(storage: S3Objects) -> None:
     """Without ListBucket S3 says 403, and the worker would take that for a failure."""
     assert storage.read("answers/none.json") is None
+    forbidding: Any = Forbidding()
     with pytest.raises(ClientError):
-        S3Objects(Forbidding(), uploads="u", results="r").read("answers/none.json")
+        S3Objects(forbidding, uploads="u", results="r").read("answers/none.json")
     uploads_bucket = arn(Buckets(None, "u", "r"), "u", "").rstrip("/")
     for role in ROLES:
         lists = {resource for action, resource in allowed(role) if action == "s3:ListBucket"}
@@ -205,7 +206,7 @@ class Forbidding:
         raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject")
 
 
-def test_every_call_in_the_code_is_known_and_allowed_to_a_role() -> None:
+def test_every_call_in_the_code_is_allowed() -> None:
     calls = set(called()) - OWNERS
     assert {"put_object", "get_object", "generate_presigned_post"} <= calls
     needed = {action for call in calls for action in ACTIONS[call]}

@@ -22,7 +22,7 @@ def event(resource: str, status: str, why: str = "", kind: str = "AWS::SQS::Queu
     }
 
 
-def test_a_line_counts_every_resource_that_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+def test_finished_resources_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     progress = Progress(total=2)
     for one in (
         event("fuzzy-vision-dev", "CREATE_IN_PROGRESS"),
@@ -44,7 +44,7 @@ def test_a_distribution_says_that_it_takes_long(capsys: pytest.CaptureFixture[st
     assert "takes some minutes" in capsys.readouterr().out
 
 
-def test_the_reason_is_that_of_the_first_resource_that_failed_by_itself() -> None:
+def test_reason_is_the_first_own_failure() -> None:
     events = [
         event("Queue", "CREATE_COMPLETE"),
         event("Table", "CREATE_FAILED", "Resource creation cancelled"),

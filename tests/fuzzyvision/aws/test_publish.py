@@ -32,22 +32,23 @@ class Recorder:
         self.client.put_object(**request)
 
 
-def test_every_file_has_its_type_and_how_long_it_keeps(buckets: Buckets) -> None:
+def test_files_have_type_and_cache_header(buckets: Buckets) -> None:
     assert publish(buckets.s3, buckets.results, SITE) == 2
     page = buckets.s3.head_object(Bucket=buckets.results, Key="index.html")
     assert (page["ContentType"], page["CacheControl"]) == ("text/html; charset=utf-8", "no-cache")
 
 
-def test_the_second_time_nothing_is_sent_and_a_changed_file_is(buckets: Buckets) -> None:
+def test_only_changed_files_are_sent(buckets: Buckets) -> None:
     publish(buckets.s3, buckets.results, SITE)
     assert publish(buckets.s3, buckets.results, SITE) == 0
     changed = SITE | {"/index.html": SiteFile(b"<p>2</p>", "text/html", "no-cache")}
     assert publish(buckets.s3, buckets.results, changed) == 1
 
 
-def test_interrupted_it_leaves_no_page_that_names_what_is_missing(buckets: Buckets) -> None:
+def test_interrupted_publish_leaves_no_broken_page(buckets: Buckets) -> None:
+    recorder: Any = Recorder(buckets.s3, 1)
     with pytest.raises(KeyboardInterrupt):
-        publish(Recorder(buckets.s3, 1), buckets.results, SITE)
+        publish(recorder, buckets.results, SITE)
     assert buckets.keys(buckets.results) == ["abc/js/index.js"]
     assert publish(buckets.s3, buckets.results, SITE) == 1
 
@@ -56,7 +57,7 @@ def test_pages_are_sent_last() -> None:
     assert to_send(SITE, {}) == ["/abc/js/index.js", "/index.html"]
 
 
-def test_what_no_page_names_is_removed_a_day_late() -> None:
+def test_unnamed_files_are_removed_a_day_late() -> None:
     held = {
         "index.html": Held("", NOW - timedelta(days=9)),
         "old/js/index.js": Held("", NOW - timedelta(days=2)),

@@ -15,7 +15,7 @@ def released(account: Account, *queues: str, lose_data: bool = False) -> State:
     return release(stack(account), Wanted(url, TAGS, lose_data), account)
 
 
-def test_the_change_is_shown_then_made_and_followed(
+def test_change_is_shown_made_and_followed(
     account: Account, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = released(account, "Queue")
@@ -42,9 +42,7 @@ def test_an_update_adds_and_removes(account: Account, capsys: pytest.CaptureFixt
     assert "In the stack: 1 added" in capsys.readouterr().out
 
 
-def test_a_first_try_that_fails_says_why_and_the_next_one_starts_anew(
-    account: Account, cloud: Cloud
-) -> None:
+def test_failed_first_try_can_be_repeated(account: Account, cloud: Cloud) -> None:
     cloud.fail_next = "The role may not be assumed."
     with pytest.raises(CommandError, match=r"WorkerFunction: The role.*\n.*Nothing serves yet"):
         released(account, "Queue")
@@ -52,9 +50,7 @@ def test_a_first_try_that_fails_says_why_and_the_next_one_starts_anew(
     assert len(cloud.stacks()) == 1
 
 
-def test_an_update_that_fails_says_why_and_leaves_what_served(
-    account: Account, cloud: Cloud
-) -> None:
+def test_failed_update_is_rolled_back(account: Account, cloud: Cloud) -> None:
     before = released(account, "Queue")
     cloud.fail_next = "Too many functions."
     with pytest.raises(CommandError, match=r"Too many functions.*\n.*still serves"):
@@ -66,9 +62,7 @@ def test_an_update_that_fails_says_why_and_leaves_what_served(
     assert released(account, "Queue", "Other").status == "UPDATE_COMPLETE"
 
 
-def test_a_change_that_would_lose_pictures_or_votes_is_not_made_unless_told(
-    account: Account, cloud: Cloud
-) -> None:
+def test_losing_data_needs_permission(account: Account, cloud: Cloud) -> None:
     released(account, "Queue")
     without = template("Queue")
     del without["Resources"]["VotesTable"]
@@ -79,7 +73,7 @@ def test_a_change_that_would_lose_pictures_or_votes_is_not_made_unless_told(
     assert release(stack(account), Wanted(url, TAGS, True), account).serves
 
 
-def test_a_template_that_is_refused_is_told_with_the_reason(account: Account, cloud: Cloud) -> None:
+def test_refused_template_gives_the_reason(account: Account, cloud: Cloud) -> None:
     cloud.refuse["CreateChangeSet"] = "ValidationError"
     with pytest.raises(Exception, match="not now"):
         released(account, "Queue")

@@ -23,7 +23,7 @@ def deployed(account: Account) -> Account:
 
 
 def count(account: Account, function: str, metric: str, *values: float) -> None:
-    account.client("cloudwatch").put_metric_data(
+    account.session.client("cloudwatch").put_metric_data(
         Namespace="AWS/Lambda",
         MetricData=[
             {
@@ -42,7 +42,7 @@ def test_status_shows_address_queues_errors_and_cost(
 ) -> None:
     state = stack(deployed).state()
     assert state is not None
-    sqs = deployed.client("sqs")
+    sqs = deployed.session.client("sqs")
     for number in range(3):
         sqs.send_message(QueueUrl=state.outputs["DeadLetterQueueUrl"], MessageBody=str(number))
     count(deployed, "trial-worker", "Invocations", 1, 1, 1, 1)

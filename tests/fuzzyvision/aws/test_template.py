@@ -28,7 +28,7 @@ NEITHER_HAS_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 
 @every
-def test_nothing_that_is_allowed_has_a_wildcard_action_or_principal(options: Options) -> None:
+def test_no_action_or_principal_is_a_wildcard(options: Options) -> None:
     allowed = [one for one in statements(plain(options)) if one[1]["Effect"] == "Allow"]
     assert len(allowed) > 15
     for name, statement in allowed:
@@ -41,7 +41,7 @@ def test_nothing_that_is_allowed_has_a_wildcard_action_or_principal(options: Opt
             assert set(statement["Action"]) == NEITHER_HAS_RESOURCES
 
 
-def test_a_service_of_aws_may_act_on_our_resources_for_this_account_alone(
+def test_services_act_for_this_account_only(
     template: dict[str, Any],
 ) -> None:
     for name, statement in statements(template):
@@ -51,7 +51,7 @@ def test_a_service_of_aws_may_act_on_our_resources_for_this_account_alone(
         assert f":{ACCOUNT}:" in conditions or f'"{ACCOUNT}"' in conditions, name
 
 
-def test_lambda_alone_may_take_the_roles_and_chalices_own_role_is_gone(
+def test_only_lambda_assumes_the_roles(
     template: dict[str, Any],
 ) -> None:
     assert of_type(template, "IAM::Role").keys() == {"ApiRole", "WorkerRole"}
@@ -63,7 +63,7 @@ def test_lambda_alone_may_take_the_roles_and_chalices_own_role_is_gone(
     assert trusted == [{"Service": "lambda.amazonaws.com"}] * 2
 
 
-def test_every_bucket_is_closed_encrypted_and_nobodys_but_the_accounts(
+def test_buckets_are_private_and_encrypted(
     template: dict[str, Any],
 ) -> None:
     buckets = of_type(template, "S3::Bucket")
@@ -78,7 +78,7 @@ def test_every_bucket_is_closed_encrypted_and_nobodys_but_the_accounts(
         assert owner == [{"ObjectOwnership": "BucketOwnerEnforced"}]
 
 
-def test_every_bucket_queue_and_topic_refuses_what_comes_unencrypted(
+def test_unencrypted_requests_are_denied(
     template: dict[str, Any],
 ) -> None:
     refused = {
@@ -95,7 +95,7 @@ def test_every_bucket_queue_and_topic_refuses_what_comes_unencrypted(
     assert refused == buckets | inside | queues | {"AlarmTopic"}
 
 
-def test_public_objects_expire_uploads_sooner_and_labelled_pictures_never() -> None:
+def test_only_labelled_pictures_never_expire() -> None:
     options = Options("dev", keep_days=7)
     rules = {
         name: {
@@ -115,7 +115,7 @@ def test_public_objects_expire_uploads_sooner_and_labelled_pictures_never() -> N
     assert folders == set(PUBLIC_FOLDERS)
 
 
-def test_uploads_that_were_never_finished_are_given_up_everywhere(template: dict[str, Any]) -> None:
+def test_unfinished_uploads_are_aborted(template: dict[str, Any]) -> None:
     for bucket in of_type(template, "S3::Bucket").values():
         rules = bucket["LifecycleConfiguration"]["Rules"]
         assert {"DaysAfterInitiation": 1} in [
@@ -124,7 +124,7 @@ def test_uploads_that_were_never_finished_are_given_up_everywhere(template: dict
         assert {rule["Status"] for rule in rules} == {"Enabled"}
 
 
-def test_a_message_is_hidden_for_six_times_the_workers_limit_and_tried_five_times(
+def test_message_is_hidden_and_tried_five_times(
     template: dict[str, Any],
 ) -> None:
     queues = of_type(template, "SQS::Queue")
@@ -141,7 +141,7 @@ def test_a_message_is_hidden_for_six_times_the_workers_limit_and_tried_five_time
     assert dead["MessageRetentionPeriod"] > queue["MessageRetentionPeriod"]
 
 
-def test_queues_are_encrypted_and_the_uploads_bucket_of_this_account_alone_may_tell(
+def test_only_the_uploads_bucket_may_send_messages(
     template: dict[str, Any],
 ) -> None:
     queues = of_type(template, "SQS::Queue")
@@ -154,7 +154,7 @@ def test_queues_are_encrypted_and_the_uploads_bucket_of_this_account_alone_may_t
     }
 
 
-def test_the_uploads_bucket_has_a_name_that_s3_takes_and_no_other_stack_has(
+def test_uploads_bucket_name_is_valid_and_unique(
     template: dict[str, Any],
 ) -> None:
     name = resolve(of_type(template, "S3::Bucket")["UploadsBucket"]["BucketName"])

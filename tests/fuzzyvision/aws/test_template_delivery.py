@@ -44,7 +44,7 @@ def behaviour(path: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("address", site.files(ROOT / "vendor" / "model"))
-def test_every_file_of_the_site_comes_from_the_site_bucket(address: str) -> None:
+def test_site_files_come_from_the_site_bucket(address: str) -> None:
     assert behaviour(address)["TargetOriginId"] == "site"
 
 
@@ -57,7 +57,7 @@ def test_every_file_of_the_site_comes_from_the_site_bucket(address: str) -> None
         keys.answer_key("0" * 32),
     ],
 )
-def test_every_public_object_comes_from_the_results_bucket_and_may_be_read(key: str) -> None:
+def test_public_objects_come_from_results(key: str) -> None:
     assert behaviour(f"/{key}")["TargetOriginId"] == "results"
     policy = resolve(of_type(plain(LEAN), "S3::BucketPolicy")["ResultsBucketPolicy"])
     [reads] = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
@@ -65,7 +65,7 @@ def test_every_public_object_comes_from_the_results_bucket_and_may_be_read(key: 
     assert f"arn:aws:s3:::ResultsBucket/{key.split('/', maxsplit=1)[0]}/*" in reads["Resource"]
 
 
-def test_cloudfront_reads_no_labelled_picture_and_no_upload_and_lists_nothing() -> None:
+def test_cloudfront_reads_only_public_objects() -> None:
     assert behaviour("/labelled/0.jpg")["TargetOriginId"] == "site"
     policies = resolve(of_type(plain(LEAN), "S3::BucketPolicy"))
     assert "labelled" not in json.dumps(policies)
@@ -74,7 +74,7 @@ def test_cloudfront_reads_no_labelled_picture_and_no_upload_and_lists_nothing() 
 
 
 @every
-def test_only_this_distribution_may_read_the_buckets(options: Options) -> None:
+def test_only_the_distribution_reads_buckets(options: Options) -> None:
     policies = of_type(plain(options), "S3::BucketPolicy")
     for name in ("ResultsBucketPolicy", "SiteBucketPolicy"):
         [reads] = [
@@ -93,7 +93,7 @@ def test_only_this_distribution_may_read_the_buckets(options: Options) -> None:
     assert access["OriginAccessControlConfig"]["SigningProtocol"] == "sigv4"
 
 
-def test_calls_reach_the_api_with_every_method_and_are_kept_nowhere() -> None:
+def test_api_calls_are_never_cached() -> None:
     calls = behaviour("/api/uploads")
     assert calls["TargetOriginId"] == "api"
     assert set(calls["AllowedMethods"]) >= {"GET", "POST", "DELETE"}
@@ -102,7 +102,7 @@ def test_calls_reach_the_api_with_every_method_and_are_kept_nowhere() -> None:
     assert calls["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
-def test_the_api_is_asked_under_the_path_that_the_page_uses() -> None:
+def test_api_has_the_path_of_the_page() -> None:
     [api] = [one for one in distribution(LEAN)["Origins"] if one["Id"] == "api"]
     assert api["DomainName"] == f"RestAPI.execute-api.{REGION}.amazonaws.com"
     assert "OriginPath" not in api
@@ -114,7 +114,7 @@ def test_the_api_is_asked_under_the_path_that_the_page_uses() -> None:
     }
 
 
-def test_files_are_kept_as_long_as_they_say_and_not_a_second_longer() -> None:
+def test_files_are_cached_as_their_headers_say() -> None:
     [cache] = of_type(plain(LEAN), "CloudFront::CachePolicy").values()
     config = cache["CachePolicyConfig"]
     assert (config["MinTTL"], config["DefaultTTL"]) == (0, 0)
@@ -123,7 +123,7 @@ def test_files_are_kept_as_long_as_they_say_and_not_a_second_longer() -> None:
         assert config["MaxTTL"] >= max(map(int, ages), default=0)
 
 
-def test_no_error_is_kept_and_what_is_missing_is_a_404_with_the_error_page() -> None:
+def test_errors_are_uncached_404_pages() -> None:
     errors = {one["ErrorCode"]: one for one in distribution(LEAN)["CustomErrorResponses"]}
     assert errors.keys() == {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
     assert all(one["ErrorCachingMinTTL"] == 0 for one in errors.values())
@@ -132,14 +132,14 @@ def test_no_error_is_kept_and_what_is_missing_is_a_404_with_the_error_page() -> 
     assert errors[403]["ResponsePagePath"] in site.files(ROOT / "vendor" / "model")
 
 
-def test_the_api_has_no_403_that_cloudfront_would_take_for_a_missing_page() -> None:
+def test_api_never_responds_403() -> None:
     codes = {one["statusCode"] for one in refusals().values()}
     assert codes == {"400", "404", "413", "415", "429", "500", "502", "504"}
     assert 403 not in app.STATUS.values()
 
 
 @every
-def test_the_site_may_post_forms_and_nothing_else_to_the_uploads_bucket(options: Options) -> None:
+def test_site_may_only_post_forms_to_uploads(options: Options) -> None:
     bucket = resolve(of_type(plain(options), "S3::Bucket")["UploadsBucket"])
     [rule] = bucket["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["POST"]
@@ -152,7 +152,7 @@ def test_the_site_may_post_forms_and_nothing_else_to_the_uploads_bucket(options:
 
 
 @pytest.mark.parametrize("policy", ["FileHeaders", "CallHeaders"])
-def test_cloudfront_adds_the_headers_of_the_local_front(policy: str) -> None:
+def test_cloudfront_headers_equal_local_ones(policy: str) -> None:
     config = resolve(of_type(plain(FULL), "CloudFront::ResponseHeadersPolicy")[policy])
     added = headers_of(config["ResponseHeadersPolicyConfig"])
     only_here = {"Strict-Transport-Security": "max-age=31536000"}
@@ -167,9 +167,7 @@ def test_every_path_gets_headers() -> None:
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2", "us-west-2"])
-def test_forms_are_posted_to_where_the_page_may_post_to(
-    region: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_page_may_post_to_the_form_url(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "VOTES_TABLE", "RESULTS_BUCKET"):
         monkeypatch.setenv(name, "fake")
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
@@ -180,7 +178,7 @@ def test_forms_are_posted_to_where_the_page_may_post_to(
 
 
 @every
-def test_a_domain_of_ones_own_comes_with_its_certificate(options: Options) -> None:
+def test_custom_domain_has_its_certificate(options: Options) -> None:
     config = distribution(options)
     if options.domain is None:
         assert "Aliases" not in config
@@ -194,7 +192,7 @@ def test_a_domain_of_ones_own_comes_with_its_certificate(options: Options) -> No
     }
 
 
-def test_the_site_speaks_http3_ipv6_and_compressed_and_https_alone() -> None:
+def test_site_is_compressed_https_only() -> None:
     config = distribution(LEAN)
     assert config["HttpVersion"] == "http2and3"
     assert config["IPV6Enabled"] is True
@@ -204,7 +202,7 @@ def test_the_site_speaks_http3_ipv6_and_compressed_and_https_alone() -> None:
     assert distribution(Options("dev", price_class="All"))["PriceClass"] == "PriceClass_All"
 
 
-def test_the_api_is_throttled_traced_and_takes_no_old_tls() -> None:
+def test_api_is_throttled_and_traced() -> None:
     template = plain(Options("dev", requests=7))
     [stage] = of_type(template, "ApiGateway::Stage").values()
     [settings] = stage["MethodSettings"]
@@ -216,7 +214,7 @@ def test_the_api_is_throttled_traced_and_takes_no_old_tls() -> None:
     assert api["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
 
 
-def test_api_gateways_own_refusals_are_problem_documents() -> None:
+def test_gateway_refusals_are_problem_documents() -> None:
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED"} <= refusals().keys()
     for kind, refusal in refusals().items():
         problem = json.loads(refusal["responseTemplates"]["application/json"])
@@ -233,9 +231,7 @@ def test_api_gateways_own_refusals_are_problem_documents() -> None:
         ("REQUEST_TOO_LARGE", "/api/uploads", 2**24),
     ],
 )
-def test_api_gateway_refuses_in_the_words_of_the_local_gateway(
-    kind: str, path: str, length: int
-) -> None:
+def test_api_gateway_refuses_as_the_local_one(kind: str, path: str, length: int) -> None:
     environ = EnvironBuilder(path, method="POST", content_length=length).get_environ()
     local = Gateway(app.app)(Request({**environ, "CONTENT_LENGTH": str(length)}))
     on_aws = json.loads(refusals()[kind]["responseTemplates"]["application/json"])

@@ -23,7 +23,7 @@ def template() -> dict[str, Any]:
 
 
 @every
-def test_the_stacks_own_queue_drives_the_worker_one_picture_at_a_time(options: Options) -> None:
+def test_queue_gives_worker_one_picture_at_a_time(options: Options) -> None:
     [source] = of_type(plain(options), "Lambda::EventSourceMapping").values()
     assert resolve(source["EventSourceArn"]) == "UploadsQueue.Arn"
     assert resolve(source["FunctionName"]) == "AnswerUploads"
@@ -31,7 +31,7 @@ def test_the_stacks_own_queue_drives_the_worker_one_picture_at_a_time(options: O
     assert app.QUEUE not in json.dumps(plain(options))
 
 
-def test_workers_are_bounded_without_a_share_of_the_accounts_concurrency() -> None:
+def test_workers_reserve_no_concurrency() -> None:
     template = plain(Options("dev", workers=40))
     [source] = of_type(template, "Lambda::EventSourceMapping").values()
     assert source["ScalingConfig"] == {"MaximumConcurrency": 40}
@@ -43,7 +43,7 @@ def test_workers_are_bounded_without_a_share_of_the_accounts_concurrency() -> No
 
 
 @every
-def test_every_function_has_a_role_a_log_a_trace_and_somewhere_for_its_dead_letters(
+def test_function_has_role_log_trace_and_dead_letters(
     options: Options,
 ) -> None:
     functions = of_type(plain(options), "Lambda::Function")
@@ -61,7 +61,7 @@ def test_every_function_has_a_role_a_log_a_trace_and_somewhere_for_its_dead_lett
         assert function["Architectures"] == [options.architecture]
 
 
-def test_every_log_group_ends_and_is_written_to_by_its_own_function_alone(
+def test_log_groups_expire_and_are_separate(
     template: dict[str, Any],
 ) -> None:
     groups = of_type(template, "Logs::LogGroup")
@@ -76,7 +76,7 @@ def test_every_log_group_ends_and_is_written_to_by_its_own_function_alone(
 
 
 @every
-def test_functions_are_told_the_settings_that_the_code_asks_for(options: Options) -> None:
+def test_functions_get_the_settings_they_read(options: Options) -> None:
     for function in of_type(plain(options), "Lambda::Function").values():
         variables = resolve(function["Environment"]["Variables"])
         buckets = of_type(plain(options), "S3::Bucket")
@@ -90,7 +90,7 @@ def test_functions_are_told_the_settings_that_the_code_asks_for(options: Options
         }
 
 
-def test_the_votes_table_is_paid_per_request_and_can_be_brought_back(
+def test_votes_table_can_be_restored(
     template: dict[str, Any],
 ) -> None:
     [table] = of_type(template, "DynamoDB::Table").values()
@@ -104,7 +104,7 @@ def test_the_votes_table_is_paid_per_request_and_can_be_brought_back(
     assert [key["AttributeName"] for key in index["KeySchema"]] == ["cell", "voted_at"]
 
 
-def test_what_holds_data_is_kept_where_an_update_would_replace_it(template: dict[str, Any]) -> None:
+def test_replaced_data_is_retained(template: dict[str, Any]) -> None:
     for name, one in template["Resources"].items():
         if one["Type"] in {"AWS::S3::Bucket", "AWS::DynamoDB::Table"}:
             assert one["UpdateReplacePolicy"] == "Retain", name
@@ -126,7 +126,7 @@ def test_six_alarms_ring_where_there_is_an_address(options: Options) -> None:
         assert topic["Subscription"] == [{"Protocol": "email", "Endpoint": options.email}]
 
 
-def test_the_first_dead_letter_rings_and_silence_does_not(template: dict[str, Any]) -> None:
+def test_first_dead_letter_raises_the_alarm(template: dict[str, Any]) -> None:
     alarms = of_type(template, "CloudWatch::Alarm")
     dead = resolve(alarms["DeadLetters"])
     assert dead["Dimensions"] == [{"Name": "QueueName", "Value": "DeadLetterQueue.QueueName"}]
@@ -134,7 +134,7 @@ def test_the_first_dead_letter_rings_and_silence_does_not(template: dict[str, An
     assert {alarm["TreatMissingData"] for alarm in alarms.values()} == {"notBreaching"}
 
 
-def test_the_alarms_look_at_series_that_this_stack_alone_has(template: dict[str, Any]) -> None:
+def test_alarms_watch_this_stack_only(template: dict[str, Any]) -> None:
     api = of_type(template, "ApiGateway::RestApi")["RestAPI"]
     assert resolve(api["Name"]) == STACK
     assert resolve(api["Body"]["info"]["title"]) == STACK
@@ -144,7 +144,7 @@ def test_the_alarms_look_at_series_that_this_stack_alone_has(template: dict[str,
     assert named_by == {"ApiName": STACK, "Stage": stage["StageName"]}
 
 
-def test_the_dashboard_is_json_once_its_names_are_filled_in(template: dict[str, Any]) -> None:
+def test_dashboard_is_valid_json(template: dict[str, Any]) -> None:
     [dashboard] = of_type(template, "CloudWatch::Dashboard").values()
     widgets = json.loads(resolve(dashboard["DashboardBody"]))["widgets"]
     assert len(widgets) == 12
@@ -153,7 +153,7 @@ def test_the_dashboard_is_json_once_its_names_are_filled_in(template: dict[str, 
 
 
 @every
-def test_the_outputs_are_those_that_the_commands_read(options: Options) -> None:
+def test_outputs_are_those_the_commands_read(options: Options) -> None:
     outputs = resolve(sam(options)["Outputs"])
     address = (
         f"https://{DOMAIN['domain']}" if options.domain else ("https://distribution.cloudfront.net")
@@ -166,7 +166,7 @@ def test_the_outputs_are_those_that_the_commands_read(options: Options) -> None:
     }
 
 
-def test_names_that_an_account_shares_between_regions_tell_the_region(
+def test_global_names_contain_the_region(
     template: dict[str, Any],
 ) -> None:
     shared: list[Any] = [

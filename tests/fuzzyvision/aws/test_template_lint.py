@@ -41,19 +41,19 @@ def test_cfn_lint_has_nothing_to_say(options: Options) -> None:
     assert complaints(sam(options)) == []
 
 
-def test_cfn_lint_has_nothing_to_say_in_any_public_region() -> None:
+def test_cfn_lint_accepts_every_region() -> None:
     assert len(PUBLIC) > 30
     assert complaints(sam(EVERY[-1]), PUBLIC) == []
 
 
-def test_cfn_lint_looks_into_what_sam_makes_of_the_template() -> None:
+def test_cfn_lint_checks_the_translation() -> None:
     template = json.loads(json.dumps(sam(EVERY[0])))
     template["Resources"]["AnswerUploads"]["Properties"]["Timeout"] = 30_000
     assert complaints(template) != []
 
 
 @every
-def test_sams_translator_takes_the_template_and_leaves_no_resource_of_its_own(
+def test_sam_translates_every_resource(
     options: Options,
 ) -> None:
     kinds = {one["Type"] for one in plain(options)["Resources"].values()}
@@ -61,12 +61,12 @@ def test_sams_translator_takes_the_template_and_leaves_no_resource_of_its_own(
     assert "AWS::Lambda::EventSourceMapping" in kinds
 
 
-def test_cfn_lint_has_nothing_to_say_of_the_translated_template() -> None:
+def test_cfn_lint_accepts_the_translation() -> None:
     assert complaints(plain(EVERY[-1])) == []
 
 
 @every
-def test_every_resource_can_be_made_before_those_that_need_it(options: Options) -> None:
+def test_dependencies_have_no_cycle(options: Options) -> None:
     needs = {name: set(_named(one)) for name, one in plain(options)["Resources"].items()}
     needs = {name: some & needs.keys() for name, some in needs.items()}
     assert sum(len(some) for some in needs.values()) > 50

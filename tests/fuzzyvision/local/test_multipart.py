@@ -58,7 +58,7 @@ def test_a_form_without_a_file_has_no_size() -> None:
     ],
     ids=["breaks off", "has no boundary", "is empty"],
 )
-def test_what_is_no_form_is_refused(body: bytes, content_type: str) -> None:
+def test_malformed_form_is_rejected(body: bytes, content_type: str) -> None:
     with pytest.raises(BadRequest):
         read_form(body, content_type)
 

@@ -40,7 +40,7 @@ def template(*queues: str) -> dict[str, Any]:
 
 def stack(account: Account) -> Stack:
     """Return the stage's stack, followed without pauses."""
-    return Stack(account.client("cloudformation"), f"fuzzy-vision-{STAGE}", pause=0)
+    return Stack(account.session.client("cloudformation"), f"fuzzy-vision-{STAGE}", pause=0)
 
 
 def sent(account: Account, document: dict[str, Any]) -> str:

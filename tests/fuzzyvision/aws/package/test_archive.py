@@ -18,7 +18,7 @@ def lay(folder: Path, names: list[str], when: int) -> Path:
     return folder
 
 
-def test_the_same_files_give_the_same_bytes_whenever_and_in_whatever_order(tmp_path: Path) -> None:
+def test_zip_is_reproducible(tmp_path: Path) -> None:
     names = ["b.py", "a/c.py", "a/b/d.py"]
     first = lay(tmp_path / "first", names, 1_000_000_000)
     second = lay(tmp_path / "second", names[::-1], 1_500_000_000)
@@ -37,7 +37,7 @@ def test_everybody_may_read_what_is_in_the_zip(tmp_path: Path) -> None:
     assert entry.external_attr >> 16 == 0o100644
 
 
-def test_compiled_modules_are_the_same_each_time_and_name_their_place_on_lambda(
+def test_bytecode_is_reproducible(
     tmp_path: Path,
 ) -> None:
     interpreter = python.find()
@@ -55,7 +55,7 @@ def test_compiled_modules_are_the_same_each_time_and_name_their_place_on_lambda(
     assert compiled.read_bytes()[4:8] == b"\x01\0\0\0"
 
 
-def test_a_module_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Path) -> None:
+def test_uncompilable_module_is_named(tmp_path: Path) -> None:
     interpreter = python.find()
     if interpreter is None:
         pytest.skip(python.NONE_FOUND)
@@ -64,7 +64,7 @@ def test_a_module_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Pa
         compile_modules(interpreter, tmp_path)
 
 
-def test_more_than_lambda_takes_is_refused_with_what_would_fit() -> None:
+def test_too_large_package_says_what_would_fit() -> None:
     archive.check(262_144_000, 200_000_000)
     with pytest.raises(
         CommandError, match=r"262\.1 MB\. The model has 200\.0 MB .* 199\.9 MB would"

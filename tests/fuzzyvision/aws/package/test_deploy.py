@@ -26,12 +26,12 @@ def run(built: Built, **chosen: str) -> None:
 
 
 def stored(account: Account, bucket: str) -> set[str]:
-    listed = account.client("s3").list_objects_v2(Bucket=bucket)
+    listed = account.session.client("s3").list_objects_v2(Bucket=bucket)
     return {one["Key"] for one in listed.get("Contents", [])}
 
 
 @pytest.mark.timeout(120)
-def test_a_stage_is_made_published_told_of_and_removed(
+def test_stage_is_deployed_and_destroyed(
     built: Built, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(built)
@@ -45,8 +45,8 @@ def test_a_stage_is_made_published_told_of_and_removed(
     assert f"Address              https://{STAND_IN}" in capsys.readouterr().out
     destroy("dev", sure=True)
     assert cloud.stacks() == []
-    names = [one["Name"] for one in account.client("s3").list_buckets()["Buckets"]]
-    assert not [name for name in names if name.startswith("fuzzy-vision-")]
+    names = [one["Name"] for one in account.session.client("s3").list_buckets()["Buckets"]]
+    assert not [name for name in names if name.startswith("fuzzy-vision-dev")]
 
 
 def is_anything_else_done_the_second_time(built: Built, capsys: pytest.CaptureFixture[str]) -> bool:
@@ -56,16 +56,14 @@ def is_anything_else_done_the_second_time(built: Built, capsys: pytest.CaptureFi
 
 
 def the_site_is_there(account: Account) -> None:
-    state = Stack(account.client("cloudformation"), "fuzzy-vision-dev").state()
+    state = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev").state()
     assert state is not None
     keys = stored(account, state.outputs["SiteBucketName"])
     assert {"index.html", "result.html", "model/card.json"} <= keys
 
 
 @pytest.mark.timeout(120)
-def test_a_deployment_that_fails_tells_why_publishes_nothing_and_can_be_repeated(
-    built: Built, account: Account, cloud: Cloud
-) -> None:
+def test_failed_deployment_can_be_repeated(built: Built, account: Account, cloud: Cloud) -> None:
     cloud.fail_next = "Your account may run 10 functions at once."
     with pytest.raises(CommandError, match="may run 10 functions at once"):
         run(built)
@@ -73,7 +71,7 @@ def test_a_deployment_that_fails_tells_why_publishes_nothing_and_can_be_repeated
     the_site_is_there(account)
 
 
-def test_the_code_of_every_function_is_taken_from_the_artifacts(built: Built) -> None:
+def test_code_comes_from_the_artifacts_bucket(built: Built) -> None:
     template = placed(json.loads(built.template.read_text()), "artifacts", "abc.zip")
     functions = [
         one for one in template["Resources"].values() if one["Type"] == "AWS::Serverless::Function"
@@ -83,7 +81,7 @@ def test_the_code_of_every_function_is_taken_from_the_artifacts(built: Built) ->
 
 
 @pytest.mark.usefixtures("cloud")
-def test_half_a_domain_is_refused_before_anything_is_made(
+def test_half_a_domain_is_refused_first(
     built: Built,
 ) -> None:
     with pytest.raises(CommandError, match="needs both"):

@@ -77,7 +77,7 @@ def lines(function: Function) -> list[Json]:
     return [json.loads(line) for line in function.written().splitlines() if line[:1] == "{"]
 
 
-def test_an_upload_gets_its_answer_from_the_package(
+def test_package_answers_an_upload(
     start: Start, store: Store, buckets: Buckets, here: worker.Model
 ) -> None:
     sqs = store.client("sqs")
@@ -110,7 +110,7 @@ def test_an_upload_gets_its_answer_from_the_package(
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_a_vote_and_a_deletion_are_answered_by_the_package(start: Start, buckets: Buckets) -> None:
+def test_package_votes_and_deletes(start: Start, buckets: Buckets) -> None:
     upload_id = keys.new_upload_id()
     picture = encoded(quadrants(640, 480))
     stored = buckets.s3.put_object(Bucket=buckets.uploads, Key=upload_id, Body=picture)
@@ -136,7 +136,7 @@ def test_a_vote_and_a_deletion_are_answered_by_the_package(start: Start, buckets
     assert buckets.keys(buckets.results) == []
 
 
-def test_what_a_lambda_role_signs_carries_its_session(start: Start) -> None:
+def test_signatures_carry_the_role_session(start: Start) -> None:
     ticket = json.loads(ask(start(API), GOOD).result["body"])
     assert ticket["fields"]["x-amz-security-token"] == "session"
 
@@ -165,7 +165,7 @@ def kinds() -> dict[str, bytes]:
     }
 
 
-def test_every_kind_of_picture_is_classified_as_it_is_here(
+def test_every_picture_format_is_classified(
     start: Start, buckets: Buckets, here: worker.Model
 ) -> None:
     function = start(WORKER)
@@ -174,7 +174,7 @@ def test_every_kind_of_picture_is_classified_as_it_is_here(
         assert there == pytest.approx(predicted_by(here, picture), abs=1e-4), kind
 
 
-def test_what_is_no_such_picture_is_refused_and_counted(start: Start, buckets: Buckets) -> None:
+def test_invalid_picture_is_refused_and_counted(start: Start, buckets: Buckets) -> None:
     function = start(WORKER)
     document = answer_to(function, buckets, encoded(quadrants(30, 20), "TIFF"))
     assert document["error"]["code"] == "unsupported-format"
@@ -182,9 +182,7 @@ def test_what_is_no_such_picture_is_refused_and_counted(start: Start, buckets: B
     assert (counted["outcome"], counted["stage"]) == ("unsupported-format", "dev")
 
 
-def test_a_message_that_fails_is_reported_and_the_next_one_answered(
-    start: Start, buckets: Buckets
-) -> None:
+def test_failed_message_does_not_stop_the_next(start: Start, buckets: Buckets) -> None:
     function = start(WORKER)
     error = tell(function, '{"Records": [{"s3": "?"}]}').error
     assert error is not None
@@ -192,7 +190,7 @@ def test_a_message_that_fails_is_reported_and_the_next_one_answered(
     assert answer_to(function, buckets, encoded(quadrants(64, 64)))["status"] == "classified"
 
 
-def test_every_line_of_the_log_names_its_invocation_and_its_trace(start: Start) -> None:
+def test_log_lines_name_invocation_and_trace(start: Start) -> None:
     function = start(API)
     for _ in range(2):
         ask(function, GOOD)
@@ -209,7 +207,7 @@ def test_every_line_of_the_log_names_its_invocation_and_its_trace(start: Start) 
     }
 
 
-def test_tickets_and_cold_starts_are_counted_as_cloudwatch_reads_it(start: Start) -> None:
+def test_tickets_and_cold_starts_are_counted(start: Start) -> None:
     function = start(API)
     for _ in range(2):
         ask(function, GOOD)
@@ -249,7 +247,7 @@ def looked_into(start: Start, buckets: Buckets, tmp_path: Path) -> Json:
     return seen
 
 
-def test_all_that_runs_comes_from_the_package_or_is_lambdas_own(
+def test_modules_come_from_package_or_lambda(
     looked_into: Json, unpacked: Path, tmp_path: Path
 ) -> None:
     allowed = (str(unpacked), str(client.installed()), str(tmp_path / "probe.py"))
@@ -262,7 +260,7 @@ def test_all_that_runs_comes_from_the_package_or_is_lambdas_own(
     }
 
 
-def test_no_variable_of_this_machine_reaches_a_function(
+def test_host_variables_do_not_reach_functions(
     looked_into: Json,
 ) -> None:
     known = ("AWS_", "LAMBDA_", "_")

@@ -48,7 +48,7 @@ def test_a_library_is_read_as_readelf_reads_it() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\x7fELF", b"\x7fELF\x01\x01" + bytes(60), b"MZ" * 40])
-def test_what_is_no_such_library_is_a_value_error(data: bytes) -> None:
+def test_other_files_are_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError, match="ELF"):
         natives.read(io.BytesIO(data))
 
@@ -59,7 +59,7 @@ def test_a_library_cut_short_is_a_value_error() -> None:
         natives.read(io.BytesIO(data[: len(data) // 2]))
 
 
-def test_a_library_that_lambda_can_load_has_no_fault() -> None:
+def test_loadable_library_has_no_fault() -> None:
     assert (
         natives.faults({"a/b.so": PLAIN, "a/c.cpython-313-x86_64-linux-gnu.so": PLAIN}, X86) == []
     )
@@ -89,13 +89,13 @@ def test_a_library_that_lambda_can_load_has_no_fault() -> None:
         ("a.cpython-313-aarch64-linux-gnu.so", PLAIN, "another Python"),
     ],
 )
-def test_what_lambda_could_not_load_is_said(path: str, native: Native, fault: str) -> None:
+def test_unloadable_library_is_reported(path: str, native: Native, fault: str) -> None:
     [found] = natives.faults({path: native}, X86)
     assert found.startswith(path)
     assert fault in found
 
 
-def test_a_library_of_the_package_may_need_any_version_of_another() -> None:
+def test_packaged_libraries_need_no_version_check() -> None:
     own = replace(
         PLAIN, needed=frozenset({"libz-1.so"}), versions=frozenset({("libz-1.so", "ZZ_9")})
     )
@@ -103,7 +103,7 @@ def test_a_library_of_the_package_may_need_any_version_of_another() -> None:
     assert natives.faults({"a.so": own, "a.libs/libz-1.so": brought}, X86) == []
 
 
-def test_libraries_that_nothing_needs_any_more_are_found() -> None:
+def test_unneeded_libraries_are_found() -> None:
     def needing(*names: str, soname: str = "") -> Native:
         return replace(PLAIN, needed=frozenset(names), soname=soname)
 
@@ -119,6 +119,6 @@ def test_libraries_that_nothing_needs_any_more_are_found() -> None:
     assert found == {"pillow.libs/libavif-1.so"}
 
 
-def test_the_newest_need_of_each_of_the_systems_libraries_is_told() -> None:
+def test_newest_needed_versions_are_reported() -> None:
     older = replace(PLAIN, versions=frozenset({("libc.so.6", "GLIBC_2.9"), ("own.so", "OWN_7")}))
     assert natives.newest({"a.so": PLAIN, "b.so": older}) == {"GLIBC": "2.34"}

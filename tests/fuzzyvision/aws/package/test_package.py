@@ -35,12 +35,12 @@ def libraries(zipped: Path) -> natives.Natives:
     }
 
 
-def test_the_zip_is_under_40_mb_and_under_110_unpacked(built: Built, files: dict[str, int]) -> None:
+def test_package_size_is_bounded(built: Built, files: dict[str, int]) -> None:
     assert built.zip.stat().st_size < 40e6
     assert sum(files.values()) < 110e6
 
 
-def test_sizes_and_what_the_libraries_need_are_printed(built: Built, files: dict[str, int]) -> None:
+def test_sizes_and_library_needs_are_printed(built: Built, files: dict[str, int]) -> None:
     unpacked = f"{sum(files.values()) / 1e6:.1f} MB unpacked"
     assert f"{built.zip.stat().st_size / 1e6:.1f} MB, {unpacked}" in built.printed
     assert re.search(r"GLIBC [\d.]+ \(Lambda has 2\.34\)", built.printed)
@@ -74,11 +74,11 @@ def test_what_the_functions_need_is_there(files: dict[str, int]) -> None:
         r"\.chalice.*|fuzzyvision/.*|benchmarks/.*|requirements.*|.*\.pyi",
     ],
 )
-def test_what_lambda_never_loads_is_not(files: dict[str, int], pattern: str) -> None:
+def test_unused_files_are_left_out(files: dict[str, int], pattern: str) -> None:
     assert [name for name in files if re.fullmatch(pattern, name)] == []
 
 
-def test_every_module_is_compiled_for_lambdas_python(files: dict[str, int]) -> None:
+def test_modules_are_compiled_for_lambda(files: dict[str, int]) -> None:
     if python.find() is None:
         pytest.skip(python.NONE_FOUND)
     modules = [Path(name) for name in files if name.endswith(".py")]
@@ -102,7 +102,7 @@ def test_the_template_beside_it_is_the_stacks(built: Built) -> None:
 
 
 @pytest.mark.slow
-def test_a_model_of_100_mb_is_packaged_for_arm_as_well(tmp_path: Path) -> None:
+def test_100_mb_model_is_packaged_for_arm(tmp_path: Path) -> None:
     model = tmp_path / "model"
     model.mkdir()
     (model / "card.json").write_bytes((MODEL / "card.json").read_bytes())
@@ -118,7 +118,7 @@ def test_a_model_of_100_mb_is_packaged_for_arm_as_well(tmp_path: Path) -> None:
     assert '"arm64"' in (out / "template.json").read_text()
 
 
-def test_a_folder_without_a_model_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_folder_without_model_is_refused(tmp_path: Path) -> None:
     done = make(tmp_path / "out", MODEL_FOLDER=str(tmp_path))
     assert done.returncode == 2
     assert done.stderr.strip().endswith("MODEL_FOLDER says where it is.")
@@ -127,7 +127,7 @@ def test_a_folder_without_a_model_is_refused_in_a_sentence(tmp_path: Path) -> No
     assert not list((tmp_path / "out").iterdir())
 
 
-def test_a_place_that_cannot_be_written_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_unwritable_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = make(tmp_path / "file")
     assert done.returncode == 2
