@@ -172,8 +172,8 @@ def test_words_go_into_the_card_and_replace_those_before(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"name": "souqnet"}, "tells of the model souqnet; this one is called mine."),
-        ({"summary": "x"}, "tells of the model None; this one is called mine."),
+        ({"name": "souqnet"}, "describes the model souqnet; this one is called mine."),
+        ({"summary": "x"}, "describes the model None; this one is called mine."),
         ({"name": "mine", "labels": ["x"]}, "has the field labels; the fields are summary, "),
         ({"name": "mine", "summary": 3}, "The field summary of "),
         ({"name": "mine", "summary": ["x", " "]}, "must hold text, or a list of texts."),
@@ -196,7 +196,7 @@ def test_words_that_do_not_fit_are_refused_and_the_card_stays(
 @pytest.mark.parametrize("content", ["{", "[]", '{"name": "x"}'])
 def test_what_is_no_card_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "card.json").write_text(content)
-    with pytest.raises(CommandError, match=r"card\.json is no .+\."):
+    with pytest.raises(CommandError, match=r"card\.json is not .+\."):
         cards.load(tmp_path)
 
 
