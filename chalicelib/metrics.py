@@ -17,24 +17,17 @@ REPEATED = "repeated"
 
 def picture(stage: str, answer: Mapping[str, Any] | None, milliseconds: int) -> None:
     """Count an upload that was dealt with, in all and by its outcome, and its time."""
-    metrics = EphemeralMetrics(namespace=NAMESPACE)
-    metrics.add_metric("Pictures", MetricUnit.Count, 1)
-    metrics.add_metric("Milliseconds", MetricUnit.Milliseconds, milliseconds)
-    _flush(metrics, stage, outcome=outcome(answer))
+    _write(stage, "Pictures", milliseconds, outcome=outcome(answer))
 
 
 def ticket(stage: str) -> None:
     """Count a ticket."""
-    metrics = EphemeralMetrics(namespace=NAMESPACE)
-    metrics.add_metric("Tickets", MetricUnit.Count, 1)
-    _flush(metrics, stage)
+    _write(stage, "Tickets")
 
 
 def cold_start(stage: str) -> None:
-    """Count a process that was started because somebody waits for it."""
-    metrics = EphemeralMetrics(namespace=NAMESPACE)
-    metrics.add_metric("ColdStarts", MetricUnit.Count, 1)
-    _flush(metrics, stage)
+    """Count a process that was started for a waiting request."""
+    _write(stage, "ColdStarts")
 
 
 def outcome(answer: Mapping[str, Any] | None) -> str:
@@ -45,7 +38,12 @@ def outcome(answer: Mapping[str, Any] | None) -> str:
     return str(error["code"] if error else answer["status"])
 
 
-def _flush(metrics: EphemeralMetrics, stage: str, **more: str) -> None:
+def _write(stage: str, count: str, milliseconds: int | None = None, **more: str) -> None:
+    """Write one event of `count`, and how long it took."""
+    metrics = EphemeralMetrics(namespace=NAMESPACE)
+    metrics.add_metric(count, MetricUnit.Count, 1)
+    if milliseconds is not None:
+        metrics.add_metric("Milliseconds", MetricUnit.Milliseconds, milliseconds)
     dimensions = {"service": LOGGER, "stage": stage}
     for name, value in dimensions.items():
         metrics.add_dimension(name, value)

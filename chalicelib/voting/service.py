@@ -43,15 +43,6 @@ class VotingContext:
     patience: float = RETRY_SECONDS
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What a vote starts from: the picture, its image, and the voter's earlier vote."""
-
-    picture: PictureRecord
-    image: ObjectInfo
-    vote: Vote | None
-
-
 def cast(name: str, ballot: Ballot, context: VotingContext, now: datetime) -> dict[str, Any]:
     """Cast a vote on a picture, in the place of the voter's earlier one; return what counts now.
 
@@ -82,14 +73,13 @@ def take_back(name: str, voter: str, context: VotingContext) -> bool:
 def _cast(
     name: str, ballot: Ballot, context: VotingContext, now: datetime, *, exact: bool
 ) -> dict[str, Any]:
-    found = _find(name, ballot.voter, context)
-    picture, before = found.picture, found.vote
+    picture, image, before = _find(name, ballot.voter, context)
     votes.check_label(ballot.label, {*context.labels, *picture.labels})
     vote = votes.new_vote(ballot, before, now)
     if before is not None and not exact and before.voted_at > vote.voted_at:
         vote = before  # of a voter's votes that collide, the last counts
     if not vote.says_the_same_as(before):
-        if not picture.votes and not labelled_copies.keep(picture, context.objects, found.image):
+        if not picture.votes and not labelled_copies.keep(picture, context.objects, image):
             _drop_copies_of_deleted(picture, context)
             raise _unknown(name)
         change = counters.change(picture, [before] if before else [], [vote])
@@ -103,8 +93,7 @@ def _cast(
 
 
 def _take_back(name: str, voter: str, context: VotingContext, *, exact: bool) -> bool:
-    found = _find(name, voter, context)
-    picture, before = found.picture, found.vote
+    picture, _, before = _find(name, voter, context)
     if before is not None:
         _commit(counters.change(picture, [before], []), context, exact=exact)
     # Also if an earlier try was killed before it came to the copies.
@@ -149,8 +138,10 @@ def _restore_copies(pid: str, context: VotingContext) -> None:
         context.votes.commit(counters.change(picture, [], []))
 
 
-def _find(name: str, voter: str, context: VotingContext) -> _Found:
-    """Return what a vote starts from.
+def _find(
+    name: str, voter: str, context: VotingContext
+) -> tuple[PictureRecord, ObjectInfo, Vote | None]:
+    """Return the picture of a name, its image, and the voter's earlier vote.
 
     Raises NotFoundError if there is no such picture, and BusyError if it is not filed yet.
     """
@@ -163,7 +154,7 @@ def _find(name: str, voter: str, context: VotingContext) -> _Found:
         raise BusyError("This picture is just being filed. Try again in a moment.")
     if picture is None or picture.deleted or picture.name != name:
         raise _unknown(name)
-    return _Found(picture, image, vote)
+    return picture, image, vote
 
 
 def _drop_copies_of_deleted(picture: PictureRecord, context: VotingContext) -> None:

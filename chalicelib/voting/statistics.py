@@ -1,7 +1,7 @@
 """How well the model does, by the votes: counters -> the document that the page draws. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.intervals import wilson
@@ -64,13 +64,14 @@ def _part(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
         else:
             # No label is empty: the empty one is "none of these".
             confusion[cell.predicted][label_of(cell.answer) or ""] += n
-    labels = {predicted: _share(row.get(predicted, 0), row) for predicted, row in confusion.items()}
+    labels = {
+        predicted: _rate(row.get(predicted, 0), sum(row.values()))
+        for predicted, row in confusion.items()
+    }
     votes = sum(label["votes"] for label in labels.values())
     correct = sum(row.get(predicted, 0) for predicted, row in confusion.items())
     return {
-        "votes": votes,
-        "accuracy": _accuracy(correct, votes),
-        "interval": wilson(correct, votes),
+        **_rate(correct, votes),
         "cannot_tell": cannot_tell,
         "confusion": {
             predicted: {voted: n for voted, n in row.items() if n}
@@ -80,17 +81,9 @@ def _part(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
     }
 
 
-def _share(correct: int, row: Mapping[str, int]) -> Document:
-    votes = sum(row.values())
-    return {
-        "votes": votes,
-        "accuracy": _accuracy(correct, votes),
-        "interval": wilson(correct, votes),
-    }
-
-
-def _accuracy(correct: int, votes: int) -> float | None:
-    return round(correct / votes, 6) if votes else None
+def _rate(correct: int, votes: int) -> Document:
+    accuracy = round(correct / votes, 6) if votes else None
+    return {"votes": votes, "accuracy": accuracy, "interval": wilson(correct, votes)}
 
 
 def _day(day: DayCounter, numbers: Numbers) -> Document:

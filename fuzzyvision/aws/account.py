@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 import boto3
-from botocore.config import Config
 from botocore.exceptions import NoRegionError
 
 from fuzzyvision.common.session import session
-
-_PATIENT = Config(retries={"mode": "standard", "max_attempts": 8})
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class Account:
 
         Raises what boto3 raises if there are no usable credentials or no region.
         """
-        found = session(_PATIENT)
+        found = session()
         if found.region_name is None:
             raise NoRegionError
         identity = found.client("sts").get_caller_identity()

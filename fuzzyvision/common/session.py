@@ -6,14 +6,12 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-_DEFAULT = Config()
 
-
-def session(config: Config = _DEFAULT) -> boto3.Session:
-    """Return a session for the account and region of the shell; `config` is its clients' default.
+def session() -> boto3.Session:
+    """Return a session for the account and region of the shell, whose clients retry patiently.
 
     AWS_REGION is passed on: AWS's other tools read it, boto3 reads AWS_DEFAULT_REGION only.
     """
     core = botocore.session.get_session()
-    core.set_default_client_config(config)
+    core.set_default_client_config(Config(retries={"mode": "standard", "max_attempts": 8}))
     return boto3.Session(botocore_session=core, region_name=os.environ.get("AWS_REGION") or None)

@@ -24,8 +24,6 @@ _CROPS = (0.0, 0.025, 0.05)
 """Shares cut off at every side: a crop is like the same crop of the whole picture."""
 
 _SIDE, _KEPT = 32, 16
-PRINT_BYTES = len(_CROPS) * _KEPT * _KEPT // 8
-"""Length of a print: three hashes of 255 bits, one bit being unused."""
 
 _WORDS = _KEPT * _KEPT // 64
 _COMPARED = ((0, 0), (0, 1), (0, 2), (1, 0), (2, 0))
@@ -35,7 +33,7 @@ Prints = NDArray[np.uint64]
 
 
 def fingerprint(data: bytes) -> bytes:
-    """Return the print of a display image, PRINT_BYTES long.
+    """Return the print of a display image: three hashes of 255 bits, each in 32 bytes.
 
     Raises PictureRefusedError if it is not what the worker stores: a JPEG of at most 1024 px.
     """

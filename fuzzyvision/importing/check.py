@@ -35,7 +35,6 @@ class Checked:
 
     truth: NDArray[np.int64]
     given: Mapping[str, NDArray[np.float64]]
-    left_out: int
 
 
 def gather(folder: Path, labels: Sequence[str]) -> list[Labelled]:
@@ -91,7 +90,6 @@ def classify(
     return Checked(
         np.array(truth, dtype=np.int64),
         {name: np.array(rows) for name, rows in given.items()},
-        len(found) - len(truth),
     )
 
 

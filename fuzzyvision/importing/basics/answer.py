@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from fuzzyvision.common.errors import CommandError
 
 PROBABILITIES, LOGITS = "probabilities", "logits"
-CHOICES = (PROBABILITIES, LOGITS)
 """What the owner may say where the model leaves it open."""
 
 _ROUNDING = 1e-6

@@ -23,8 +23,8 @@ class Order:
     `model` is a file or a SavedModel folder; instead of it `app` names one of keras.applications,
     with `weights`. `labels` is the labels file; an app with ImageNet's weights needs none. What is
     None is found out, or the import is refused: `scaling` one of scaling.NAMES, `size` (width,
-    height), `outputs` one of answer.CHOICES. `check` is a folder of labelled pictures, `threshold`
-    the probability below which the answer is "not sure".
+    height), `outputs` answer.PROBABILITIES or LOGITS. `check` is a folder of labelled pictures,
+    `threshold` the probability below which the answer is "not sure".
     """
 
     model: Path | None = None
