@@ -62,7 +62,7 @@ def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
         if file.is_file() and contents.goes_along(path.as_posix()):
             (code / path).parent.mkdir(parents=True, exist_ok=True)
             file.rename(code / path)
-    for path_of_idle in natives.idle(_natives(code)):
+    for path_of_idle in natives.idle(natives.read(code)):
         (code / path_of_idle).unlink()
     kept = archive.size(code) - archive.size(code / "model")
     print(
@@ -72,7 +72,7 @@ def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
 
 
 def _check_natives(target: Target, code: Path) -> None:
-    found = _natives(code)
+    found = natives.read(code)
     faults = natives.faults(found, target)
     if faults:
         raise CommandError("Lambda could not load the package:\n" + "\n".join(faults))
@@ -81,15 +81,6 @@ def _check_natives(target: Target, code: Path) -> None:
         for name, version in natives.newest(found).items()
     ]
     print(f"{len(found)} native libraries need {', '.join(needs)}.", flush=True)
-
-
-def _natives(code: Path) -> natives.Natives:
-    found = {}
-    for path in code.rglob("*.so*"):
-        with path.open("rb") as file:
-            if file.read(len(natives.MAGIC)) == natives.MAGIC:
-                found[path.relative_to(code).as_posix()] = natives.read(file)
-    return found
 
 
 def _compile(code: Path) -> None:

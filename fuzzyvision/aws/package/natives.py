@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import BinaryIO
+from pathlib import Path, PurePosixPath
 
 from elftools.common.exceptions import ELFError
-from elftools.elf.dynamic import DynamicSegment, DynamicTag
+from elftools.elf.dynamic import DynamicSegment
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
 from fuzzyvision.aws.package.target import SYSTEM, VERSION, VERSIONS, Target
+from fuzzyvision.common.errors import CommandError
 
-MAGIC = b"\x7fELF"
+_MAGIC = b"\x7fELF"
 
 
 @dataclass(frozen=True)
@@ -39,35 +39,37 @@ _VERSION = re.compile(r"([A-Z]+)_(\d+(?:\.\d+)*)")
 _TAG = re.compile(r"\.(?:cpython-\d+|abi3)[\w-]*\.so$")
 
 
-def read(file: BinaryIO) -> Native:
-    """Read a library. Raises ValueError if it is not an ELF file, or damaged."""
-    try:
-        elf = ELFFile(file)
-        tags = [
-            tag
-            for segment in elf.iter_segments()
-            if isinstance(segment, DynamicSegment)
-            for tag in segment.iter_tags()
-        ]
-        versions = {
-            (str(needed.name), version.name)
-            for section in elf.iter_sections()
-            if isinstance(section, GNUVerNeedSection)
-            for needed, all_versions in section.iter_versions()
-            for version in all_versions
-        }
-    except (ELFError, AttributeError, UnicodeDecodeError) as error:
-        raise ValueError("not an ELF file, or a damaged one") from error
-    if elf.elfclass != 64:  # noqa: PLR2004 - bits
-        raise ValueError("not a 64-bit ELF file")
-    names = {kind: _names(tags, kind) for kind in ("soname", "needed")}
-    soname = next(iter(names["soname"]), "")
-    return Native(elf.header["e_machine"], soname, names["needed"], frozenset(versions))
+def read(folder: Path) -> dict[str, Native]:
+    """Return the native libraries below a folder. Raises CommandError if one is damaged."""
+    found = {}
+    for path in folder.rglob("*.so*"):
+        with path.open("rb") as file:
+            if file.read(len(_MAGIC)) == _MAGIC:
+                name = path.relative_to(folder).as_posix()
+                try:
+                    found[name] = _native(ELFFile(file))
+                except (ELFError, AttributeError, UnicodeDecodeError) as error:
+                    raise CommandError(f"{name} is a damaged library: {error}.") from error
+    return found
 
 
-def _names(tags: list[DynamicTag], kind: str) -> frozenset[str]:
+def _native(elf: ELFFile) -> Native:
+    segments = [part for part in elf.iter_segments() if isinstance(part, DynamicSegment)]
+    sections = [part for part in elf.iter_sections() if isinstance(part, GNUVerNeedSection)]
     # pyelftools gives a tag an attribute of its kind.
-    return frozenset(getattr(tag, kind) for tag in tags if hasattr(tag, kind))
+    tags = [vars(tag) for segment in segments for tag in segment.iter_tags()]
+    versions = {
+        (str(library.name), version.name)
+        for section in sections
+        for library, all_versions in section.iter_versions()
+        for version in all_versions
+    }
+    return Native(
+        machine=elf.header["e_machine"],
+        soname=next((tag["soname"] for tag in tags if "soname" in tag), ""),
+        needed=frozenset(tag["needed"] for tag in tags if "needed" in tag),
+        versions=frozenset(versions),
+    )
 
 
 def idle(natives: Natives) -> set[str]:

@@ -1,6 +1,5 @@
 """The package as `make package` leaves it: what is in it, and that it is Lambda's."""
 
-import io
 import json
 import re
 import zipfile
@@ -25,16 +24,6 @@ def files(built: Built) -> dict[str, int]:
         return {entry.filename: entry.file_size for entry in archive.infolist()}
 
 
-def libraries(zipped: Path) -> natives.Natives:
-    with zipfile.ZipFile(zipped) as archive:
-        bodies = {name: archive.read(name) for name in archive.namelist() if ".so" in name}
-    return {
-        name: natives.read(io.BytesIO(body))
-        for name, body in bodies.items()
-        if body.startswith(natives.MAGIC)
-    }
-
-
 def test_package_size_is_bounded(built: Built, files: dict[str, int]) -> None:
     assert built.zip.stat().st_size < 40e6
     assert sum(files.values()) < 110e6
@@ -46,8 +35,8 @@ def test_sizes_and_library_needs_are_printed(built: Built, files: dict[str, int]
     assert re.search(r"GLIBC [\d.]+ \(Lambda has 2\.34\)", built.printed)
 
 
-def test_every_library_can_be_loaded_on_lambda(built: Built) -> None:
-    found = libraries(built.zip)
+def test_every_library_can_be_loaded_on_lambda(unpacked: Path) -> None:
+    found = natives.read(unpacked)
     target = TARGETS[client.architecture() or "x86_64"]
     assert len(found) > 20
     assert natives.faults(found, target) == []
@@ -111,7 +100,9 @@ def test_100_mb_model_is_packaged_for_arm(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = make(out, "--arch", "arm64", "prod", MODEL_FOLDER=str(model))
     assert done.returncode == 0, done.stderr
-    found = libraries(out / "deployment.zip")
+    with zipfile.ZipFile(out / "deployment.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    found = natives.read(tmp_path / "unpacked")
     assert natives.faults(found, TARGETS["arm64"]) == []
     assert {native.machine for native in found.values()} == {"EM_AARCH64"}
     assert [file.name for file in sorted(out.iterdir())] == ["deployment.zip", "template.json"]

@@ -2,7 +2,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,16 +10,20 @@ from fuzzyvision.local.moto import resources
 from fuzzyvision.local.moto.poller import Poller
 from tests.support.stores import Store
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
 
 @pytest.fixture
-def sqs(store: Store) -> Any:  # noqa: ANN401 - boto3 makes its client classes at run time
-    return store.client("sqs")
+def sqs(store: Store) -> "SQSClient":
+    client: SQSClient = store.client("sqs")
+    return client
 
 
-def waiting(sqs: Any, url: str) -> int:  # noqa: ANN401 - as above
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return sum(int(counts[name]) for name in names)
+def waiting(sqs: "SQSClient", url: str) -> int:
+    counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    hidden = int(counts["ApproximateNumberOfMessagesNotVisible"])
+    return int(counts["ApproximateNumberOfMessages"]) + hidden
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -31,7 +35,7 @@ def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("It did not happen within 10 s.")
 
 
-def test_message_is_delivered_and_deleted(sqs: Any) -> None:  # noqa: ANN401 - as above
+def test_message_is_delivered_and_deleted(sqs: "SQSClient") -> None:
     url = resources.make_queue(sqs, f"queue-{uuid.uuid4()}")
     events: list[dict[str, Any]] = []
     poller = Poller(sqs, url, lambda event, _context: events.append(event))
@@ -46,7 +50,7 @@ def test_message_is_delivered_and_deleted(sqs: Any) -> None:  # noqa: ANN401 - a
 
 
 def test_fifth_failure_moves_to_the_dead_letters(
-    sqs: Any,  # noqa: ANN401 - as above
+    sqs: "SQSClient",
 ) -> None:
     name = f"queue-{uuid.uuid4()}"
     url = resources.make_queue(sqs, name)
@@ -70,7 +74,7 @@ def test_fifth_failure_moves_to_the_dead_letters(
     assert tries.count("good") == 2
 
 
-def test_bucket_notifies_the_queue(sqs: Any, store: Store) -> None:  # noqa: ANN401 - as above
+def test_bucket_notifies_the_queue(sqs: "SQSClient", store: Store) -> None:
     s3, bucket = store.client("s3"), f"bucket-{uuid.uuid4()}"
     url = resources.make_queue(sqs, f"queue-{uuid.uuid4()}")
     resources.make_bucket(s3, bucket)
