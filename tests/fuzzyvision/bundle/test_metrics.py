@@ -11,7 +11,7 @@ def test_the_confusion_counts_true_labels_by_row() -> None:
     assert metrics.confusion(SURE, TRUTH).tolist() == [[2, 0], [1, 1]]
 
 
-def test_accuracy_is_told_for_each_label_that_has_pictures() -> None:
+def test_accuracy_covers_each_label_with_pictures() -> None:
     counts = np.array([[2, 0, 0], [1, 1, 0], [0, 0, 0]])
     rows = metrics.by_label(counts, ("A", "B", "C"))
     assert rows == {
@@ -20,7 +20,7 @@ def test_accuracy_is_told_for_each_label_that_has_pictures() -> None:
     }
 
 
-def test_calibration_error_is_the_gap_between_confidence_and_being_right() -> None:
+def test_calibration_error_is_confidence_minus_accuracy() -> None:
     """Four pictures at 75 %, three of them right: no gap. None right: a gap of 0.75."""
     probabilities = np.tile([0.75, 0.25], (4, 1))
     assert metrics.calibration_error(probabilities, np.array([0, 0, 0, 1])) == pytest.approx(0)
@@ -40,14 +40,14 @@ def test_the_temperature_makes_confidence_fit() -> None:
     assert metrics.calibration_error(fitted, truth) < 0.05
 
 
-def test_the_threshold_calls_at_most_three_in_two_hundred_of_the_known_unsure() -> None:
+def test_threshold_flags_at_most_1_5_percent_of_known() -> None:
     known = np.array([[top, 1 - top] for top in np.linspace(0.5, 1, 201)])
     limit = metrics.threshold(known)
     assert limit == 0.5
     assert metrics.unsure(known, limit) <= 0.015 < metrics.unsure(known, limit + 0.01)
 
 
-def test_accuracy_is_told_by_name_the_most_pictures_first() -> None:
+def test_accuracy_lists_largest_labels_first() -> None:
     sure = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.7, 0.3]])
     rows = metrics.by_name(sure, np.array([0, 0, 0, 1]), ["real", "studio", "studio", ""])
     assert list(rows) == ["studio", "real"]

@@ -71,7 +71,7 @@ def peers_agree(peers: Peers) -> Peers:
     return peers
 
 
-def test_a_model_that_breaks_more_than_it_fixes_is_said_so_and_the_exit_code_is_1(
+def test_more_broken_than_fixed_exits_with_1(
     peers_agree: Peers, renamed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     label, broken = usual()
@@ -86,7 +86,7 @@ def test_a_model_that_breaks_more_than_it_fixes_is_said_so_and_the_exit_code_is_
     assert said.endswith(f"With the pictures: {out}\nIt breaks more than it fixes.\n")
 
 
-def test_the_other_way_round_it_fixes_as_many_and_the_exit_code_is_0(
+def test_more_fixed_than_broken_exits_with_0(
     peers_agree: Peers, renamed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = ["--out", str(tmp_path / "index.html")]
@@ -95,7 +95,7 @@ def test_the_other_way_round_it_fixes_as_many_and_the_exit_code_is_0(
     assert capsys.readouterr().out.startswith(f"fixes {usual()[1]}, breaks 0\n")
 
 
-def test_the_page_needs_nothing_else_and_shows_hostile_labels_as_text(
+def test_page_is_self_contained_and_escapes_labels(
     peers_agree: Peers, renamed: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "index.html"
@@ -110,7 +110,7 @@ def test_the_page_needs_nothing_else_and_shows_hostile_labels_as_text(
     assert "default-src 'none'" in page
 
 
-def test_the_pictures_of_a_stage_are_compared_by_majority(peers: Peers) -> None:
+def test_stage_pictures_are_compared_by_majority(peers: Peers) -> None:
     peers.label(1, "Mouse", "Mouse", "Watch")
     peers.label(2, "Mouse", "Watch")
     peers.label(3, None)
@@ -163,7 +163,7 @@ def edit(folder: Path, change: Callable[[Json], object]) -> None:
         (shutil.rmtree, "does not exist."),
     ],
 )
-def test_what_is_no_model_ends_with_2_and_a_sentence(
+def test_invalid_model_exits_with_2_and_a_sentence(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     fault: Callable[[Path], object],
@@ -179,7 +179,7 @@ def test_what_is_no_model_ends_with_2_and_a_sentence(
     assert not (tmp_path / "x.html").exists()
 
 
-def test_without_labelled_pictures_there_is_nothing_to_compare_on(
+def test_comparison_requires_labelled_pictures(
     peers: Peers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["compare", str(MODEL), "--pictures", str(tmp_path)]) == 2
@@ -200,7 +200,7 @@ def test_a_manifest_cannot_lead_out_of_its_folder(
     assert "no picture has a label" in capsys.readouterr().err
 
 
-def test_labels_on_the_charts_are_short_once_each_and_no_formulas() -> None:
+def test_chart_labels_are_short_unique_and_plain() -> None:
     names = rows(["x" * 90, "x" * 91, "$$x$$", r"\(x\)"])
     assert len(set(names)) == 4
     assert max(map(len, names)) < 40

@@ -14,7 +14,7 @@ def case(label: str | None, old: str, new: str, *, kept_back: bool | None = None
     )
 
 
-def test_what_the_new_model_gets_right_and_wrong_is_told_apart() -> None:
+def test_fixes_and_breaks_are_counted_separately() -> None:
     tally = Tally()
     for one in (
         case("Mouse", "Watch", "Mouse", kept_back=True),
@@ -32,14 +32,14 @@ def test_what_the_new_model_gets_right_and_wrong_is_told_apart() -> None:
     assert [one.case.new.label for one in tally.broken] == ["Watch"]
 
 
-def test_pictures_of_none_of_these_are_no_labels_but_the_new_model_may_be_unsure_of_them() -> None:
+def test_none_of_these_counts_as_unsure_not_as_label() -> None:
     tally = Tally()
     assert tally.add(case(None, "Mouse", "Mouse")) is None
     assert tally.total.pictures == 0
     assert (tally.others, tally.old_unsure, tally.new_unsure) == (1, 0, 1)
 
 
-def test_only_so_many_pictures_are_kept_to_be_shown() -> None:
+def test_shown_pictures_are_limited() -> None:
     tally, one = Tally(), case("Mouse", "Watch", "Mouse")
     while (shown := tally.add(one)) is not None:
         shown.append(Shown(one, b""))

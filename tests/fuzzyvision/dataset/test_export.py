@@ -29,7 +29,7 @@ def seeds(of: str, count: int) -> list[int]:
     return [seed for seed in range(100) if side(seed) == of][:count]
 
 
-def test_pictures_are_sorted_by_what_most_peers_say(peers: Peers) -> None:
+def test_pictures_are_sorted_by_majority_label(peers: Peers) -> None:
     expected = {}
     for seed in range(12):
         label = "Mouse" if seed % 2 else "Watch"
@@ -41,7 +41,7 @@ def test_pictures_are_sorted_by_what_most_peers_say(peers: Peers) -> None:
     assert lines[-1] == f"{peers.folder} holds 12 pictures."
 
 
-def test_ties_and_what_most_call_none_of_these_are_set_apart(peers: Peers) -> None:
+def test_ties_and_none_of_these_are_separate(peers: Peers) -> None:
     (seed,) = seeds("train", 1)
     tie = peers.label(50, "Mouse", "Watch")
     unsure = peers.label(51, "?", "?")
@@ -52,7 +52,7 @@ def test_ties_and_what_most_call_none_of_these_are_set_apart(peers: Peers) -> No
     assert reasons == {tie: "tie", unsure: "nobody could tell", none: None}
 
 
-def test_the_owner_sets_the_agreement_that_a_label_needs(peers: Peers) -> None:
+def test_owner_sets_required_agreement(peers: Peers) -> None:
     pid = peers.label(1, "Mouse", "Mouse", "Watch", "Shoes")
     export(peers.stage, peers.folder)
     assert peers.pictures()[pid] == "disputed"
@@ -60,7 +60,7 @@ def test_the_owner_sets_the_agreement_that_a_label_needs(peers: Peers) -> None:
     assert peers.pictures()[pid] == f"{side(1)}/Mouse"
 
 
-def test_every_vote_is_in_the_manifest_without_the_voters_secret(peers: Peers) -> None:
+def test_manifest_has_votes_without_voter_secrets(peers: Peers) -> None:
     pid = peers.label(1, "Mouse", None, "?")
     export(peers.stage, peers.folder)
     row = peers.manifest()[pid]
@@ -93,7 +93,7 @@ def test_a_second_export_fetches_only_what_is_new(peers: Peers) -> None:
     assert new in peers.pictures()
 
 
-def test_a_picture_whose_votes_change_moves_to_its_new_label_on_the_same_side(
+def test_changed_votes_move_picture_within_its_split(
     peers: Peers,
 ) -> None:
     pids = [peers.label(seed, "Mouse") for seed in range(8)]
@@ -114,7 +114,7 @@ def test_a_picture_whose_votes_change_moves_to_its_new_label_on_the_same_side(
     assert peers.pictures()[pids[2]] == before[pids[2]]
 
 
-def test_what_its_uploader_deleted_goes_and_is_counted(peers: Peers) -> None:
+def test_deleted_uploads_are_removed_and_counted(peers: Peers) -> None:
     gone, kept = peers.label(1, "Mouse"), peers.label(2, "Watch")
     export(peers.stage, peers.folder, thumbnails=True)
     peers.delete(gone)
@@ -127,7 +127,7 @@ def test_what_its_uploader_deleted_goes_and_is_counted(peers: Peers) -> None:
     assert not list(peers.folder.glob("*/Mouse"))
 
 
-def test_a_picture_that_is_just_being_deleted_is_not_exported(peers: Peers) -> None:
+def test_picture_being_deleted_is_not_exported(peers: Peers) -> None:
     pid = peers.label(1, "Mouse")
     listed = peers.listed[pid]
     peers.listed[pid] = replace(listed, picture=replace(listed.picture, deleted=True))
@@ -135,7 +135,7 @@ def test_a_picture_that_is_just_being_deleted_is_not_exported(peers: Peers) -> N
     assert peers.pictures() == {}
 
 
-def test_a_picture_deleted_while_it_is_exported_is_left_out(peers: Peers) -> None:
+def test_picture_deleted_during_export_is_left_out(peers: Peers) -> None:
     pid = peers.label(1, "Mouse")
     peers.stage.storage.delete(keys.labelled_keys(pid)[0])
     assert "Left out 1 picture: deleted meanwhile." in export(peers.stage, peers.folder)
@@ -155,7 +155,7 @@ def test_what_is_no_picture_is_left_out(peers: Peers) -> None:
     ]
 
 
-def test_near_duplicates_are_on_one_side_whatever_their_hashes_say(peers: Peers) -> None:
+def test_near_duplicates_share_a_split(peers: Peers) -> None:
     """Also across exports: the later one follows the earlier one."""
     for seed in range(6):
         whole = noise(320, 240, seed)
@@ -177,7 +177,7 @@ def test_near_duplicates_are_on_one_side_whatever_their_hashes_say(peers: Peers)
         assert {rows[pid]["group"] for pid in others} == {rows[first]["group"]}
 
 
-def test_a_near_duplicate_of_pictures_on_both_sides_is_set_apart(peers: Peers) -> None:
+def test_near_duplicate_of_both_splits_is_separate(peers: Peers) -> None:
     pids = [peers.label(seeds(part, 1)[0], "Mouse") for part in ("train", "test")]
     export(peers.stage, peers.folder)
     rows = [peers.manifest()[pid] for pid in pids]
@@ -191,7 +191,7 @@ def test_a_near_duplicate_of_pictures_on_both_sides_is_set_apart(peers: Peers) -
     assert peers.manifest()[between]["reason"] == "near-duplicates on both sides"
 
 
-def test_the_thumbnails_lie_beside_in_the_same_order_and_go_on_coming(peers: Peers) -> None:
+def test_thumbnails_mirror_the_layout_and_stay_enabled(peers: Peers) -> None:
     first = peers.label(1, "Mouse")
     export(peers.stage, peers.folder)
     assert not list(peers.folder.rglob("*.png"))
@@ -220,7 +220,7 @@ def test_pictures_of_other_stages_stay(peers: Peers) -> None:
     assert peers.manifest()[first]["source"]["id"] == "one"
 
 
-def test_a_file_that_was_lost_is_fetched_again_to_the_same_place(peers: Peers) -> None:
+def test_lost_file_is_fetched_again_to_its_folder(peers: Peers) -> None:
     pid = peers.label(1, "Mouse")
     export(peers.stage, peers.folder)
     path = peers.folder / peers.manifest()[pid]["file"]
@@ -251,9 +251,7 @@ def test_a_folder_of_other_things_is_refused(peers: Peers) -> None:
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", '{"picture": "x"}', '"x"', "\0"])
-def test_a_damaged_manifest_is_refused_by_its_line_and_nothing_is_touched(
-    peers: Peers, damage: str
-) -> None:
+def test_damaged_manifest_is_refused_by_line_unchanged(peers: Peers, damage: str) -> None:
     peers.label(1, "Mouse")
     export(peers.stage, peers.folder)
     with (peers.folder / "manifest.jsonl").open("a") as manifest:
@@ -315,7 +313,7 @@ def test_a_picture_under_what_is_no_id_is_refused(peers: Peers) -> None:
         export(peers.stage, peers.folder)
 
 
-def test_both_sides_have_the_same_folders_so_that_keras_numbers_labels_alike(peers: Peers) -> None:
+def test_both_splits_have_the_same_folders(peers: Peers) -> None:
     for label, part in (("Mouse", "train"), ("Watch", "train"), ("Watch", "test")):
         peers.label(seeds(part, 3)[len(peers.listed)], label)
     export(peers.stage, peers.folder)
@@ -324,7 +322,7 @@ def test_both_sides_have_the_same_folders_so_that_keras_numbers_labels_alike(pee
         assert sorted(folders) == ["Mouse", "Watch"]
 
 
-def test_a_label_with_pictures_only_to_test_with_is_named(peers: Peers) -> None:
+def test_label_without_training_pictures_is_named(peers: Peers) -> None:
     peers.label(seeds("test", 1)[0], "Watch")
     (line,) = [line for line in export(peers.stage, peers.folder) if "Nothing" in line]
     assert "Nothing to train with yet of Watch" in line

@@ -62,7 +62,7 @@ def test_an_ordinary_label_is_its_folder(label: str) -> None:
 
 
 @pytest.mark.parametrize("label", STRANGE)
-def test_a_strange_label_becomes_a_name_that_harms_nobody(tmp_path: Path, label: str) -> None:
+def test_unusual_label_becomes_a_safe_name(tmp_path: Path, label: str) -> None:
     folder = name_folders([label], {})[label]
     assert folder != label
     assert folder[0].isalnum()
@@ -75,13 +75,13 @@ def test_a_strange_label_becomes_a_name_that_harms_nobody(tmp_path: Path, label:
     assert [path.name for path in tmp_path.iterdir()] == [folder]
 
 
-def test_labels_that_some_disks_take_for_one_get_folders_that_differ_on_all() -> None:
+def test_case_insensitive_disks_get_distinct_folders() -> None:
     labels = ["cat", "Cat", "CAT", "straße", "STRASSE", "\ufb01g", "fig", "a/b", "a_b", "a\\b"]
     folders = name_folders(labels, {})
     assert len({folder.casefold() for folder in folders.values()}) == len(labels)
 
 
-def test_a_label_keeps_its_folder_whoever_comes_later() -> None:
+def test_label_keeps_its_folder() -> None:
     first = name_folders(["cat"], {})
     later = name_folders(["Cat", "CAT"], first)
     assert later["cat"] == first["cat"] == "cat"

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 
 
 @pytest.mark.slow
-def test_an_export_killed_anywhere_leaves_whole_pictures_and_the_next_one_mends_all(
+def test_killed_export_is_completed_by_the_next_one(
     tmp_path: Path,
 ) -> None:
     ended = subprocess.run(  # noqa: S603 - our own module

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fuzzyvision.dataset.majority_label import Kind, decide
 
 
-def test_the_label_of_the_majority_wins_and_the_agreement_is_its_share() -> None:
+def test_majority_wins_and_its_share_is_agreement() -> None:
     verdict = decide(["Mouse", "Mouse", "Mouse", "Watch"], unable=0)
     assert (verdict.kind, verdict.label, verdict.agreement) == (Kind.LABEL, "Mouse", 0.75)
 
@@ -29,7 +29,7 @@ def test_a_single_vote_decides() -> None:
         ([], 0, "nobody could tell"),
     ],
 )
-def test_ties_and_low_agreement_are_disputes_that_say_why(
+def test_ties_and_low_agreement_are_disputed(
     voted: list[str | None], unable: int, reason: str
 ) -> None:
     verdict = decide(voted, unable)
@@ -40,7 +40,7 @@ def test_none_of_these_can_win_too() -> None:
     assert decide([None, None, "Mouse"], unable=0).kind is Kind.NONE
 
 
-def test_the_bar_for_agreement_is_the_owners_and_is_met_by_reaching_it() -> None:
+def test_agreement_threshold_is_inclusive() -> None:
     two_of_three = ["Mouse", "Mouse", "Watch"]
     assert decide(two_of_three, 0, least=2 / 3).kind is Kind.LABEL
     assert decide(two_of_three, 0, least=0.67).kind is Kind.DISPUTED

@@ -80,7 +80,7 @@ class Scanned:
         return {"Items": wired, "LastEvaluatedKey": {"pk": {"S": "more"}}}
 
 
-def test_the_table_asks_for_a_page_when_the_last_one_is_used_up() -> None:
+def test_table_pages_are_read_lazily() -> None:
     client = Scanned()
     listed = DynamoDBVotes(client, "votes").pictures()
     for number in range(1, 12):

@@ -32,18 +32,18 @@ def alike(*pictures: bytes) -> list[tuple[int, list[int]]]:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_copy_is_recognised_whichever_came_first(change: str) -> None:
+def test_changed_copy_is_recognised_in_either_order(change: str) -> None:
     copy = CHANGES[change](PICTURE)
     assert alike(encoded(PICTURE), copy) == [(1, [0])]
     assert alike(copy, encoded(PICTURE)) == [(1, [0])]
 
 
-def test_different_pictures_are_not_taken_for_copies() -> None:
+def test_different_pictures_are_not_copies() -> None:
     pictures = [encoded(noise(200, 150, seed)) for seed in range(30)]
     assert all(not found for _, found in alike(*pictures))
 
 
-def test_only_the_new_pictures_are_compared_with_all_before_them() -> None:
+def test_only_new_pictures_are_compared() -> None:
     prints = together([fingerprint(encoded(PICTURE))] * 4)
     assert [(place, found.tolist()) for place, found in near(prints, first=3)] == [(3, [0, 1, 2])]
     assert list(near(together([]), first=0)) == []
@@ -65,7 +65,7 @@ def test_a_print_is_short() -> None:
     ],
     ids=["empty", "text", "half", "PNG", "too large", "bomb"],
 )
-def test_what_the_worker_would_not_store_is_refused(data: bytes) -> None:
+def test_unstorable_image_is_refused(data: bytes) -> None:
     with pytest.raises(PictureRefusedError):
         fingerprint(data)
 
@@ -74,7 +74,7 @@ def test_a_tiny_picture_has_a_print_too() -> None:
     assert len(fingerprint(encoded(Image.new("RGB", (1, 1))))) == 96
 
 
-def test_photographs_are_told_apart_and_their_copies_are_not(shared: Path) -> None:
+def test_photographs_differ_and_their_copies_match(shared: Path) -> None:
     """Product shots on white, the hardest: shoes beside shoes, in one pose."""
     paths = sorted((shared / "photos" / "Shoes").iterdir())[::3]
     photos = []

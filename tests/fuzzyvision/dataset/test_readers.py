@@ -21,7 +21,7 @@ def fill(peers: Peers) -> None:
     peers.label(30, "Mouse", "Watch")
 
 
-def test_training_reads_the_labels_and_keeps_near_duplicates_together(peers: Peers) -> None:
+def test_training_reads_labels_and_groups(peers: Peers) -> None:
     fill(peers)
     copies = [peers.label(encoded(noise(64, 48, 3), quality=q), "Mouse") for q in (50, 60, 70)]
     export(peers.stage, peers.folder)
@@ -37,7 +37,7 @@ def test_training_reads_the_labels_and_keeps_near_duplicates_together(peers: Pee
     assert len(set(groups.values())) == len(groups) - 3
 
 
-def test_none_of_these_are_pictures_to_be_unsure_of(peers: Peers) -> None:
+def test_none_of_these_are_out_of_distribution(peers: Peers) -> None:
     fill(peers)
     export(peers.stage, peers.folder)
     found = [photo for side in Side for photo in others(peers.folder / "none-of-these" / side)]
@@ -45,7 +45,7 @@ def test_none_of_these_are_pictures_to_be_unsure_of(peers: Peers) -> None:
 
 
 @requires_tensorflow
-def test_keras_reads_displays_and_thumbnails_and_numbers_labels_alike(peers: Peers) -> None:
+def test_keras_reads_displays_and_thumbnails_alike(peers: Peers) -> None:
     fill(peers)
     export(peers.stage, peers.folder, thumbnails=True)
     for root in (peers.folder, peers.folder / "thumbnails"):

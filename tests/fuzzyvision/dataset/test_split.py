@@ -30,33 +30,33 @@ def of_side(side: Side, start: int = 0) -> int:
     return next(number for number in range(start, 1000) if side_of(digest(number)) is side)
 
 
-def test_a_fifth_of_the_pictures_test_and_the_content_alone_says_which() -> None:
+def test_a_fifth_is_test_chosen_by_content() -> None:
     share = sum(side_of(digest(number)) is TEST for number in range(5000)) / 5000
     assert 0.18 < share < 0.22
     alone = place([unplaced(number) for number in range(50)], [])
     assert sides(alone) == [side_of(digest(number)) for number in range(50)]
 
 
-def test_a_new_picture_follows_the_older_one_that_it_resembles() -> None:
+def test_new_picture_joins_its_near_duplicate() -> None:
     for side, other in ((TRAIN, TEST), (TEST, TRAIN)):
         placed = place([at(0, side), unplaced(of_side(other))], [(0, 1)])
         assert sides(placed) == [side, side]
         assert placed[1].group == "g000"
 
 
-def test_a_chain_of_new_near_duplicates_is_on_one_side_and_in_one_group() -> None:
+def test_chain_of_near_duplicates_shares_split_and_group() -> None:
     one, other = of_side(TRAIN), of_side(TEST)
     placed = place([unplaced(one), unplaced(900), unplaced(other)], [(0, 1), (1, 2)])
     assert len(set(sides(placed))) == 1
     assert len({picture.group for picture in placed}) == 1
 
 
-def test_a_picture_between_both_sides_is_on_neither() -> None:
+def test_picture_between_both_splits_is_in_neither() -> None:
     placed = place([at(0, TRAIN), at(1, TEST), unplaced(2)], [(0, 2), (1, 2)])
     assert sides(placed) == [TRAIN, TEST, None]
 
 
-def test_it_gets_a_side_once_it_is_between_them_no_more() -> None:
+def test_resolved_picture_gets_a_split() -> None:
     assert sides(place([at(1, TEST), unplaced(2)], [(0, 1)])) == [TEST, TEST]
 
 
@@ -71,7 +71,7 @@ def test_the_order_of_the_pictures_means_nothing() -> None:
     st.lists(st.sampled_from([TRAIN, TEST, None]), min_size=1, max_size=14),
     st.lists(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=30),
 )
-def test_nobody_moves_and_no_new_picture_resembles_one_of_the_other_side(
+def test_splits_are_stable_and_never_leak(
     before: list[Side | None], pairs: list[tuple[int, int]]
 ) -> None:
     pictures = [

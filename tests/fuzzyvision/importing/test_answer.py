@@ -28,7 +28,7 @@ ONE, OPEN = SHARES[:, :1], NUMBERS[:, :1]
         ("BiasAdd", OPEN, "logits", Finish.PAIR_OF_LOGIT),
     ],
 )
-def test_what_the_answers_mean_follows_from_the_last_step_and_the_numbers(
+def test_output_meaning_follows_activation_and_values(
     kind: str, rows: Rows, said: str | None, finish: Finish
 ) -> None:
     assert decide(Evidence(kind, rows), said) is finish
@@ -41,7 +41,7 @@ def test_a_loss_tells_a_logit_from_a_number() -> None:
         decide(Evidence("BiasAdd", OPEN, "binary_crossentropy"))
 
 
-def test_quantised_shares_need_not_sum_to_one_exactly() -> None:
+def test_quantised_probabilities_may_miss_sum_one() -> None:
     rows = SHARES * 0.9
     assert decide(Evidence("SOFTMAX", rows, quantised=True)) is Finish.NOTHING
     with pytest.raises(CommandError):

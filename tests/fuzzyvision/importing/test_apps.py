@@ -26,7 +26,7 @@ SCALINGS = {
 
 
 @requires_tensorflow
-def test_every_network_has_a_scaling_which_is_that_of_its_own_preprocess_input() -> None:
+def test_network_scaling_equals_its_preprocess_input() -> None:
     assert len(apps.names()) > 35
     found = {name: apps.scaling_of(name) for name in apps.names()}
     assert {name: found[name] for name in SCALINGS} == SCALINGS
@@ -34,7 +34,7 @@ def test_every_network_has_a_scaling_which_is_that_of_its_own_preprocess_input()
 
 @requires_tensorflow
 @pytest.mark.parametrize("name", ["MobileNetV3Small"])
-def test_a_network_becomes_a_bundle_with_its_own_scaling(desk: Desk, name: str) -> None:
+def test_network_becomes_a_bundle_with_its_scaling(desk: Desk, name: str) -> None:
     order = Order(app=name, weights="none", labels=desk.labels(3))
     with silence():
         keras().utils.set_random_seed(1)
@@ -54,9 +54,7 @@ def test_a_network_becomes_a_bundle_with_its_own_scaling(desk: Desk, name: str) 
 
 @requires_tensorflow
 @pytest.mark.parametrize("named", [True, False])
-def test_a_network_that_keras_does_not_have_is_refused_before_anything_is_downloaded(
-    named: bool, desk: Desk
-) -> None:
+def test_unknown_network_is_refused_before_download(named: bool, desk: Desk) -> None:
     order = Order(app="Mobilenet2", labels=desk.labels(3) if named else None)
     with pytest.raises(CommandError, match=r"There is no Mobilenet2 .* MobileNetV2, "):
         bundle_from(order, desk.folder / "bundle", lambda _: None)
@@ -70,7 +68,7 @@ def test_imagenets_weights_want_imagenets_labels(desk: Desk) -> None:
 
 
 @requires_tensorflow
-def test_a_download_that_fails_is_said_and_the_old_bundle_stays(
+def test_failed_download_keeps_the_old_bundle(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody listens there
@@ -87,7 +85,7 @@ def test_a_download_that_fails_is_said_and_the_old_bundle_stays(
 
 
 @requires_tensorflow
-def test_weights_of_another_network_or_no_weights_are_refused(desk: Desk, tmp_path: Path) -> None:
+def test_mismatched_or_missing_weights_are_refused(desk: Desk, tmp_path: Path) -> None:
     order = Order(app="MobileNet", weights="nowhere.h5", labels=desk.labels(3))
     with pytest.raises(CommandError, match=r"There is no weights file nowhere\.h5"):
         bundle_from(order, desk.folder / "bundle", lambda _: None)

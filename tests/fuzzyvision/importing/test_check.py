@@ -36,7 +36,7 @@ def photos(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
-def test_folders_are_found_by_their_labels_however_these_are_written(tmp_path: Path) -> None:
+def test_folders_match_labels_in_any_spelling(tmp_path: Path) -> None:
     for name in ("tiger_cat", "CAFE\u0301", "n_a", ".hidden"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "1.jpg").write_bytes(b"x")
@@ -59,7 +59,7 @@ def test_no_folder_and_no_pictures_are_refused(tmp_path: Path) -> None:
         check.gather(tmp_path, ["red"])
 
 
-def test_each_picture_is_read_as_the_service_reads_it(photos: Path) -> None:
+def test_pictures_are_read_as_the_service_does(photos: Path) -> None:
     (photos / "red" / "broken.jpg").write_bytes(b"no picture")
     seen: list[tuple[int, ...]] = []
 
@@ -74,7 +74,7 @@ def test_each_picture_is_read_as_the_service_reads_it(photos: Path) -> None:
         check.classify([check.Labelled(photos / "red" / "broken.jpg", 0)], (16, 12), {})
 
 
-def test_a_few_labels_get_a_matrix_and_many_a_list_of_mistakes() -> None:
+def test_few_labels_get_a_matrix_many_get_a_list() -> None:
     measured = {"confusion": {"cat": {"cat": 7, "dog": 2}, "dog": {"dog": 9}}}
     lines = tables.confusion(measured, ["cat", "dog", "cow"])
     assert [line.split() for line in lines[1:]] == [
@@ -120,7 +120,7 @@ def colour_model(offset: float) -> Untyped:
 
 
 @requires_tensorflow
-def test_pictures_measure_a_model_choose_its_threshold_and_are_told(
+def test_pictures_set_accuracy_and_threshold(
     desk: Desk, photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.save(colour_model(0), "m.keras")
@@ -138,7 +138,7 @@ def test_pictures_measure_a_model_choose_its_threshold_and_are_told(
 
 
 @requires_tensorflow
-def test_pictures_find_the_scaling_that_is_clearly_best_or_the_import_is_refused(
+def test_pictures_find_the_best_scaling_or_refuse(
     desk: Desk,
 ) -> None:
     """A model of dark, middle and bright: only values from 0 to 255 are right with it."""

@@ -35,7 +35,7 @@ def test_what_keras_has_itself_passes() -> None:
         ({"class_name": "function", "module": "builtins", "config": "swish2"}, "uses swish2"),
     ],
 )
-def test_code_in_a_file_is_refused_however_deep_it_hides(part: object, words: str) -> None:
+def test_nested_code_in_a_file_is_refused(part: object, words: str) -> None:
     with pytest.raises(CommandError, match=words):
         config.check(model(model({"inner": [part]})), known)
 
@@ -47,7 +47,7 @@ def test_what_is_no_configuration_is_damage() -> None:
     assert config.parse(json.dumps(model()), "m.keras") == model()
 
 
-def test_the_loss_is_read_from_every_form_that_it_has() -> None:
+def test_loss_is_read_from_every_form() -> None:
     logits = {"class_name": "BinaryCrossentropy", "config": {"from_logits": True}}
     assert config.loss({"loss": logits}) == "BinaryCrossentropy from logits"
     assert (

@@ -30,9 +30,7 @@ def beginning(factor: Values, offset: Values) -> Beginning:
         (127.5, 127.5, "-1..1"),
     ],
 )
-def test_a_scaling_inside_tells_what_comes_from_outside(
-    factor: Values, offset: Values, scaling: str
-) -> None:
+def test_inner_scaling_implies_input_range(factor: Values, offset: Values, scaling: str) -> None:
     assert expected(beginning(factor, offset)) == scaling
 
 
@@ -41,11 +39,11 @@ def test_a_scaling_inside_tells_what_comes_from_outside(
     [(1, 0), (4, -2), (0.1, 7), (1000, 0), (-1, 0), (0, 0)],
     ids=["nothing", "0..1 or -1..1", "odd", "huge", "turned round", "constant"],
 )
-def test_what_could_be_several_things_tells_nothing(factor: float, offset: float) -> None:
+def test_ambiguous_layers_imply_nothing(factor: float, offset: float) -> None:
     assert expected(beginning(factor, offset)) is None
 
 
-def test_the_range_of_a_quantised_input_tells_its_scaling() -> None:
+def test_quantised_input_range_gives_scaling() -> None:
     assert of_range(0, 1) == "0..1"
     assert of_range(-1, 0.992) == "-1..1"
     assert of_range(0, 255) == "0..255"

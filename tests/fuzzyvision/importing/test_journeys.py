@@ -79,9 +79,7 @@ SCALINGS: dict[str, tuple[float, Callable[[Rows], Untyped]]] = {
 
 @requires_tensorflow
 @pytest.mark.parametrize("scaling", SCALINGS)
-def test_a_fresh_keras_3_model_answers_as_in_keras_in_each_scaling(
-    desk: Desk, scaling: str
-) -> None:
+def test_keras_3_model_keeps_outputs_in_each_scaling(desk: Desk, scaling: str) -> None:
     span, scale = SCALINGS[scaling]
     made = filled(network(), span)
     check(desk, made, lambda pixels: predict(made, scale(pixels.astype(float))), scaling)
@@ -94,7 +92,7 @@ def test_logits_answer_as_in_keras_with_a_softmax(desk: Desk) -> None:
 
 
 @requires_tensorflow
-def test_a_grey_model_answers_as_in_keras_to_the_grey_that_pillow_makes(desk: Desk) -> None:
+def test_grey_model_keeps_outputs_on_pillow_grey(desk: Desk) -> None:
     made = filled(network((HEIGHT, WIDTH, 1)), 2)
 
     def expected(pixels: Pixels) -> Rows:
@@ -111,7 +109,7 @@ def test_a_tall_model_answers_as_in_keras(desk: Desk) -> None:
 
 
 @requires_tensorflow
-def test_a_model_of_a_thousand_labels_is_halved_and_answers_as_in_keras(desk: Desk) -> None:
+def test_thousand_label_float16_model_keeps_outputs(desk: Desk) -> None:
     made = network(outputs=1000)
     *others, kernel, offset = made.get_weights()
     made.set_weights([*others, kernel / 2, offset / 2])
@@ -122,9 +120,7 @@ def test_a_model_of_a_thousand_labels_is_halved_and_answers_as_in_keras(desk: De
 
 @pytest.mark.slow
 @requires_tensorflow
-def test_teachable_machines_file_needs_no_word_and_answers_as_in_the_keras_that_made_it(
-    desk: Desk, shared: Path
-) -> None:
+def test_teachable_machine_file_needs_no_options(desk: Desk, shared: Path) -> None:
     file = shared / "weights" / "teachable_machine_digits.h5"
     labels = shared / "weights" / "teachable_machine_digits_labels.txt"
     assert main(["import", str(file), "--labels", str(labels), "--out", str(desk.out)]) == 0

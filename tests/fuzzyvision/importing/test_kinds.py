@@ -32,7 +32,7 @@ from tests.support.training import requires_tensorflow
     ],
     ids=["Rescaling", "preprocess_input", "Normalization"],
 )
-def test_a_scaling_inside_the_model_makes_the_choice_and_is_told(
+def test_inner_scaling_decides_and_is_reported(
     desk: Desk, begin: Callable[[], Untyped], told: str
 ) -> None:
     made = network(begin=begin())
@@ -43,7 +43,7 @@ def test_a_scaling_inside_the_model_makes_the_choice_and_is_told(
 
 
 @requires_tensorflow
-def test_the_owners_word_counts_more_than_what_the_model_looks_like_and_is_doubted(
+def test_owner_option_overrides_detection_with_warning(
     desk: Desk,
 ) -> None:
     made = filled(network(begin=keras().layers.Rescaling(1 / 255)))
@@ -54,7 +54,7 @@ def test_the_owners_word_counts_more_than_what_the_model_looks_like_and_is_doubt
 
 @requires_tensorflow
 @pytest.mark.parametrize("ending", ["sigmoid", None])
-def test_one_output_is_the_probability_of_the_second_label(desk: Desk, ending: str | None) -> None:
+def test_one_output_is_the_second_label(desk: Desk, ending: str | None) -> None:
     made = network(outputs=1, ending=ending)
     if ending is None:
         made.compile(loss=keras().losses.BinaryCrossentropy(from_logits=True))
@@ -69,7 +69,7 @@ def test_one_output_is_the_probability_of_the_second_label(desk: Desk, ending: s
 
 
 @requires_tensorflow
-def test_a_grey_model_without_an_axis_for_its_channel_sees_pillows_grey_exactly(desk: Desk) -> None:
+def test_grey_model_without_channel_axis_sees_grey(desk: Desk) -> None:
     begin = keras().layers.Reshape((HEIGHT, WIDTH, 1))
     made = filled(network((HEIGHT, WIDTH), begin=begin), 255)
     card, lines = desk.take(desk.save(made, "mine.keras"), scaling="0..255")
@@ -84,7 +84,7 @@ def test_a_grey_model_without_an_axis_for_its_channel_sees_pillows_grey_exactly(
 
 
 @requires_tensorflow
-def test_a_model_that_takes_any_size_gets_the_one_that_is_said(desk: Desk) -> None:
+def test_flexible_model_gets_the_given_size(desk: Desk) -> None:
     made = network((None, None, 3))
     card, _ = desk.take(desk.save(made, "mine.keras"), scaling="0..1", size=(20, 10))
     assert card["input"] == {"width": 20, "height": 10, "channels": 3}
@@ -92,7 +92,7 @@ def test_a_model_that_takes_any_size_gets_the_one_that_is_said(desk: Desk) -> No
 
 
 @requires_tensorflow
-def test_weights_that_16_bits_cannot_hold_stay_as_they_were(desk: Desk) -> None:
+def test_weights_beyond_float16_stay_float32(desk: Desk) -> None:
     made = network(outputs=1000)
     *others, offset = made.get_weights()
     offset[-1] = -1e5  # over the largest number of 16 bits; this label is never said
@@ -102,7 +102,7 @@ def test_weights_that_16_bits_cannot_hold_stay_as_they_were(desk: Desk) -> None:
 
 
 @requires_tensorflow
-def test_a_model_of_whole_numbers_takes_pixels_as_they_are(desk: Desk) -> None:
+def test_integer_model_takes_raw_pixels(desk: Desk) -> None:
     layers = keras().layers
     entry = keras().Input((HEIGHT, WIDTH, 3), dtype="uint8")
     values = layers.Conv2D(4, 3, activation="relu")(layers.Rescaling(1 / 255)(entry))

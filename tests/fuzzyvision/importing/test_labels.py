@@ -21,13 +21,13 @@ FORMS = {
 
 
 @pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
-def test_labels_are_read_in_every_form_that_people_have(text: str, tmp_path: Path) -> None:
+def test_labels_are_read_in_every_common_form(text: str, tmp_path: Path) -> None:
     file = tmp_path / "labels"
     file.write_bytes(text.encode())
     assert labels.read(file) == ("cat", "dog")
 
 
-def test_labels_that_are_or_hold_numbers_stay_what_they_are() -> None:
+def test_numeric_labels_stay_unchanged() -> None:
     assert labels.parse("0 0\n1 1\n2 2\n", "l") == ("0", "1", "2")
     assert labels.parse("7\n8\n9\n", "l") == ("7", "8", "9")
     assert labels.parse("1 euro\n2 euro\n", "l") == ("1 euro", "2 euro")
@@ -40,7 +40,7 @@ def test_the_two_cranes_of_imagenet_are_told_apart() -> None:
     assert found == ("crane (n02012849)", "crane (n03126707)", "tiger cat")
 
 
-def test_a_label_is_the_same_however_its_accents_are_written() -> None:
+def test_labels_compare_equal_across_accent_forms() -> None:
     assert labels.parse("cafe\u0301\ntea", "l")[0] == "caf\u00e9"
 
 
@@ -65,13 +65,13 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("text", REFUSALS, ids=lambda text: repr(text[:20]))
-def test_what_is_no_list_of_labels_is_refused_in_a_sentence(text: str) -> None:
+def test_invalid_label_list_is_refused(text: str) -> None:
     with pytest.raises(CommandError) as refusal:
         labels.parse(text, "l")
     assert REFUSALS[text] in str(refusal.value)
 
 
-def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
+def test_missing_or_binary_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no labels file"):
         labels.read(tmp_path / "nowhere")
     (tmp_path / "l.txt").write_bytes("Käse\nBrot".encode("latin-1"))
@@ -79,7 +79,7 @@ def test_a_file_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
         labels.read(tmp_path / "l.txt")
 
 
-def test_labels_that_are_not_as_many_as_the_outputs_are_refused() -> None:
+def test_label_count_must_match_outputs() -> None:
     labels.check_count(["cat", "dog"], 2, "m.h5")
     with pytest.raises(CommandError, match=r"There are 2 labels, but m\.h5 tells 1,000 apart"):
         labels.check_count(["cat", "dog"], 1000, "m.h5")

@@ -172,7 +172,7 @@ NO_CLASSIFIERS: dict[str, tuple[Callable[[], Untyped], str]] = {
 
 @requires_tensorflow
 @pytest.mark.parametrize("kind", NO_CLASSIFIERS)
-def test_a_model_that_chooses_no_label_of_a_picture_is_refused(
+def test_non_classifier_is_refused(
     desk: Desk, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
     make, words = NO_CLASSIFIERS[kind]
@@ -181,7 +181,7 @@ def test_a_model_that_chooses_no_label_of_a_picture_is_refused(
 
 
 @requires_tensorflow
-def test_a_lambda_of_keras_2_is_refused_before_its_code_is_touched(
+def test_keras_2_lambda_is_refused_before_it_runs(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = desk.save(network(begin=legacy().layers.Lambda(lambda x: x), kit=legacy()), "m.h5")
@@ -197,7 +197,7 @@ def test_weights_without_their_network_are_refused(
 
 
 @requires_tensorflow
-def test_a_savedmodel_that_reads_files_is_refused_before_it_is_loaded(
+def test_file_reading_savedmodel_is_refused_unloaded(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tf = tensorflow()
@@ -216,9 +216,7 @@ def test_a_savedmodel_that_reads_files_is_refused_before_it_is_loaded(
 
 
 @requires_tensorflow
-def test_operations_that_tensorflow_lite_lacks_are_named(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unsupported_operations_are_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     tf = tensorflow()
     module = tf.Module()
 
@@ -246,15 +244,13 @@ def test_a_scaling_that_nothing_tells_is_asked_for(
 
 
 @requires_tensorflow
-def test_a_grey_model_has_no_scaling_of_three_colours(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_grey_model_refuses_colour_scaling(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     file = desk.save(network((HEIGHT, WIDTH, 1)), "m.keras")
     assert "is one of three colours" in ends_with_2(capsys, desk, file, "--scaling", "torch")
 
 
 @requires_tensorflow
-def test_what_answers_otherwise_than_the_original_is_refused() -> None:
+def test_conversion_with_other_outputs_is_refused() -> None:
     pictures = proof.drawn(4, 4)
     wanted = [np.array([0.7, 0.3])] * len(pictures)
     assert proof.prove(wanted, lambda _: [0.695, 0.305], pictures).difference < 0.0051

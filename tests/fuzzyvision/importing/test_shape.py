@@ -15,7 +15,7 @@ from fuzzyvision.importing.basics.shape import channels, parse_size, settle
         ((None, 32, 48, 3), (48, 32), (32, 48, 3)),
     ],
 )
-def test_a_picture_has_a_height_a_width_and_colours_or_grey(
+def test_input_has_height_width_and_channels(
     declared: tuple[int | None, ...], size: tuple[int, int] | None, shape: tuple[int, ...]
 ) -> None:
     assert settle(declared, size) == shape

@@ -58,9 +58,7 @@ def test_an_h5_file_of_keras_3_is_read_by_keras_3(desk: Desk) -> None:
 
 @requires_tensorflow
 @pytest.mark.parametrize("name", ["old.h5", "old.keras"])
-def test_a_file_of_keras_2_is_read_by_keras_2_and_built_again_in_keras_3(
-    desk: Desk, name: str
-) -> None:
+def test_keras_2_file_is_rebuilt_in_keras_3(desk: Desk, name: str) -> None:
     model = branched(legacy())
     card, _ = desk.take(desk.save(model, name), scaling="0..1")
     answers_like(desk.out, card, lambda pixels: predict(model, pixels / 255))
@@ -70,7 +68,7 @@ def test_a_file_of_keras_2_is_read_by_keras_2_and_built_again_in_keras_3(
 
 
 @requires_tensorflow
-def test_a_file_of_keras_2_that_names_its_modules_as_of_old_is_read(desk: Desk) -> None:
+def test_keras_2_file_with_old_module_names_is_read(desk: Desk) -> None:
     model = network(kit=legacy())
     new, old = desk.save(model, "new.keras"), desk.folder / "old.keras"
     with zipfile.ZipFile(new) as source, zipfile.ZipFile(old, "w") as target:
@@ -82,7 +80,7 @@ def test_a_file_of_keras_2_that_names_its_modules_as_of_old_is_read(desk: Desk) 
 
 
 @requires_tensorflow
-def test_what_keras_2_does_between_layers_is_done_in_keras_3(desk: Desk) -> None:
+def test_keras_2_functions_are_rebuilt_in_keras_3(desk: Desk) -> None:
     model = network(begin=legacy().applications.vgg16.preprocess_input, kit=legacy())
     card, _ = desk.take(desk.save(model, "old.h5"))
     answers_like(desk.out, card, lambda pixels: predict(model, pixels))
@@ -91,7 +89,7 @@ def test_what_keras_2_does_between_layers_is_done_in_keras_3(desk: Desk) -> None
 
 
 @requires_tensorflow
-def test_a_savedmodel_that_keras_exported_is_read_and_built_again(desk: Desk) -> None:
+def test_exported_savedmodel_is_rebuilt(desk: Desk) -> None:
     model = network(begin=keras().layers.Rescaling(1 / 127.5, -1))
     with silence():
         model.export(desk.folder / "exported", verbose=False)
@@ -143,9 +141,7 @@ def test_a_tflite_file_is_read_and_built_again(desk: Desk) -> None:
 
 @requires_tensorflow
 @pytest.mark.parametrize("kind", ["uint8", "int8"])
-def test_a_quantised_tflite_file_says_its_scaling_and_answers_in_decimals(
-    desk: Desk, kind: str
-) -> None:
+def test_quantised_tflite_gives_scaling_and_floats(desk: Desk, kind: str) -> None:
     file = desk.folder / "quantised.tflite"
     file.write_bytes(quantised(network(), kind))
     card, _ = desk.take(file)
@@ -172,7 +168,7 @@ def as_its_maker_would(file: Path, numbers_: NDArray[np.int16]) -> Rows:
 
 
 @requires_tensorflow
-def test_the_bundled_tflite_file_can_be_brought_again(desk: Desk) -> None:
+def test_bundled_tflite_can_be_imported(desk: Desk) -> None:
     bundled = Path(__file__).parents[3] / "vendor" / "model"
     names = desk.folder / "names.json"
     names.write_text(json.dumps(json.loads((bundled / "card.json").read_text())["labels"]))

@@ -14,7 +14,7 @@ def noisy(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return np.asarray(rows / rows.sum(axis=1, keepdims=True))
 
 
-def test_the_scaling_that_knows_the_labels_is_clearly_best() -> None:
+def test_scaling_that_predicts_labels_is_best() -> None:
     assert clearly_best({"0..1": EVEN, "-1..1": noisy(1), "caffe": WRONG}, TRUTH) == "-1..1"
 
 
@@ -22,11 +22,11 @@ def test_of_two_that_do_alike_none_is_best() -> None:
     assert clearly_best({"0..1": noisy(1), "-1..1": noisy(2)}, TRUTH) is None
 
 
-def test_being_surer_of_the_same_answers_is_not_being_better() -> None:
+def test_confidence_alone_is_not_better() -> None:
     assert clearly_best({"-1..1": noisy(1), "torch": RIGHT, "0..1": WRONG}, TRUTH) is None
 
 
-def test_a_model_that_knows_nothing_with_any_has_no_best() -> None:
+def test_untrained_model_has_no_best_scaling() -> None:
     assert clearly_best({"0..1": EVEN, "-1..1": WRONG}, TRUTH) is None
 
 

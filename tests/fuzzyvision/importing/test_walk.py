@@ -7,13 +7,13 @@ def step(kind: str, reads: str, write: str) -> Step:
     return Step(kind, tuple(reads.split()), (write,))
 
 
-def test_the_beginning_ends_where_the_first_layer_reads() -> None:
+def test_prefix_ends_at_the_first_layer() -> None:
     steps = [step("Mul", "x", "a"), step("Pad", "a", "b"), step("Conv2D", "b w", "c")]
     assert beginning(steps, "x", SCALES) == "b"
     assert beginning(steps[2:], "b", SCALES) == "b"
 
 
-def test_a_beginning_that_splits_comes_together_or_tells_nothing() -> None:
+def test_branching_prefix_must_rejoin() -> None:
     split = [step("Mul", "x", "a"), step("Mul", "x", "b")]
     joined = [*split, step("Add", "a b", "c"), step("Conv2D", "c", "d")]
     assert beginning(joined, "x", SCALES) == "c"

@@ -37,7 +37,7 @@ def words(tmp_path: Path, **fields: object) -> Path:
     return path
 
 
-def test_the_page_in_the_repository_is_what_the_card_gives(bundled: dict[str, Any]) -> None:
+def test_committed_model_card_is_current(bundled: dict[str, Any]) -> None:
     written = (ROOT / "docs" / "model-card.md").read_text(encoding="utf-8")
     assert written == page.markdown(bundled), "run `fuzzy-vision card`"
 
@@ -108,7 +108,7 @@ def test_a_card_without_words_and_figures_says_so() -> None:
     assert "at most 0.000002" in page.markdown({**BARE, **difference})
 
 
-def test_an_imported_model_tells_what_it_was_made_of() -> None:
+def test_imported_model_names_its_source() -> None:
     imported = {"from": "my.keras", "kind": "a model of Keras 3", "scaling": "-1..1"}
     measured = {"largest_difference": 2e-6, "compared_on": 64}
     card = {**BARE, "imported": {**imported, "scaling_because": "as you said"}}
@@ -120,7 +120,7 @@ def test_an_imported_model_tells_what_it_was_made_of() -> None:
     )
 
 
-def test_of_a_thousand_labels_the_worst_hundred_are_listed() -> None:
+def test_worst_hundred_of_many_labels_are_listed() -> None:
     labels = [f"Label {place}" for place in range(1000)]
     found = {
         label: {"pictures": 50, "correct": place % 51, "accuracy": 0.0}
@@ -132,7 +132,7 @@ def test_of_a_thousand_labels_the_worst_hundred_are_listed() -> None:
     assert len(written.splitlines()) < 200
 
 
-def test_what_a_card_says_is_never_read_as_markdown_or_html() -> None:
+def test_card_texts_are_escaped() -> None:
     figures = {"pictures": 50, "correct": 40, "accuracy": 0.8}
     source = {"name": NASTY, "licence": NASTY, "url_or_repo": "javascript:alert(1)"}
     card: dict[str, Any] = {
@@ -158,7 +158,7 @@ def test_what_a_card_says_is_never_read_as_markdown_or_html() -> None:
     assert row.replace("\\|", "").count("|") == 6
 
 
-def test_words_go_into_the_card_and_replace_those_before(tmp_path: Path) -> None:
+def test_new_texts_replace_those_in_the_card(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {**BARE, "threshold": 0.5, "weaknesses": "Old."})
     told = words(tmp_path, name="mine", intended_use=["Cats.", "Dogs."])
     out = tmp_path / "docs" / "card.md"
@@ -179,7 +179,7 @@ def test_words_go_into_the_card_and_replace_those_before(tmp_path: Path) -> None
         ({"name": "mine", "summary": ["x", " "]}, "must hold text, or a list of texts."),
     ],
 )
-def test_words_that_do_not_fit_are_refused_and_the_card_stays(
+def test_invalid_texts_leave_the_card_unchanged(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     fields: dict[str, object],

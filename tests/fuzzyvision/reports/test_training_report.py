@@ -24,7 +24,7 @@ def written(folder: Path, found: Record) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_the_page_shows_every_chart_with_its_table_and_loads_nothing(tmp_path: Path) -> None:
+def test_page_has_charts_and_tables_and_loads_nothing(tmp_path: Path) -> None:
     found = record(tmp_path)
     draw(found)
     html = written(tmp_path, found)
@@ -49,7 +49,7 @@ def test_texts_are_never_read_as_html(tmp_path: Path) -> None:
     assert "&lt;img src=x" in html
 
 
-def test_the_worst_mistakes_come_first_and_show_what_the_model_saw(tmp_path: Path) -> None:
+def test_worst_mistakes_come_first_with_model_input(tmp_path: Path) -> None:
     found = record(tmp_path)
     draw(found)
     sure = found.probabilities.copy()
@@ -64,25 +64,25 @@ def test_the_worst_mistakes_come_first_and_show_what_the_model_saw(tmp_path: Pat
     assert first.file == f"{tmp_path.name}/Square-11.png"
 
 
-def test_of_many_mistakes_24_are_shown_and_all_are_counted(tmp_path: Path) -> None:
+def test_at_most_24_mistakes_are_shown(tmp_path: Path) -> None:
     upside_down = np.roll(np.eye(3), 1, axis=0)[record(tmp_path, each=20).truth]
     found = record(tmp_path, each=20, probabilities=upside_down)
     assert len(mistakes.wrong(found)) == 24
     assert "24 of\n60 wrong answers" in written(tmp_path, found)
 
 
-def test_a_picture_that_is_gone_is_named_without_being_shown(tmp_path: Path) -> None:
+def test_missing_picture_is_named_only(tmp_path: Path) -> None:
     html = written(tmp_path, record(tmp_path))
     assert "cannot be read any more" in html
     assert "Circle-5.png" in html
 
 
-def test_other_things_that_it_was_sure_of_are_shown(tmp_path: Path) -> None:
+def test_confident_unknowns_are_shown(tmp_path: Path) -> None:
     [strange] = mistakes.strange(record(tmp_path))
     assert (strange.truth, strange.guess, strange.probability) == ("", "Circle", 0.9)
 
 
-def test_a_record_without_others_epochs_kinds_and_mistakes_has_its_page(tmp_path: Path) -> None:
+def test_minimal_record_has_a_page(tmp_path: Path) -> None:
     found = record(tmp_path)
     none = np.zeros((0, 3))
     card = {**found.card, "measured": {**found.card["measured"]}}
@@ -104,7 +104,7 @@ def test_a_record_without_others_epochs_kinds_and_mistakes_has_its_page(tmp_path
     assert "By kind of picture" not in html
 
 
-def test_the_bins_of_the_reliability_diagram_give_the_calibration_error(tmp_path: Path) -> None:
+def test_reliability_bins_give_calibration_error(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     found = record(tmp_path, probabilities=rng.dirichlet(np.ones(3), 18))
     gaps = [
@@ -127,7 +127,7 @@ def test_the_tables_tell_what_was_counted(tmp_path: Path) -> None:
     assert shares[-2] == 1
 
 
-def test_sources_and_those_held_out_have_their_tables(tmp_path: Path) -> None:
+def test_sources_and_held_out_have_tables(tmp_path: Path) -> None:
     found = record(tmp_path)
     right = found.card["measured"]["kinds"]["drawn"]
     foreign = {"pictures": 8, "correct": 6, "accuracy": 0.75, "origins": {"far <away>": right}}
@@ -138,7 +138,7 @@ def test_sources_and_those_held_out_have_their_tables(tmp_path: Path) -> None:
     assert "far &lt;away&gt;" in html
 
 
-def test_of_many_labels_the_most_mistaken_are_charted(tmp_path: Path) -> None:
+def test_most_mistaken_of_many_labels_are_charted(tmp_path: Path) -> None:
     labels = (*LABELS, *(f"Label {n}" for n in range(30)))
     found = record(tmp_path, labels, each=4)
     assert len(confusion.table(found).rows) == confusion.READABLE

@@ -10,7 +10,7 @@ from fuzzyvision.training.samples import Sample
 Draw = Callable[[str, int], Sample]
 
 
-def test_every_view_has_the_shape_and_type_of_the_models_input(sample: Draw) -> None:
+def test_views_match_the_model_input(sample: Draw) -> None:
     rng = np.random.default_rng(1)
     for _ in range(60):  # every random branch is taken
         seen = view(sample("Circle", 1), sample("Square", 2), rng)
@@ -18,7 +18,7 @@ def test_every_view_has_the_shape_and_type_of_the_models_input(sample: Draw) -> 
         assert seen.dtype == np.uint8
 
 
-def test_the_same_seed_gives_the_same_views_and_another_seed_others(sample: Draw) -> None:
+def test_views_depend_on_the_seed(sample: Draw) -> None:
     circle, square = sample("Circle", 1), sample("Square", 2)
 
     def views(seed: int) -> list[bytes]:
@@ -54,6 +54,6 @@ def test_white_inside_the_object_stays_with_it() -> None:
     assert mask.getpixel((50, 50)) == 255
 
 
-def test_nothing_is_cut_out_of_a_picture_that_is_not_on_white() -> None:
+def test_only_white_backgrounds_are_cut_out() -> None:
     assert cutout(Image.new("RGB", (100, 100), "grey")) is None
     assert cutout(Image.new("RGB", (100, 100), "white")) is None

@@ -3,7 +3,7 @@ import numpy as np
 from fuzzyvision.training.average import Average
 
 
-def test_the_average_is_the_mean_of_all_that_was_counted_in_array_by_array() -> None:
+def test_average_is_the_mean_of_each_array() -> None:
     average = Average()
     for step in range(4):
         average.add([np.full((2, 3), step, np.float32), np.full(2, 10 * step, np.float32)])

@@ -45,13 +45,13 @@ def test_the_card_names_the_files_by_their_hashes(card: dict[str, Any]) -> None:
 
 
 @ours
-def test_the_labels_stand_in_the_order_of_the_design(card: dict[str, Any]) -> None:
+def test_labels_are_in_the_documented_order(card: dict[str, Any]) -> None:
     order = "Headphone Mouse Camera Smartphone Glasses Shoes Watch Laptop"
     assert card["labels"] == order.split()
 
 
 @ours
-def test_the_card_credits_every_source_and_names_no_place_on_a_machine(
+def test_card_credits_sources_without_local_paths(
     card: dict[str, Any],
 ) -> None:
     assert all(source["licence"] and source["pictures"] for source in card["sources"])
@@ -59,7 +59,7 @@ def test_the_card_credits_every_source_and_names_no_place_on_a_machine(
     assert "/work" not in json.dumps(card)
 
 
-def test_one_uint8_picture_goes_in_and_probabilities_come_out(card: dict[str, Any]) -> None:
+def test_uint8_picture_gives_probabilities(card: dict[str, Any]) -> None:
     interpreter = Interpreter(str(FOLDER / conversion.LITE), num_threads=1)
     (source,), (answer,) = interpreter.get_input_details(), interpreter.get_output_details()
     assert source["shape"].tolist() == [1, *SIZE[::-1], 3]
@@ -73,7 +73,7 @@ def test_probabilities_sum_to_one(pictures: NDArray[np.uint8]) -> None:
 
 
 @ours
-def test_the_file_has_at_most_4_mb_and_a_picture_takes_at_most_3_ms(
+def test_model_is_under_4_mb_and_3_ms(
     pictures: NDArray[np.uint8],
 ) -> None:
     assert (FOLDER / conversion.LITE).stat().st_size <= 4_000_000
@@ -93,7 +93,7 @@ def test_keras_and_litert_give_the_same_numbers(pictures: NDArray[np.uint8]) -> 
 
 
 @ours
-def test_the_card_meets_the_bars_for_calibration_and_for_being_unsure(
+def test_card_meets_calibration_and_unsure_limits(
     card: dict[str, Any],
 ) -> None:
     measured = card["measured"]
@@ -103,7 +103,7 @@ def test_the_card_meets_the_bars_for_calibration_and_for_being_unsure(
 
 
 @ours
-def test_no_label_of_which_there_are_fifty_test_pictures_is_under_90_percent(
+def test_labels_with_50_pictures_reach_90_percent(
     card: dict[str, Any],
 ) -> None:
     """Of mice, laptops and headphones there are 11 to 23: the card says how many were right."""
@@ -114,7 +114,7 @@ def test_no_label_of_which_there_are_fifty_test_pictures_is_under_90_percent(
 
 @pytest.mark.slow
 @ours
-def test_at_least_96_percent_of_the_test_pictures_are_right(card: dict[str, Any]) -> None:
+def test_test_accuracy_is_at_least_96_percent(card: dict[str, Any]) -> None:
     """On the split that the card's seed gives; the numbers are those on the card."""
     if "FUZZY_SHARED" not in os.environ:
         pytest.skip("FUZZY_SHARED names the folder that holds the photographs; it is not set")

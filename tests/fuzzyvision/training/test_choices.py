@@ -36,7 +36,7 @@ def test_what_lies_beside_the_pictures_is_taken(photos: Path) -> None:
     assert choices.other(photos, "none") is None
 
 
-def test_where_nothing_lies_beside_them_it_goes_without(photos: Path) -> None:
+def test_missing_optional_files_are_skipped(photos: Path) -> None:
     assert choices.weights(photos, "") == network.DOWNLOAD
     assert choices.teacher(photos, "") is None
     assert choices.other(photos, "") is None
@@ -49,13 +49,13 @@ def test_what_is_given_comes_first(photos: Path) -> None:
         choices.teacher(photos, "gone.tflite")
 
 
-def test_order_and_name_of_the_same_labels_are_kept(card: Path) -> None:
+def test_same_labels_keep_order_and_name(card: Path) -> None:
     assert choices.labels(["Ape", "Owl"], card) == ("Owl", "Ape")
     assert choices.name(["Ape", "Owl"], "", card) == "zoo"
     assert choices.name(["Ape", "Owl"], "ark", card) == "ark"
 
 
-def test_other_labels_are_sorted_and_make_another_model(card: Path) -> None:
+def test_other_labels_are_sorted_as_a_new_model(card: Path) -> None:
     assert choices.labels(["Cat", "Ape"], card) == ("Ape", "Cat")
     assert choices.name(["Cat", "Ape"], "", card) == "my-model"
     assert choices.labels(["Cat", "Ape"], card.with_name("gone")) == ("Ape", "Cat")

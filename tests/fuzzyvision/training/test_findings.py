@@ -16,7 +16,7 @@ def answers(*rows: tuple[int, float, str]) -> Answers:
     return Answers(photos, np.array([truth for truth, _, _ in rows]), sure)
 
 
-def test_labels_kinds_and_sources_each_have_their_accuracy() -> None:
+def test_accuracy_by_label_kind_and_source() -> None:
     test = answers((0, 0.9, "studio"), (0, 0.2, "real"), (1, 0.1, "studio"), (1, 0.4, ""))
     told = measured(LABELS, Findings(test, NONE, NONE, 0.7, 0.0))
     assert (told["pictures"], told["correct"], told["accuracy"]) == (4, 3, 0.75)
@@ -27,7 +27,7 @@ def test_labels_kinds_and_sources_each_have_their_accuracy() -> None:
     assert told["foreign"] is None
 
 
-def test_sources_held_out_are_told_apart_from_the_test_pictures() -> None:
+def test_held_out_sources_are_separate_from_test() -> None:
     test, foreign = answers((0, 0.9, "")), answers((1, 0.9, "real"), (1, 0.3, "real"))
     told = measured(LABELS, Findings(test, answers((0, 0.6, "")), foreign, 0.8, 0.0))
     assert told["accuracy"] == 1

@@ -9,7 +9,7 @@ from fuzzyvision.training.mixing import balanced
 from fuzzyvision.training.samples import Sample
 
 
-def test_batches_are_views_with_answers_that_sum_to_one(
+def test_batch_targets_sum_to_one(
     sample: Callable[[str, int], Sample],
 ) -> None:
     samples = [sample(label, number) for label in ("Circle", "Square") for number in range(2)]
@@ -37,13 +37,13 @@ def test_each_batch_comes_again_mirrored(sample: Callable[[str, int], Sample]) -
     assert {batch.tobytes() for batch in views[:41]} & set(mirrored)
 
 
-def test_a_rare_label_is_drawn_more_often_than_its_share() -> None:
+def test_rare_labels_are_oversampled() -> None:
     chances = balanced(np.array([0] * 90 + [1] * 10))
     assert chances.sum() == pytest.approx(1)
     assert 0.1 < chances[90:].sum() < 0.5
 
 
-def test_of_a_stranger_no_label_is_more_right_than_another(
+def test_out_of_distribution_targets_are_uniform(
     sample: Callable[[str, int], Sample],
 ) -> None:
     """Of 640 answers about 19 are even without strangers, about 70 with them."""

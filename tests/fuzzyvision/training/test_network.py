@@ -11,7 +11,7 @@ from tests.support.training import requires_tensorflow
 
 
 @requires_tensorflow
-def test_learning_changes_all_layers_but_never_the_batch_statistics() -> None:
+def test_training_freezes_batch_statistics_only() -> None:
     """Keras applies `trainable`, not the `training=False` of inner calls, while fitting."""
     model = network.build(3, network.RANDOM)
     network.fix(model, backbone=True)
@@ -26,7 +26,7 @@ def test_learning_changes_all_layers_but_never_the_batch_statistics() -> None:
 
 
 @requires_tensorflow
-def test_pixels_of_either_type_are_the_same_to_the_network() -> None:
+def test_pixel_type_does_not_change_outputs() -> None:
     model = network.build(3, network.RANDOM)
     pixels = np.random.default_rng(1).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
     whole, decimal = predict(model, pixels), model.predict(pixels * 1.0, verbose=0)
@@ -44,7 +44,7 @@ def test_sharpening_is_a_division_of_the_logits() -> None:
 
 
 @requires_tensorflow
-def test_weights_of_another_network_are_refused_by_name(tmp_path: Path) -> None:
+def test_weights_of_other_networks_are_refused(tmp_path: Path) -> None:
     other = keras().Sequential([keras().Input((3,)), keras().layers.Dense(2)])
     file = tmp_path / "other.weights.h5"
     other.save_weights(file)

@@ -6,18 +6,18 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.training.photos import gather, others, sources
 
 
-def test_labels_are_sorted_unless_an_order_is_given(shapes: Path) -> None:
+def test_labels_are_sorted_by_default(shapes: Path) -> None:
     assert gather(shapes)[0] == ("Circle", "Square", "Stripes")
     order = ("Stripes", "Circle", "Square")
     assert gather(shapes, order)[0] == order
 
 
-def test_without_a_table_every_picture_is_a_group_of_its_own(shapes: Path) -> None:
+def test_pictures_without_table_are_own_groups(shapes: Path) -> None:
     _, photos = gather(shapes)
     assert len({photo.group for photo in photos}) == len(photos) == 24
 
 
-def test_groups_come_from_the_table_beside_the_folders(shapes: Path) -> None:
+def test_groups_come_from_the_table(shapes: Path) -> None:
     rows = "file,group\nCircle/0.png,one\nCircle/1.png,one\n"
     (shapes / "SOURCES.csv").write_text(rows, encoding="utf-8")
     groups = {photo.file: photo.group for photo in gather(shapes)[1]}
@@ -31,7 +31,7 @@ def test_a_table_without_its_columns_is_refused(shapes: Path) -> None:
         sources(shapes)
 
 
-def test_hidden_files_and_folders_are_no_pictures_and_no_labels(shapes: Path) -> None:
+def test_hidden_files_and_folders_are_ignored(shapes: Path) -> None:
     (shapes / ".git").mkdir()
     (shapes / "Circle" / ".DS_Store").touch()
     labels, photos = gather(shapes)
@@ -59,12 +59,12 @@ def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
         gather(tmp_path)
 
 
-def test_an_order_that_does_not_name_the_folders_is_refused(shapes: Path) -> None:
+def test_order_must_name_the_folders(shapes: Path) -> None:
     with pytest.raises(CommandError, match="The labels given are Circle, Oval"):
         gather(shapes, ("Circle", "Oval"))
 
 
-def test_a_folder_can_stand_for_a_label_that_no_folder_can_be_named(shapes: Path) -> None:
+def test_folder_can_map_to_an_unsafe_label(shapes: Path) -> None:
     (shapes / "labels.json").write_text('{"Circle": "a/b"}', encoding="utf-8")
     labels, photos = gather(shapes)
     assert labels == ("Square", "Stripes", "a/b")
@@ -88,7 +88,7 @@ def test_the_table_tells_kind_and_source(shapes: Path) -> None:
     assert (third.group, third.kind, third.source) == (third.file, "", "")
 
 
-def test_names_that_differ_in_a_last_number_are_one_sort_of_thing(tmp_path: Path) -> None:
+def test_names_differing_in_last_number_are_one_kind(tmp_path: Path) -> None:
     for number in range(12):
         (tmp_path / f"thing{chr(97 + number)}_0.png").write_bytes(b"")
         (tmp_path / f"thing{chr(97 + number)}_1.png").write_bytes(b"")

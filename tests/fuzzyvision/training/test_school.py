@@ -30,7 +30,7 @@ def course(model: Model, sample: Make) -> Course:
 
 
 @requires_tensorflow
-def test_every_run_has_a_progress_bar_of_its_own_and_its_epochs_are_counted_on(
+def test_each_run_has_a_bar_and_epochs_continue(
     sample: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     epochs = teach(course(small(), sample), Plan(4, 7, pretrained=True, runs=2))
@@ -59,9 +59,7 @@ def averaged(*networks: Weights) -> Average:
 
 @requires_tensorflow
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_average_is_kept_unless_it_is_far_worse_than_the_best_run(
-    broken: bool, sample: Make
-) -> None:
+def test_average_is_kept_unless_far_worse(broken: bool, sample: Make) -> None:
     model = small()
     plan = course(model, sample)
     head = model.get_layer("probabilities")

@@ -25,9 +25,7 @@ def many(label: str, count: int) -> list[Photo]:
     ),
     st.integers(0, 5),
 )
-def test_a_group_is_never_on_two_sides_and_no_picture_is_lost(
-    rows: list[tuple[str, int]], seed: int
-) -> None:
+def test_split_keeps_groups_whole_and_all_pictures(rows: list[tuple[str, int]], seed: int) -> None:
     """Also where groups span labels: here a group is `number // 3`, whatever the label."""
     base = [photo(label, number, f"{label}{number}") for label in "AB" for number in (91, 92, 93)]
     photos = base + [photo(label, number, str(number // 3)) for label, number in rows]
@@ -39,19 +37,19 @@ def test_a_group_is_never_on_two_sides_and_no_picture_is_lost(
     assert sorted(parts.training + parts.validation + parts.test) == sorted(photos)
 
 
-def test_the_same_seed_gives_the_same_split_in_any_order_of_the_pictures() -> None:
+def test_split_depends_on_seed_not_order() -> None:
     photos = many("A", 60) + many("B", 40)
     assert set(split(photos, 7).test) == set(split(photos[::-1], 7).test)
     assert set(split(photos, 7).test) != set(split(photos, 8).test)
 
 
-def test_every_label_gives_the_same_share_of_its_groups() -> None:
+def test_split_is_stratified_by_label() -> None:
     parts = split(many("A", 200) + many("B", 40), 7)
     assert Counter(one.label for one in parts.test) == {"A": 30, "B": 6}
     assert Counter(one.label for one in parts.validation) == {"A": 30, "B": 6}
 
 
-def test_a_label_with_fewer_than_three_groups_is_refused_by_name() -> None:
+def test_label_with_under_three_groups_is_refused() -> None:
     with pytest.raises(CommandError, match="label B has too few pictures"):
         split(many("A", 20) + many("B", 4), 7)
 

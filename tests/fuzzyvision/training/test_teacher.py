@@ -22,7 +22,7 @@ def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
 
 
 @requires_tensorflow
-def test_a_network_that_takes_no_picture_is_refused(tmp_path: Path) -> None:
+def test_network_without_picture_input_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "teacher.tflite"
     layers = [keras().layers.GlobalAveragePooling2D()]
     file.write_bytes(conversion.lite(keras().Sequential([keras().Input((8, 8, 1)), *layers])))
@@ -42,7 +42,7 @@ def test_a_teacher_tells_apart_what_it_was_shown(
 
 
 @requires_tensorflow
-def test_what_is_right_of_a_view_is_partly_the_teachers_word(
+def test_targets_mix_label_and_teacher(
     sample: Callable[[str, int], Sample], embedding: Path
 ) -> None:
     """Six tenths, of a teacher that is sure of the last label; the second is left out."""

@@ -14,9 +14,7 @@ from fuzzyvision.training.photos import gather
 from tests.support.training import requires_tensorflow
 
 
-def test_a_missing_folder_ends_with_2_and_one_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_folder_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", str(tmp_path / "nowhere"), "--out", str(tmp_path / "model")]) == 2
     assert "nowhere' does not exist. See `fuzzy-vision train --help`." in capsys.readouterr().err
     assert not (tmp_path / "model").exists()
@@ -28,7 +26,7 @@ def test_one_label_only_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "holds only the label Mouse" in capsys.readouterr().err
 
 
-def test_the_command_on_the_card_names_no_place_on_the_owners_machine() -> None:
+def test_card_command_has_no_local_paths() -> None:
     shown = command(["/home/ada/photos", "--weights", "../weights/my file.h5", "--seed", "7"])
     arguments = "photos --weights '../weights/my file.h5' --seed 7"
     assert shown == f"fuzzy-vision train {arguments}"
@@ -59,7 +57,7 @@ def fail(out: Path) -> None:
         raise CommandError("The network learned nothing.")
 
 
-def test_a_failure_leaves_the_old_bundle_and_no_litter(tmp_path: Path) -> None:
+def test_failure_keeps_the_old_bundle(tmp_path: Path) -> None:
     out = tmp_path / "model"
     out.mkdir()
     (out / "card.json").write_text("old", encoding="utf-8")
@@ -70,7 +68,7 @@ def test_a_failure_leaves_the_old_bundle_and_no_litter(tmp_path: Path) -> None:
 
 
 @requires_tensorflow
-def test_a_missing_weights_file_is_named_and_the_old_bundle_stays(
+def test_missing_weights_keep_the_old_bundle(
     shapes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "model"
@@ -83,7 +81,7 @@ def test_a_missing_weights_file_is_named_and_the_old_bundle_stays(
 
 @pytest.mark.slow
 @requires_tensorflow
-def test_a_folder_of_folders_becomes_a_bundle_of_two_files_that_agree(
+def test_folders_become_a_bundle_with_equal_files(
     shapes: Path,
     noise: Path,
     embedding: Path,
@@ -112,7 +110,7 @@ def test_a_folder_of_folders_becomes_a_bundle_of_two_files_that_agree(
 
 
 @requires_tensorflow
-def test_two_files_that_are_not_the_same_network_are_refused(tmp_path: Path) -> None:
+def test_bundle_of_two_networks_is_refused(tmp_path: Path) -> None:
     layers = keras().layers
     pixels = np.full((2, 128, 128, 3), 200, dtype=np.uint8)
     for name, bias in (("one", (0.0, 0.0)), ("two", (1.0, 0.0))):
