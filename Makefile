@@ -34,6 +34,9 @@ test: $(VENV)/for-test ## run all tests but the slow ones (ARGS="-k names" passe
 test-fast: $(VENV)/for-test ## run the tests that need no browser, TensorFlow or package
 	@$(PYTEST) -m "not (slow or browser or training or package)" $(ARGS)
 
+coverage: $(VENV)/for-test ## run the fast tests, and fail where they run too little of the code
+	@$(PYTEST) -m "not (slow or browser or training or package)" --cov --cov-report=term:skip-covered $(ARGS)
+
 test-slow: $(VENV)/for-test ## run the tests that take long by nature
 	@$(PYTEST) -m slow $(ARGS)
 
@@ -41,8 +44,9 @@ test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, C
 	@tests/support/ceph get
 	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
 
-check: $(VENV)/for-test node_modules/.package-lock.json ## lint, format and type checks
+check: $(VENV)/for-test node_modules/.package-lock.json ## lint, format, types, words and links
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/python -m docs.checks
 	@npm run --silent check && npm test --silent
 
 node_modules/.package-lock.json: package-lock.json
@@ -86,5 +90,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(PIP) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast test-slow test-ceph check format bench train package deploy status \
+.PHONY: help run test test-fast coverage test-slow test-ceph check format bench train package deploy status \
   destroy screenshots clean

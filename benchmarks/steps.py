@@ -21,6 +21,7 @@ STEPS = {
     ),
     "decode": ("PIL.JpegImagePlugin.JpegImageFile.draft", "PIL.ImageFile.ImageFile.load"),
     "display picture": ("chalicelib.images.render.display", "PIL.JpegImagePlugin._save"),
+    "colours": ("chalicelib.images.colours.transform", "chalicelib.images.colours.to_srgb"),
     "thumbnail": ("chalicelib.images.render.thumbnail", "PIL.PngImagePlugin._save"),
     "inference": ("chalicelib.model.classifier.Classifier.probabilities",),
     "write": (

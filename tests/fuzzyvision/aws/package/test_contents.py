@@ -13,6 +13,7 @@ from fuzzyvision.aws.package.contents import goes_along
         "numpy.libs/libscipy_openblas64_-32a4b2a6.so",
         "PIL/Image.py",
         "PIL/WebPImagePlugin.py",
+        "PIL/_imagingcms.cpython-313-x86_64-linux-gnu.so",
         "PIL/_webp.cpython-313-x86_64-linux-gnu.so",
         "botocore/data/s3/2006-03-01/service-2.json.gz",
         "botocore/data/dynamodb/2012-08-10/service-2.json.gz",

@@ -20,6 +20,7 @@ from tests.support.lambda_runtime.api import Answer
 from tests.support.lambda_runtime.function import Function
 from tests.support.package import Start
 from tests.support.paths import ROOT
+from tests.support.profiles import display_p3
 from tests.support.pictures import encoded, noise, quadrants, turned
 from tests.support.stores import Buckets, Store
 
@@ -148,6 +149,7 @@ def kinds() -> dict[str, bytes]:
     return {
         "JPEG": encoded(image),
         "JPEG, progressive": encoded(image, progressive=True),
+        "JPEG in Display P3": encoded(image, icc_profile=display_p3()),
         "JPEG, turned": turned(6, image),
         "JPEG, CMYK": encoded(image.convert("CMYK")),
         "JPEG, grey": encoded(image.convert("L")),
@@ -198,7 +200,7 @@ def test_log_lines_name_invocation_and_trace(start: Start) -> None:
     assert [line["cold_start"] for line in told] == [True, False]
     assert len({line["function_request_id"] for line in told}) == 2
     assert {line["xray_trace_id"] for line in told} == {"1-5bef4de7-ad49b0e87f6ef6c87fc2e700"}
-    assert {line["location"].split(":")[0] for line in told} == {"_create_upload"}
+    assert {line["location"].split(":")[0] for line in told} == {"create_upload"}
     assert all(len(line["upload"]) == 32 for line in told)
     assert set(told[0]) == {
         *("level", "location", "message", "timestamp", "service"),
