@@ -102,11 +102,10 @@ class Stack:
 
         Raises CommandError with CloudFormation's reason if it cannot be made.
         """
-        new = self.state() is None
         proposal = self._cloudformation.create_change_set(
             StackName=self.name,
             ChangeSetName=f"deploy-{uuid4().hex}",
-            ChangeSetType="CREATE" if new else "UPDATE",
+            ChangeSetType="UPDATE" if self.state() else "CREATE",
             TemplateURL=template_url,
             Capabilities=CAPABILITIES,
             Tags=[{"Key": name, "Value": value} for name, value in tags.items()],

@@ -24,9 +24,9 @@ def check(unpacked: int, model: int) -> None:
     if unpacked > MOST_UNPACKED:
         room = MOST_UNPACKED - (unpacked - model)
         raise CommandError(
-            f"The package has {_megabytes(unpacked)} unpacked, and Lambda takes "
-            f"{_megabytes(MOST_UNPACKED)}. The model has {_megabytes(model)} of it; "
-            f"{_megabytes(room)} would fit. Train a smaller network, or quantise this one."
+            f"The package has {megabytes(unpacked)} unpacked, and Lambda takes "
+            f"{megabytes(MOST_UNPACKED)}. The model has {megabytes(model)} of it; "
+            f"{megabytes(room)} would fit. Train a smaller network, or quantise this one."
         )
 
 
@@ -45,5 +45,6 @@ def _files(folder: Path) -> Iterator[Path]:
     return (file for file in folder.rglob("*") if file.is_file())
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """Return a size for people."""
     return f"{size / 1e6:,.1f} MB"

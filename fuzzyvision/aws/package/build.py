@@ -41,7 +41,7 @@ def build(options: Options, out: Path, model: Path) -> Package:
         code = workplace / "code"
         code.mkdir()
         template = project.chalice(options, code, workplace)
-        print(f"The app, by Chalice: {_megabytes(archive.size(code))}", flush=True)
+        print(f"The app, by Chalice: {archive.megabytes(archive.size(code))}", flush=True)
         project.copy_model(model, code / "model")
         _add_wheels(target, code, workplace)
         _check_natives(target, code)
@@ -66,8 +66,8 @@ def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
         (code / path_of_idle).unlink()
     kept = archive.size(code) - archive.size(code / "model")
     print(
-        f"{len(versions)} wheels have {_megabytes(whole)}; "
-        f"Lambda loads {_megabytes(kept)} of that at most."
+        f"{len(versions)} wheels have {archive.megabytes(whole)}; "
+        f"Lambda loads {archive.megabytes(kept)} of that at most."
     )
 
 
@@ -104,7 +104,3 @@ def model_folder() -> Path:
     """Return the model that is packaged: MODEL_FOLDER's, or the bundled one."""
     named = os.environ.get("MODEL_FOLDER")
     return Path(named) if named else ROOT / "vendor" / "model"
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"

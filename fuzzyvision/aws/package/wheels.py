@@ -9,7 +9,6 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from uv import find_uv_bin
 
@@ -28,19 +27,17 @@ def install(requirements: Path, constraints: Path, target: Target, folder: Path)
     Raises CommandError if a wheel does not exist, the index cannot be reached, or a version is
     not pinned by the constraints.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    excludes = folder / "excludes.txt"
-    excludes.write_text("\n".join(UNUSED))
     glibc = "_".join(map(str, VERSIONS["GLIBC"]))
     command = [
         *(find_uv_bin(), "pip", "install", "--quiet", "--target", str(folder)),
         *("--python", sys.executable, "--python-version", ".".join(map(str, VERSION))),
         *("--python-platform", f"{target.machine}-manylinux_{glibc}", "--only-binary", ":all:"),
-        *("--link-mode", "copy", "--excludes", str(excludes)),
+        *("--link-mode", "copy", "--excludes", "-"),
         *("-r", str(requirements), "-c", str(constraints)),
     ]
-    done = subprocess.run(command, text=True, capture_output=True, check=False)  # noqa: S603 - uv
-    excludes.unlink()
+    done = subprocess.run(  # noqa: S603 - uv
+        command, input="\n".join(UNUSED), text=True, capture_output=True, check=False
+    )
     if done.returncode:
         raise CommandError(_refusal(done.stderr, target))
     found = {
@@ -51,8 +48,7 @@ def install(requirements: Path, constraints: Path, target: Target, folder: Path)
 
 
 def _check_pinned(found: dict[str, str], constraints: str) -> None:
-    lines = (line.split("#", 1)[0].strip() for line in constraints.splitlines())
-    pinned = {canonicalize_name(Requirement(line).name) for line in lines if line}
+    pinned = {canonicalize_name(line.split("==")[0]) for line in constraints.splitlines()}
     missing = sorted(found.keys() - pinned)
     if missing:
         raise CommandError(
