@@ -99,12 +99,10 @@ class Comparison:
             scores.append(self.kept_back)
         for score in scores:
             score.add(example)
-        if example.old.label == example.new.label or example.label not in {
-            example.old.label,
-            example.new.label,
-        }:
+        old, new = example.old.label == example.label, example.new.label == example.label
+        if old == new:
             return None
-        shown = self.fixed if example.new.label == example.label else self.broken
+        shown = self.fixed if new else self.broken
         return shown if len(shown) < MOST_SHOWN else None
 
 

@@ -22,7 +22,6 @@ from fuzzyvision.dataset.export_folder import ExportFolder, Known
 from fuzzyvision.dataset.rows import Row, Source
 
 BATCH = 4 * CONNECTIONS
-"""Pictures that are read and fetched together."""
 """Pictures that are fetched in parallel and held in memory together."""
 
 
