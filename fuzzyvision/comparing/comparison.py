@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from chalicelib.intervals import wilson
-from fuzzyvision.comparing.models import Answer
+from fuzzyvision.comparing.models import Prediction
 
 MOST_SHOWN = 200
 """Pictures that are kept to be shown, of those that were fixed and again of those broken."""
@@ -15,18 +15,18 @@ _SELDOM, _SIGNIFICANT = 0.01, 0.05
 
 
 @dataclass(frozen=True)
-class Case:
+class Example:
     """A picture that peers gave a label, and what both models say of it.
 
-    `label` is None where they said that it is none of these. `kept_back` if it is on the side
+    `label` is None where they said that it is none of these. `kept_back` if it is in the split
     of an export that is not to be trained on; None if it is unknown.
     """
 
     name: str
     label: str | None
     kept_back: bool | None
-    old: Answer
-    new: Answer
+    old: Prediction
+    new: Prediction
 
 
 @dataclass
@@ -39,9 +39,9 @@ class Score:
     fixes: int = 0
     breaks: int = 0
 
-    def add(self, case: Case) -> None:
+    def add(self, example: Example) -> None:
         """Count a picture."""
-        old, new = case.old.label == case.label, case.new.label == case.label
+        old, new = example.old.label == example.label, example.new.label == example.label
         self.pictures += 1
         self.old += old
         self.new += new
@@ -66,14 +66,14 @@ class Score:
 
 @dataclass
 class Shown:
-    """A case with a small picture of it, JPEG."""
+    """An example with a small picture of it, JPEG."""
 
-    case: Case
+    example: Example
     picture: bytes
 
 
 @dataclass
-class Tally:
+class Comparison:
     """The results of a comparison."""
 
     total: Score = field(default_factory=Score)
@@ -87,21 +87,22 @@ class Tally:
     fixed: list[Shown] = field(default_factory=list)
     broken: list[Shown] = field(default_factory=list)
 
-    def add(self, case: Case) -> list[Shown] | None:
+    def add(self, example: Example) -> list[Shown] | None:
         """Count a picture; return the list that it is to be shown in, if there is room in it."""
-        if case.label is None:
+        if example.label is None:
             self.others += 1
-            self.old_unsure += case.old.unsure
-            self.new_unsure += case.new.unsure
+            self.old_unsure += example.old.unsure
+            self.new_unsure += example.new.unsure
             return None
-        scores = [self.total, self.labels[case.label]]
-        if case.kept_back:
+        scores = [self.total, self.labels[example.label]]
+        if example.kept_back:
             scores.append(self.kept_back)
         for score in scores:
-            score.add(case)
-        if case.old.label == case.new.label or case.label not in {case.old.label, case.new.label}:
+            score.add(example)
+        old, new = example.old.label == example.label, example.new.label == example.label
+        if old == new:
             return None
-        shown = self.fixed if case.new.label == case.label else self.broken
+        shown = self.fixed if new else self.broken
         return shown if len(shown) < MOST_SHOWN else None
 
 
@@ -119,8 +120,8 @@ def in_words(score: Score) -> str:
         return "No answer changed from right to wrong or from wrong to right."
     chance = score.chance
     often = f"{chance:.0%}" if chance >= _SELDOM else "fewer than 1%"
-    verdict = "hardly chance" if chance < _SIGNIFICANT else "quite possibly chance"
+    judged = "hardly chance" if chance < _SIGNIFICANT else "quite possibly chance"
     return (
         f"Two equally good models would differ as much in {often} of comparisons: this is "
-        f"{verdict} (p = {chance:.2g})."
+        f"{judged} (p = {chance:.2g})."
     )

@@ -8,29 +8,29 @@ from tqdm import tqdm
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
-from fuzzyvision.comparing.comparison import Case, Shown, Tally
+from fuzzyvision.comparing.comparison import Comparison, Example, Shown
 from fuzzyvision.comparing.labelled import Labelled
-from fuzzyvision.comparing.models import Candidate
+from fuzzyvision.comparing.models import Model
 
 _SIDE, _QUALITY = 240, 80
 """Longest side in pixels, and quality, of the pictures in the report."""
 
 
-def contest(old: Candidate, new: Candidate, labelled: Iterable[Labelled]) -> Tally:
+def evaluate(old: Model, new: Model, labelled: Iterable[Labelled]) -> Comparison:
     """Let both models answer every picture, each at its own input's size, as in service."""
-    tally = Tally()
+    comparison = Comparison()
     for one in tqdm(labelled, desc="Comparing", unit=" pictures"):
         try:
             read = {size: pictures.read(one.data, *size) for size in {old.size, new.size}}
         except PictureRefusedError:
-            tally.unreadable += 1
+            comparison.unreadable += 1
             continue
-        answers = [model.answer(read[model.size].pixels) for model in (old, new)]
-        case = Case(one.name, one.label, one.kept_back, *answers)
-        shown = tally.add(case)
+        predictions = [model.predict(read[model.size].pixels) for model in (old, new)]
+        example = Example(one.name, one.label, one.kept_back, *predictions)
+        shown = comparison.add(example)
         if shown is not None:
-            shown.append(Shown(case, _small(read[new.size].display)))
-    return tally
+            shown.append(Shown(example, _small(read[new.size].display)))
+    return comparison
 
 
 def _small(display: bytes) -> bytes:

@@ -11,7 +11,7 @@ from fuzzyvision.common.stages import CONNECTIONS, Stage
 from fuzzyvision.dataset.download import batches
 from fuzzyvision.dataset.export_folder import MANIFEST, read_manifest
 from fuzzyvision.dataset.majority_label import Kind, decide
-from fuzzyvision.dataset.split import Side
+from fuzzyvision.dataset.split import Split
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ def of_stage(stage: Stage) -> Iterator[Labelled]:
                 batch, pool.map(read, [one.picture.pid for one in batch]), strict=True
             ):
                 told = [vote.label for vote in listed.votes if not vote.cannot_tell]
-                verdict = decide(told, len(listed.votes) - len(told))
-                if data is not None and verdict.kind is not Kind.DISPUTED:
-                    yield Labelled(listed.picture.name, verdict.label, None, data)
+                majority = decide(told, len(listed.votes) - len(told))
+                if data is not None and majority.kind is not Kind.DISPUTED:
+                    yield Labelled(listed.picture.name, majority.label, None, data)
 
 
 def of_export(folder: Path) -> Iterator[Labelled]:
@@ -55,4 +55,4 @@ def of_export(folder: Path) -> Iterator[Labelled]:
         path = (root / row["file"]).resolve()
         if row["decided"] == Kind.DISPUTED or not path.is_relative_to(root) or not path.is_file():
             continue
-        yield Labelled(row["name"], row["label"], row["split"] == Side.TEST, path.read_bytes())
+        yield Labelled(row["name"], row["label"], row["split"] == Split.TEST, path.read_bytes())

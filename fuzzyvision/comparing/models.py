@@ -17,7 +17,7 @@ _MODEL = "model.tflite"
 
 
 @dataclass(frozen=True)
-class Answer:
+class Prediction:
     """The most probable label, and whether it is under the model's threshold: "not sure"."""
 
     label: str
@@ -25,7 +25,7 @@ class Answer:
     unsure: bool
 
 
-class Candidate:
+class Model:
     """The bundle in a folder. Raises CommandError, with what is wrong with it."""
 
     def __init__(self, folder: Path) -> None:
@@ -53,12 +53,12 @@ class Candidate:
         """Width and height of the input in pixels."""
         return self.card.width, self.card.height
 
-    def answer(self, pixels: NDArray[np.uint8]) -> Answer:
+    def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
         """Return what the model says of pixels, uint8 RGB [height, width, 3]."""
         probabilities = self._classifier.probabilities(pixels)
         best = max(range(len(probabilities)), key=probabilities.__getitem__)
         sure = probabilities[best]
-        return Answer(self.card.labels[best], sure, unsure=sure < self.card.threshold)
+        return Prediction(self.card.labels[best], sure, unsure=sure < self.card.threshold)
 
 
 def _card(folder: Path) -> Card:

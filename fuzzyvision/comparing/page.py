@@ -5,36 +5,36 @@ from pathlib import Path
 
 from fuzzyvision.comparing import report
 from fuzzyvision.comparing.charts import MOST_LABELS, charts
-from fuzzyvision.comparing.comparison import Shown, Tally
-from fuzzyvision.comparing.models import Candidate
+from fuzzyvision.comparing.comparison import Comparison, Shown
+from fuzzyvision.comparing.models import Model
 from fuzzyvision.reports import pages
 
 _TEMPLATE = Path(__file__).with_name("page.html")
 
 
-def render(old: Candidate, new: Candidate, tally: Tally) -> str:
+def render(old: Model, new: Model, comparison: Comparison) -> str:
     """Return the page."""
-    scores = report.by_change(tally)
+    scores = report.by_change(comparison)
     return pages.render(
         _TEMPLATE,
-        f"The new model {report.verdict(tally)}",
+        f"The new model {report.summary(comparison)}",
         charts(scores) if scores else [],
-        sentences=list(report.sentences(old, new, tally)),
-        rows=report.table(tally),
+        sentences=list(report.sentences(old, new, comparison)),
+        rows=report.table(comparison),
         cut=max(0, len(scores) - MOST_LABELS),
         galleries=[
-            ("Broken", tally.total.breaks, [_card(one) for one in tally.broken]),
-            ("Fixed", tally.total.fixes, [_card(one) for one in tally.fixed]),
+            ("Broken", comparison.total.breaks, [_card(one) for one in comparison.broken]),
+            ("Fixed", comparison.total.fixes, [_card(one) for one in comparison.fixed]),
         ],
     )
 
 
 def _card(shown: Shown) -> dict[str, str]:
-    case = shown.case
+    example = shown.example
     return {
         "source": f"data:image/jpeg;base64,{b64encode(shown.picture).decode()}",
-        "name": case.name,
-        "label": case.label or "",
-        "old": f"{case.old.label} {case.old.probability:.0%}",
-        "new": f"{case.new.label} {case.new.probability:.0%}",
+        "name": example.name,
+        "label": example.label or "",
+        "old": f"{example.old.label} {example.old.probability:.0%}",
+        "new": f"{example.new.label} {example.new.probability:.0%}",
     }

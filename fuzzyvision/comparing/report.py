@@ -2,35 +2,35 @@
 
 from collections.abc import Iterable, Iterator
 
-from fuzzyvision.comparing.comparison import Score, Tally, in_words, share
-from fuzzyvision.comparing.models import Candidate
+from fuzzyvision.comparing.comparison import Comparison, Score, in_words, share
+from fuzzyvision.comparing.models import Model
 
 
-def verdict(tally: Tally) -> str:
+def summary(comparison: Comparison) -> str:
     """Return the comparison in a few words."""
-    return f"fixes {tally.total.fixes}, breaks {tally.total.breaks}"
+    return f"fixes {comparison.total.fixes}, breaks {comparison.total.breaks}"
 
 
-def sentences(old: Candidate, new: Candidate, tally: Tally) -> Iterator[str]:
+def sentences(old: Model, new: Model, comparison: Comparison) -> Iterator[str]:
     """Yield the results as sentences, the most important first."""
-    total = tally.total
+    total = comparison.total
     yield f"Old: {_named(old)}, right on {share(total.old, total.pictures)}."
     yield f"New: {_named(new)}, right on {share(total.new, total.pictures)}."
     yield f"{_many(total.pictures)} with a label; in brackets the 95 % intervals."
     yield in_words(total)
-    yield from _of_training(tally)
-    yield from _of_labels(old, new, tally)
-    if tally.others:
+    yield from _of_training(comparison)
+    yield from _of_labels(old, new, comparison)
+    if comparison.others:
         yield (
-            f"Of {_many(tally.others)} of none of these, the old model is rightly unsure of "
-            f"{tally.old_unsure}, the new one of {tally.new_unsure}."
+            f"Of {_many(comparison.others)} of none of these, the old model is rightly unsure of "
+            f"{comparison.old_unsure}, the new one of {comparison.new_unsure}."
         )
-    if tally.unreadable:
-        yield f"Left out {_many(tally.unreadable)} that cannot be read."
+    if comparison.unreadable:
+        yield f"Left out {_many(comparison.unreadable)} that cannot be read."
 
 
-def _of_training(tally: Tally) -> Iterator[str]:
-    kept = tally.kept_back
+def _of_training(comparison: Comparison) -> Iterator[str]:
+    kept = comparison.kept_back
     if kept.pictures:
         yield (
             f"Only the {_many(kept.pictures)} of the test side, which were kept from training, "
@@ -44,29 +44,29 @@ def _of_training(tally: Tally) -> Iterator[str]:
         )
 
 
-def _of_labels(old: Candidate, new: Candidate, tally: Tally) -> Iterator[str]:
+def _of_labels(old: Model, new: Model, comparison: Comparison) -> Iterator[str]:
     before, after = set(old.card.labels), set(new.card.labels)
     if after - before:
         yield f"Only the new model knows {_listed(after - before)}."
     if before - after:
         yield f"The new model no longer knows {_listed(before - after)}."
-    unknown = tally.labels.keys() - before - after
+    unknown = comparison.labels.keys() - before - after
     if unknown:
         yield f"Neither model knows {_listed(unknown)}: both are wrong on these pictures."
 
 
-def table(tally: Tally) -> list[list[str]]:
+def table(comparison: Comparison) -> list[list[str]]:
     """Return the labels, those that changed most first; the first row is the heading."""
     rows = [["Label", "Pictures", "Old right", "New right", "Fixed", "Broken"]]
-    for label, score in by_change(tally).items():
+    for label, score in by_change(comparison).items():
         rows.append([label, *_cells(score)])
-    return [*rows, ["All", *_cells(tally.total)]]
+    return [*rows, ["All", *_cells(comparison.total)]]
 
 
-def by_change(tally: Tally) -> dict[str, Score]:
+def by_change(comparison: Comparison) -> dict[str, Score]:
     """Return the scores of the labels, those that changed most first."""
     ranked = sorted(
-        tally.labels.items(), key=lambda item: (-item[1].fixes - item[1].breaks, item[0])
+        comparison.labels.items(), key=lambda item: (-item[1].fixes - item[1].breaks, item[0])
     )
     return dict(ranked)
 
@@ -76,7 +76,7 @@ def _cells(score: Score) -> list[str]:
     return [str(score.pictures), *rights, str(score.fixes), str(score.breaks)]
 
 
-def _named(model: Candidate) -> str:
+def _named(model: Model) -> str:
     return f"{model.card.name} {model.card.version} in {model.folder}"
 
 

@@ -1,4 +1,4 @@
-"""Brings an album up to date with a stage: fetches what is new, and lists everything."""
+"""Brings an export up to date with a stage: fetches what is new, and lists everything."""
 
 import json
 from collections import Counter
@@ -18,16 +18,15 @@ from chalicelib.images import formats
 from chalicelib.ports import LabelledPicture, PictureRecord
 from fuzzyvision.common.stages import CONNECTIONS, Stage
 from fuzzyvision.dataset import perceptual_hash, rows
-from fuzzyvision.dataset.export_folder import Album, Known
+from fuzzyvision.dataset.export_folder import ExportFolder, Known
 from fuzzyvision.dataset.rows import Row, Source
 
 BATCH = 4 * CONNECTIONS
-"""Pictures that are read and fetched together."""
-"""Pictures that are fetched side by side and held in memory together."""
+"""Pictures that are fetched in parallel and held in memory together."""
 
 
 class Arrival(Enum):
-    """How a picture got into the album, or why it did not."""
+    """How a picture got into the export, or why it did not."""
 
     NEW = auto()
     KNOWN = auto()
@@ -36,28 +35,28 @@ class Arrival(Enum):
 
 
 @dataclass
-class Gathered:
-    """The pictures that the album is to hold, by their id, and how many there are of a kind."""
+class Downloaded:
+    """The pictures that the export is to hold, by their id, and how many there are of a kind."""
 
     known: dict[str, Known] = field(default_factory=dict)
     counts: Counter[Arrival] = field(default_factory=Counter)
     foreign: int = 0
 
 
-class Gatherer:
-    """Fetches the pictures of a stage into an album, and thumbnails if it is to have them."""
+class Downloader:
+    """Fetches the pictures of a stage into an export, and thumbnails if it is to have them."""
 
-    def __init__(self, stage: Stage, album: Album) -> None:
+    def __init__(self, stage: Stage, export: ExportFolder) -> None:
         self._stage = stage
         self._source = Source(stage.name, stage.id, stage.bucket)
-        self._album = album
+        self._export = export
 
-    def gather(self, spool: IO[str]) -> Gathered:
+    def download(self, spool: IO[str]) -> Downloaded:
         """Fetch what is new, and write a row of every picture to the spool.
 
         Rows of pictures that came from other stages are taken over as they are.
         """
-        gathered = Gathered()
+        downloaded = Downloaded()
         with (
             ThreadPoolExecutor(CONNECTIONS) as pool,
             tqdm(desc="Fetching", unit=" pictures") as bar,
@@ -67,38 +66,38 @@ class Gatherer:
                 for listed, (arrival, known) in zip(
                     batch, pool.map(self._arrive, subjects), strict=True
                 ):
-                    gathered.counts[arrival] += 1
+                    downloaded.counts[arrival] += 1
                     if known is not None:
                         row = rows.describe(listed.picture, listed.votes, self._source)
-                        _note(gathered, spool, row, known)
+                        _note(downloaded, spool, row, known)
                 bar.update(len(batch))
         for row in self._of_other_stages():
-            gathered.foreign += 1
-            _note(gathered, spool, row, self._album.known[row["picture"]])
-        return gathered
+            downloaded.foreign += 1
+            _note(downloaded, spool, row, self._export.known[row["picture"]])
+        return downloaded
 
     def _listed(self) -> Iterator[LabelledPicture]:
         return (one for one in self._stage.table.pictures() if not one.picture.deleted)
 
     def _of_other_stages(self) -> Iterator[Row]:
-        for row in self._album.rows():
-            here = self._album.displays.where(row["picture"]) is not None
+        for row in self._export.rows():
+            here = self._export.displays.where(row["picture"]) is not None
             if here and row["source"]["id"] != self._source.id:
                 yield row
 
     def _arrive(self, subject: PictureRecord) -> tuple[Arrival, Known | None]:
-        """See to it that a picture's files are in the album; return what is known of it then."""
-        album, pid = self._album, subject.pid
+        """See to it that a picture's files are in the export; return what is known of it then."""
+        export, pid = self._export, subject.pid
         display_key, thumbnail_key = keys.labelled_keys(pid)
         try:
-            known, fresh = album.known.get(pid), album.displays.where(pid) is None
+            known, fresh = export.known.get(pid), export.displays.where(pid) is None
             if fresh:
                 data = self._read(display_key)
-                album.displays.receive(pid, data)
+                export.displays.receive(pid, data)
             if fresh or known is None:
-                known = self._recognise(pid, album.displays.read(pid), known)
-            if album.has_thumbnails and album.thumbnails.where(pid) is None:
-                album.thumbnails.receive(pid, self._read(thumbnail_key, "PNG"))
+                known = self._recognise(pid, export.displays.read(pid), known)
+            if export.has_thumbnails and export.thumbnails.where(pid) is None:
+                export.thumbnails.receive(pid, self._read(thumbnail_key, "PNG"))
         except _GoneError:
             return Arrival.GONE, None
         except PictureRefusedError:
@@ -106,9 +105,9 @@ class Gatherer:
         return Arrival.NEW if fresh else Arrival.KNOWN, known
 
     def _recognise(self, pid: str, data: bytes, before: Known | None) -> Known:
-        side = before.side if before else self._album.side_at(pid)
+        split = before.split if before else self._export.split_at(pid)
         group = before.group if before else pid
-        return Known(sha256(data).hexdigest(), side, group, perceptual_hash.fingerprint(data))
+        return Known(sha256(data).hexdigest(), split, group, perceptual_hash.fingerprint(data))
 
     def _read(self, key: str, kind: str = "JPEG") -> bytes:
         data = self._stage.storage.read(key)
@@ -123,13 +122,13 @@ class _GoneError(Exception):
     """An object is no longer there."""
 
 
-def _note(gathered: Gathered, spool: IO[str], row: Row, known: Known) -> None:
-    gathered.known[row["picture"]] = known
+def _note(downloaded: Downloaded, spool: IO[str], row: Row, known: Known) -> None:
+    downloaded.known[row["picture"]] = known
     spool.write(json.dumps(row) + "\n")
 
 
 def batches(listed: Iterable[LabelledPicture]) -> Iterator[list[LabelledPicture]]:
-    """Yield pictures in as large parts as are fetched side by side."""
+    """Yield pictures in as large parts as are fetched in parallel."""
     iterator = iter(listed)
     while batch := list(islice(iterator, BATCH)):
         yield batch

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fuzzyvision.common.stages import Stage
-from fuzzyvision.dataset.download import Arrival, Gathered, Gatherer
-from fuzzyvision.dataset.export_folder import DISPUTED, NONE_OF_THESE, Album
-from fuzzyvision.dataset.layout import Arranged, Arranger
+from fuzzyvision.dataset.download import Arrival, Downloaded, Downloader
+from fuzzyvision.dataset.export_folder import DISPUTED, NONE_OF_THESE, ExportFolder
+from fuzzyvision.dataset.layout import Layout, LayoutSummary
 from fuzzyvision.dataset.majority_label import LEAST_AGREEMENT, Kind
-from fuzzyvision.dataset.split import Side
+from fuzzyvision.dataset.split import Split
 
 
 def export(
@@ -19,21 +19,21 @@ def export(
 
     An export that has thumbnails keeps them. Raises CommandError, and what boto3 raises.
     """
-    album = Album(folder)
-    album.has_thumbnails |= thumbnails
+    target = ExportFolder(folder)
+    target.has_thumbnails |= thumbnails
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        gathered = Gatherer(stage, album).gather(spool)
-        arranged = Arranger(album, gathered.known, agreement).arrange(spool)
-    removed = len(album.known.keys() - gathered.known.keys())
+        downloaded = Downloader(stage, target).download(spool)
+        summary = Layout(target, downloaded.known, agreement).apply(spool)
+    removed = len(target.known.keys() - downloaded.known.keys())
     return [
-        *_changes(gathered, arranged.moved, removed),
-        *_state(arranged),
-        f"{folder} holds {_many(len(gathered.known))}.",
+        *_changes(downloaded, summary.moved, removed),
+        *_state(summary),
+        f"{folder} holds {_many(len(downloaded.known))}.",
     ]
 
 
-def _changes(gathered: Gathered, moved: int, removed: int) -> Iterator[str]:
-    counts = gathered.counts
+def _changes(downloaded: Downloaded, moved: int, removed: int) -> Iterator[str]:
+    counts = downloaded.counts
     yield f"Fetched {_many(counts[Arrival.NEW])}; {counts[Arrival.KNOWN]} were here already."
     if moved:
         yield f"Moved {_many(moved)}: the votes have changed."
@@ -43,17 +43,17 @@ def _changes(gathered: Gathered, moved: int, removed: int) -> Iterator[str]:
         yield f"Left out {_many(counts[Arrival.GONE])}: deleted meanwhile."
     if counts[Arrival.UNREADABLE]:
         yield f"Left out {_many(counts[Arrival.UNREADABLE])}: the file cannot be read."
-    if gathered.foreign:
-        yield f"Kept {_many(gathered.foreign)} of other stages, or of an earlier local stack."
+    if downloaded.foreign:
+        yield f"Kept {_many(downloaded.foreign)} of other stages, or of an earlier local stack."
 
 
-def _state(arranged: Arranged) -> Iterator[str]:
-    train, test = (arranged.labels[side] for side in Side)
+def _state(summary: LayoutSummary) -> Iterator[str]:
+    train, test = (summary.labels[split] for split in Split)
     for label in sorted(train | test):
         yield f"  {label:<24}{train[label]:>7} to train with{test[label]:>7} to test with"
     for kind, place in ((Kind.NONE, NONE_OF_THESE), (Kind.DISPUTED, DISPUTED)):
-        if arranged.kinds[kind]:
-            yield f"  {place + '/':<24}{arranged.kinds[kind]:>7}"
+        if summary.kinds[kind]:
+            yield f"  {place + '/':<24}{summary.kinds[kind]:>7}"
     alone = sorted(test.keys() - train.keys())
     if alone:
         yield f"Nothing to train with yet of {', '.join(alone)}: all of it is for testing."

@@ -6,27 +6,27 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.dataset.image_store import UNFINISHED, Shelf, write
+from fuzzyvision.dataset.image_store import UNFINISHED, ImageStore, write
 from fuzzyvision.dataset.majority_label import Kind
 from fuzzyvision.dataset.rows import Row, encode
-from fuzzyvision.dataset.split import Side
+from fuzzyvision.dataset.split import Split
 
 MANIFEST, LABELS = "manifest.jsonl", "labels.json"
 THUMBNAILS = "thumbnails"
 DISPUTED, NONE_OF_THESE = "disputed", "none-of-these"
-_TOPS = (*Side, NONE_OF_THESE, DISPUTED)
+_TOPS = (*Split, NONE_OF_THESE, DISPUTED)
 
 
 class Known(NamedTuple):
-    """What is remembered of a picture: the hash of its file, its side and group, its print."""
+    """What is remembered of a picture: the hash of its file, its split and group, its print."""
 
     sha256: str
-    side: Side | None
+    split: Split | None
     group: str
-    likeness: bytes
+    fingerprint: bytes
 
 
-class Album:
+class ExportFolder:
     """An export's folder. `known` holds the pictures of its manifest by their id.
 
     Raises CommandError for a folder that holds anything else, or a damaged manifest.
@@ -35,14 +35,14 @@ class Album:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._open()
-        self.displays = Shelf(folder, _TOPS, ".jpg")
-        self.thumbnails = Shelf(folder / THUMBNAILS, _TOPS, ".png")
+        self.displays = ImageStore(folder, _TOPS, ".jpg")
+        self.thumbnails = ImageStore(folder / THUMBNAILS, _TOPS, ".png")
         self.known: dict[str, Known] = {}
         self.has_thumbnails = False
         for row in self.rows():
-            side = row["split"] and Side(row["split"])
-            likeness = bytes.fromhex(row["likeness"])
-            self.known[row["picture"]] = Known(row["sha256"], side, row["group"], likeness)
+            split = row["split"] and Split(row["split"])
+            fingerprint = bytes.fromhex(row["likeness"])
+            self.known[row["picture"]] = Known(row["sha256"], split, row["group"], fingerprint)
             self.has_thumbnails |= row["thumbnail"] is not None
         self.folders = self._folders()
 
@@ -50,10 +50,10 @@ class Album:
         """Yield the rows of the manifest."""
         return read_manifest(self.folder)
 
-    def side_at(self, picture: str) -> Side | None:
-        """Return the side that a picture's file is on: a killed export wrote no manifest."""
+    def split_at(self, picture: str) -> Split | None:
+        """Return the split that a picture's file is in: a killed export wrote no manifest."""
         parts = (self.displays.where(picture) or "").split("/")
-        return next((side for side in Side if side in parts[:2]), None)
+        return next((split for split in Split if split in parts[:2]), None)
 
     def write(self, name: str, document: Any) -> None:  # noqa: ANN401 - JSON
         """Write a JSON document next to the pictures."""
@@ -88,7 +88,7 @@ class Album:
 
 
 def read_manifest(folder: Path) -> Iterator[Row]:
-    """Yield the rows of an album's manifest; raises CommandError at one that is damaged."""
+    """Yield the rows of an export's manifest; raises CommandError at one that is damaged."""
     with (folder / MANIFEST).open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
@@ -102,20 +102,20 @@ def read_manifest(folder: Path) -> Iterator[Row]:
             yield row
 
 
-def place_of(kind: Kind, side: Side | None, folder: str | None) -> str:
-    """Return where a picture belongs, relative to the album."""
-    if kind is Kind.DISPUTED or side is None:
+def place_of(kind: Kind, split: Split | None, folder: str | None) -> str:
+    """Return where a picture belongs, relative to the export."""
+    if kind is Kind.DISPUTED or split is None:
         return DISPUTED
     if kind is Kind.NONE:
-        return f"{NONE_OF_THESE}/{side}"
-    return f"{side}/{folder}"
+        return f"{NONE_OF_THESE}/{split}"
+    return f"{split}/{folder}"
 
 
 def _check(row: Row) -> None:
     """Raise what comes of it if a row lacks what is read from it."""
     bytes.fromhex(row["likeness"])
     if row["split"] is not None:
-        Side(row["split"])
+        Split(row["split"])
     names = ("picture", "name", "sha256", "group", "file", "decided")
     texts = (*(row[name] for name in names), row["source"]["id"])
     if not all(isinstance(text, str) for text in texts) or "thumbnail" not in row:

@@ -13,7 +13,7 @@ UNFINISHED = ".part"
 _ID = "[0-9a-f]{32}"
 
 
-class Shelf:
+class ImageStore:
     """The files `<id><suffix>` below the folders `tops` of `root`.
 
     Everything else is left alone, whatever it is. Files arrive under another name, and change

@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MajorityLabel:
     """The label that most voted for, None unless `kind` is LABEL.
 
     `agreement` is the share, 0 to 1, of all votes that went to the most frequent answer;
@@ -31,8 +31,10 @@ class Verdict:
     reason: str | None = None
 
 
-def decide(voted: Iterable[str | None], unable: int, least: float = LEAST_AGREEMENT) -> Verdict:
-    """Return the verdict on a picture by majority.
+def decide(
+    voted: Iterable[str | None], unable: int, least: float = LEAST_AGREEMENT
+) -> MajorityLabel:
+    """Return the majority label of a picture.
 
     `voted` has a label, or None for "None of these", of every voter but the `unable`, who said
     "Cannot tell": those agree with nobody, so that they lower the agreement. A tie, or an
@@ -40,11 +42,11 @@ def decide(voted: Iterable[str | None], unable: int, least: float = LEAST_AGREEM
     """
     ranked = Counter(voted).most_common()
     if not ranked:
-        return Verdict(Kind.DISPUTED, None, 0.0, "nobody could tell")
+        return MajorityLabel(Kind.DISPUTED, None, 0.0, "nobody could tell")
     (label, most), *others = ranked
     agreement = round(most / (sum(count for _, count in ranked) + unable), 4)
     if others and others[0][1] == most:
-        return Verdict(Kind.DISPUTED, None, agreement, "tie")
+        return MajorityLabel(Kind.DISPUTED, None, agreement, "tie")
     if agreement < round(least, 4):
-        return Verdict(Kind.DISPUTED, None, agreement, "low agreement")
-    return Verdict(Kind.NONE if label is None else Kind.LABEL, label, agreement)
+        return MajorityLabel(Kind.DISPUTED, None, agreement, "low agreement")
+    return MajorityLabel(Kind.NONE if label is None else Kind.LABEL, label, agreement)

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib import keys
 from chalicelib.ports import PictureRecord, Vote
-from fuzzyvision.dataset.majority_label import Kind, Verdict, decide
+from fuzzyvision.dataset.majority_label import Kind, MajorityLabel, decide
 from fuzzyvision.dataset.split import Placed
 
 Row = dict[str, Any]
@@ -57,24 +57,24 @@ def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> R
     }
 
 
-def judge(row: Row, least: float) -> Verdict:
-    """Return the verdict on the picture of a row."""
+def judge(row: Row, least: float) -> MajorityLabel:
+    """Return the majority label of the picture of a row."""
     told = [vote["label"] for vote in row["votes"] if not vote["cannot_tell"]]
     return decide(told, len(row["votes"]) - len(told), least)
 
 
-def decided(row: Row, verdict: Verdict, placed: Placed) -> Row:
+def decided(row: Row, majority: MajorityLabel, placed: Placed) -> Row:
     """Return a row with what the export has decided."""
-    if placed.side is None:
+    if placed.split is None:
         reason = "near-duplicates on both sides"
-        verdict = replace(verdict, kind=Kind.DISPUTED, label=None, reason=reason)
+        majority = replace(majority, kind=Kind.DISPUTED, label=None, reason=reason)
     return {
         **row,
-        "decided": str(verdict.kind),
-        "label": verdict.label,
-        "agreement": verdict.agreement,
-        "reason": verdict.reason,
-        "split": placed.side and str(placed.side),
+        "decided": str(majority.kind),
+        "label": majority.label,
+        "agreement": majority.agreement,
+        "reason": majority.reason,
+        "split": placed.split and str(placed.split),
         "group": placed.group,
         "sha256": placed.sha256,
     }

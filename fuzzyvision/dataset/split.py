@@ -9,7 +9,7 @@ TEST_SHARE = 0.2
 """Share of the pictures that test."""
 
 
-class Side(StrEnum):
+class Split(StrEnum):
     """The two parts that no picture and no near-duplicate may cross."""
 
     TRAIN = "train"
@@ -18,67 +18,67 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A picture's content, its side (None: not decided, or none without a leak) and group.
+    """A picture's content, its split (None: not decided, or none without a leak) and group.
 
     Pictures that are near-duplicates, of each other or by way of others, share a group.
     """
 
     sha256: str
-    side: Side | None
+    split: Split | None
     group: str
 
 
-def side_of(sha256: str) -> Side:
-    """Return the side of a picture that resembles no other, by the hash of its content."""
-    return Side.TEST if int(sha256[:8], 16) < TEST_SHARE * 2**32 else Side.TRAIN
+def split_of(sha256: str) -> Split:
+    """Return the split of a picture that resembles no other, by the hash of its content."""
+    return Split.TEST if int(sha256[:8], 16) < TEST_SHARE * 2**32 else Split.TRAIN
 
 
-def place(pictures: Sequence[Placed], likes: Iterable[tuple[int, int]]) -> list[Placed]:
-    """Decide for every picture that has no side; the others stay where they are.
+def assign(pictures: Sequence[Placed], pairs: Iterable[tuple[int, int]]) -> list[Placed]:
+    """Decide for every picture that has no split; the others stay where they are.
 
-    `likes` has pairs of near-duplicates by their numbers. A picture follows those that it
-    resembles; where none of them has a side, the least hash decides for all of them, so that
-    the order of the pictures means nothing. One that resembles pictures of both sides gets
-    none: on either it would let the test see what was trained on.
+    `pairs` has pairs of near-duplicates by their numbers. A picture follows those that it
+    resembles; where none of them has a split, the least hash decides for all of them, so that
+    the order of the pictures means nothing. One that resembles pictures of both splits gets
+    none: in either it would let the test see what was trained on.
     """
     neighbours: defaultdict[int, list[int]] = defaultdict(list)
     groups = _Groups()
-    for one, other in likes:
+    for one, other in pairs:
         neighbours[one].append(other)
         neighbours[other].append(one)
         groups.join(pictures[one].group, pictures[other].group)
-    sides = _settle(pictures, neighbours)
+    splits = _propagate(pictures, neighbours)
     return [
-        replace(picture, side=side, group=groups.name(picture.group))
-        for picture, side in zip(pictures, sides, strict=True)
+        replace(picture, split=split, group=groups.name(picture.group))
+        for picture, split in zip(pictures, splits, strict=True)
     ]
 
 
-def _settle(
+def _propagate(
     pictures: Sequence[Placed], neighbours: Mapping[int, Sequence[int]]
-) -> list[Side | None]:
-    """Return the sides: a picture has only neighbours on its own side, or on none yet."""
-    sides = [picture.side for picture in pictures]
-    waiting = {number for number, side in enumerate(sides) if side is None}
+) -> list[Split | None]:
+    """Return the splits: a picture has only neighbours in its own split, or in none yet."""
+    splits = [picture.split for picture in pictures]
+    waiting = {number for number, split in enumerate(splits) if split is None}
     ordered = sorted(waiting, key=lambda number: pictures[number].sha256)
     seeds = iter(ordered)
-    beside = deque(one for one in ordered if _seen(one, sides, neighbours))
+    queue = deque(one for one in ordered if _seen(one, splits, neighbours))
     while waiting:
-        number = beside.popleft() if beside else next(seeds)
+        number = queue.popleft() if queue else next(seeds)
         if number not in waiting:
             continue
         waiting.discard(number)
-        seen = _seen(number, sides, neighbours)
-        if len(seen) < len(Side):
-            sides[number] = seen.pop() if seen else side_of(pictures[number].sha256)
-            beside.extend(one for one in neighbours.get(number, ()) if one in waiting)
-    return sides
+        seen = _seen(number, splits, neighbours)
+        if len(seen) < len(Split):
+            splits[number] = seen.pop() if seen else split_of(pictures[number].sha256)
+            queue.extend(one for one in neighbours.get(number, ()) if one in waiting)
+    return splits
 
 
 def _seen(
-    number: int, sides: Sequence[Side | None], neighbours: Mapping[int, Sequence[int]]
-) -> set[Side]:
-    return {side for one in neighbours.get(number, ()) if (side := sides[one])}
+    number: int, splits: Sequence[Split | None], neighbours: Mapping[int, Sequence[int]]
+) -> set[Split]:
+    return {split for one in neighbours.get(number, ()) if (split := splits[one])}
 
 
 class _Groups:

@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from chalicelib.images import pictures
 from fuzzyvision.cli import main
-from fuzzyvision.dataset.split import Side, side_of
+from fuzzyvision.dataset.split import Split, split_of
 from tests.support.browser.api import (
     NONE,
     UNKNOWN,
@@ -49,17 +49,17 @@ def draw(label: str, seed: int) -> bytes:
 def chosen() -> dict[str, FilePayload]:
     """Return ten pictures by their file's name: of each label four to train with, one to test.
 
-    Which side a picture falls on follows from what the service makes of it.
+    Which split a picture falls into follows from what the service makes of it.
     """
     files = {}
     for number, label in enumerate(COLOURS):
-        wanted = Counter({Side.TRAIN: 4, Side.TEST: 1})
+        wanted = Counter({Split.TRAIN: 4, Split.TEST: 1})
         # Whatever their colour, pictures of one seed would be near-duplicates.
         for seed in range(number, 1000, len(COLOURS)):
             data = draw(label, seed)
-            side = side_of(sha256(pictures.read(data, 128, 128).display).hexdigest())
-            if wanted[side]:
-                wanted[side] -= 1
+            split = split_of(sha256(pictures.read(data, 128, 128).display).hexdigest())
+            if wanted[split]:
+                wanted[split] -= 1
                 files[f"{label}-{seed}.jpg"] = file(f"{label}-{seed}.jpg", data)
             if not wanted.total():
                 break

@@ -16,7 +16,7 @@ from fuzzyvision.cli import main
 from fuzzyvision.comparing.charts import MOST_LABELS, charts, rows
 from fuzzyvision.comparing.comparison import Score
 from fuzzyvision.comparing.labelled import of_stage
-from fuzzyvision.comparing.models import Candidate
+from fuzzyvision.comparing.models import Model
 from fuzzyvision.dataset.export import export
 from tests.support.paths import BUNDLED, MODEL
 from tests.support.peers import Peers
@@ -41,9 +41,9 @@ def bundle(folder: Path, change: Callable[[Json], object]) -> Path:
 @functools.cache
 def answers() -> list[tuple[int, str]]:
     """Return seeds of 12 pictures with what the bundled model says of them."""
-    model = Candidate(MODEL)
+    model = Model(MODEL)
     shown = [pictures.read(encoded(noise(64, 48, seed)), *model.size) for seed in range(12)]
-    return [(seed, model.answer(one.pixels).label) for seed, one in enumerate(shown)]
+    return [(seed, model.predict(one.pixels).label) for seed, one in enumerate(shown)]
 
 
 def usual() -> tuple[str, int]:

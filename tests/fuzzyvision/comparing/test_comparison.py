@@ -4,47 +4,59 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fuzzyvision.comparing.comparison import MOST_SHOWN, Case, Score, Shown, Tally, in_words, share
-from fuzzyvision.comparing.models import Answer
+from fuzzyvision.comparing.comparison import (
+    MOST_SHOWN,
+    Comparison,
+    Example,
+    Score,
+    Shown,
+    in_words,
+    share,
+)
+from fuzzyvision.comparing.models import Prediction
 
 
-def case(label: str | None, old: str, new: str, *, kept_back: bool | None = None) -> Case:
-    return Case(
-        "7QK", label, kept_back, Answer(old, 0.9, unsure=False), Answer(new, 0.4, unsure=True)
+def example(label: str | None, old: str, new: str, *, kept_back: bool | None = None) -> Example:
+    return Example(
+        "7QK",
+        label,
+        kept_back,
+        Prediction(old, 0.9, unsure=False),
+        Prediction(new, 0.4, unsure=True),
     )
 
 
 def test_fixes_and_breaks_are_counted_separately() -> None:
-    tally = Tally()
+    comparison = Comparison()
     for one in (
-        case("Mouse", "Watch", "Mouse", kept_back=True),
-        case("Mouse", "Mouse", "Watch"),
-        case("Mouse", "Mouse", "Mouse", kept_back=True),
-        case("Watch", "Shoes", "Glasses"),
+        example("Mouse", "Watch", "Mouse", kept_back=True),
+        example("Mouse", "Mouse", "Watch"),
+        example("Mouse", "Mouse", "Mouse", kept_back=True),
+        example("Watch", "Shoes", "Glasses"),
     ):
-        shown = tally.add(one)
+        shown = comparison.add(one)
         if shown is not None:
             shown.append(Shown(one, b""))
-    assert tally.total == Score(pictures=4, old=2, new=2, fixes=1, breaks=1)
-    assert tally.labels["Mouse"] == Score(pictures=3, old=2, new=2, fixes=1, breaks=1)
-    assert tally.kept_back == Score(pictures=2, old=1, new=2, fixes=1)
-    assert [one.case.new.label for one in tally.fixed] == ["Mouse"]
-    assert [one.case.new.label for one in tally.broken] == ["Watch"]
+    assert comparison.total == Score(pictures=4, old=2, new=2, fixes=1, breaks=1)
+    assert comparison.labels["Mouse"] == Score(pictures=3, old=2, new=2, fixes=1, breaks=1)
+    assert comparison.kept_back == Score(pictures=2, old=1, new=2, fixes=1)
+    assert [one.example.new.label for one in comparison.fixed] == ["Mouse"]
+    assert [one.example.new.label for one in comparison.broken] == ["Watch"]
 
 
 def test_none_of_these_counts_as_unsure_not_as_label() -> None:
-    tally = Tally()
-    assert tally.add(case(None, "Mouse", "Mouse")) is None
-    assert tally.total.pictures == 0
-    assert (tally.others, tally.old_unsure, tally.new_unsure) == (1, 0, 1)
+    comparison = Comparison()
+    assert comparison.add(example(None, "Mouse", "Mouse")) is None
+    assert comparison.total.pictures == 0
+    assert (comparison.others, comparison.old_unsure, comparison.new_unsure) == (1, 0, 1)
 
 
 def test_shown_pictures_are_limited() -> None:
-    tally, one = Tally(), case("Mouse", "Watch", "Mouse")
-    while (shown := tally.add(one)) is not None:
+    comparison, one = Comparison(), example("Mouse", "Watch", "Mouse")
+    while (shown := comparison.add(one)) is not None:
         shown.append(Shown(one, b""))
-    assert len(tally.fixed) == MOST_SHOWN
-    assert tally.total.fixes == MOST_SHOWN + 1
+    assert len(comparison.fixed) == MOST_SHOWN
+    assert comparison.total.fixes == MOST_SHOWN + 1
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

@@ -14,19 +14,19 @@ from chalicelib import keys
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.text import printable
 from fuzzyvision.dataset.export import export
-from fuzzyvision.dataset.split import side_of
+from fuzzyvision.dataset.split import split_of
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
 
 
-def side(seed: int) -> str:
-    """Return the side of a picture that resembles no other."""
-    return str(side_of(sha256(encoded(noise(64, 48, seed))).hexdigest()))
+def split(seed: int) -> str:
+    """Return the split of a picture that resembles no other."""
+    return str(split_of(sha256(encoded(noise(64, 48, seed))).hexdigest()))
 
 
 def seeds(of: str, count: int) -> list[int]:
-    """Return seeds of pictures that fall on a side."""
-    return [seed for seed in range(100) if side(seed) == of][:count]
+    """Return seeds of pictures that fall into a split."""
+    return [seed for seed in range(100) if split(seed) == of][:count]
 
 
 def test_pictures_are_sorted_by_majority_label(peers: Peers) -> None:
@@ -34,7 +34,7 @@ def test_pictures_are_sorted_by_majority_label(peers: Peers) -> None:
     for seed in range(12):
         label = "Mouse" if seed % 2 else "Watch"
         pid = peers.label(seed, label, label, "Shoes")
-        expected[pid] = f"{side(seed)}/{label}"
+        expected[pid] = f"{split(seed)}/{label}"
     lines = export(peers.stage, peers.folder)
     assert peers.pictures() == expected
     assert lines[0] == "Fetched 12 pictures; 0 were here already."
@@ -57,7 +57,7 @@ def test_owner_sets_required_agreement(peers: Peers) -> None:
     export(peers.stage, peers.folder)
     assert peers.pictures()[pid] == "disputed"
     export(peers.stage, peers.folder, agreement=0.5)
-    assert peers.pictures()[pid] == f"{side(1)}/Mouse"
+    assert peers.pictures()[pid] == f"{split(1)}/Mouse"
 
 
 def test_manifest_has_votes_without_voter_secrets(peers: Peers) -> None:
@@ -103,9 +103,9 @@ def test_changed_votes_move_picture_within_its_split(
         peers.vote(pid, *(labels.split() if labels else [None]))
     lines = export(peers.stage, peers.folder)
     after = peers.pictures()
-    sides = [before[pid].split("/")[0] for pid in pids]
-    assert after[pids[0]] == f"{sides[0]}/Watch"
-    assert after[pids[1]] == f"none-of-these/{sides[1]}"
+    splits = [before[pid].split("/")[0] for pid in pids]
+    assert after[pids[0]] == f"{splits[0]}/Watch"
+    assert after[pids[1]] == f"none-of-these/{splits[1]}"
     assert after[pids[2]] == "disputed"
     assert all(after[pid] == before[pid] for pid in pids[3:])
     assert "Moved 3 pictures: the votes have changed." in lines
@@ -182,7 +182,7 @@ def test_near_duplicate_of_both_splits_is_separate(peers: Peers) -> None:
     export(peers.stage, peers.folder)
     rows = [peers.manifest()[pid] for pid in pids]
     manifest = peers.folder / "manifest.jsonl"
-    # As if the picture of the test side had looked like the other one.
+    # As if the picture of the test split had looked like the other one.
     text = manifest.read_text().replace(rows[1]["likeness"], rows[0]["likeness"])
     manifest.write_text(text)
     between = peers.label(seeds("train", 1)[0], "Mouse")
@@ -199,7 +199,7 @@ def test_thumbnails_mirror_the_layout_and_stay_enabled(peers: Peers) -> None:
     second = peers.label(2, "Watch", "Shoes")
     export(peers.stage, peers.folder)
     rows = peers.manifest()
-    assert rows[first]["thumbnail"] == f"thumbnails/{side(1)}/Mouse/{first}.png"
+    assert rows[first]["thumbnail"] == f"thumbnails/{split(1)}/Mouse/{first}.png"
     assert rows[second]["thumbnail"] == f"thumbnails/disputed/{second}.png"
     for row in rows.values():
         with Image.open(peers.folder / row["thumbnail"]) as thumbnail:

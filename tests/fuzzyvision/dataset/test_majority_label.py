@@ -8,8 +8,8 @@ from fuzzyvision.dataset.majority_label import Kind, decide
 
 
 def test_majority_wins_and_its_share_is_agreement() -> None:
-    verdict = decide(["Mouse", "Mouse", "Mouse", "Watch"], unable=0)
-    assert (verdict.kind, verdict.label, verdict.agreement) == (Kind.LABEL, "Mouse", 0.75)
+    majority = decide(["Mouse", "Mouse", "Mouse", "Watch"], unable=0)
+    assert (majority.kind, majority.label, majority.agreement) == (Kind.LABEL, "Mouse", 0.75)
 
 
 def test_a_single_vote_decides() -> None:
@@ -32,8 +32,8 @@ def test_a_single_vote_decides() -> None:
 def test_ties_and_low_agreement_are_disputed(
     voted: list[str | None], unable: int, reason: str
 ) -> None:
-    verdict = decide(voted, unable)
-    assert (verdict.kind, verdict.label, verdict.reason) == (Kind.DISPUTED, None, reason)
+    majority = decide(voted, unable)
+    assert (majority.kind, majority.label, majority.reason) == (Kind.DISPUTED, None, reason)
 
 
 def test_none_of_these_can_win_too() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.dataset.export import export
-from fuzzyvision.dataset.split import Side
+from fuzzyvision.dataset.split import Split
 from fuzzyvision.training.photos import gather, others
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
@@ -26,9 +26,9 @@ def test_training_reads_labels_and_groups(peers: Peers) -> None:
     copies = [peers.label(encoded(noise(64, 48, 3), quality=q), "Mouse") for q in (50, 60, 70)]
     export(peers.stage, peers.folder)
     rows = peers.manifest().values()
-    for side in Side:
-        labels, photos = gather(peers.folder / side)
-        expected = Counter(row["label"] for row in rows if row["label"] and row["split"] == side)
+    for split in Split:
+        labels, photos = gather(peers.folder / split)
+        expected = Counter(row["label"] for row in rows if row["label"] and row["split"] == split)
         assert Counter(photo.label for photo in photos) == expected
         assert set(labels) == expected.keys()
     split = peers.manifest()[copies[0]]["split"]
@@ -40,7 +40,7 @@ def test_training_reads_labels_and_groups(peers: Peers) -> None:
 def test_none_of_these_are_out_of_distribution(peers: Peers) -> None:
     fill(peers)
     export(peers.stage, peers.folder)
-    found = [photo for side in Side for photo in others(peers.folder / "none-of-these" / side)]
+    found = [photo for split in Split for photo in others(peers.folder / "none-of-these" / split)]
     assert len(found) == 6
 
 
@@ -50,11 +50,13 @@ def test_keras_reads_displays_and_thumbnails_alike(peers: Peers) -> None:
     export(peers.stage, peers.folder, thumbnails=True)
     for root in (peers.folder, peers.folder / "thumbnails"):
         read = keras().utils.image_dataset_from_directory
-        sets = [read(root / side, image_size=(32, 32), verbose=False) for side in Side]
+        sets = [read(root / split, image_size=(32, 32), verbose=False) for split in Split]
         assert sets[0].class_names == sets[1].class_names
         assert len(sets[0].class_names) == 3
         assert [len(found.file_paths) for found in sets] == [
-            len([row for row in peers.manifest().values() if row["label"] and row["split"] == side])
-            for side in Side
+            len(
+                [row for row in peers.manifest().values() if row["label"] and row["split"] == split]
+            )
+            for split in Split
         ]
         assert next(iter(sets[0]))[0].shape[1:] == (32, 32, 3)
