@@ -20,8 +20,8 @@ from tests.support.lambda_runtime.api import Answer
 from tests.support.lambda_runtime.function import Function
 from tests.support.package import Start
 from tests.support.paths import ROOT
-from tests.support.profiles import display_p3
 from tests.support.pictures import encoded, noise, quadrants, turned
+from tests.support.profiles import display_p3
 from tests.support.stores import Buckets, Store
 
 Json = dict[str, Any]
