@@ -13,6 +13,7 @@ from chalice.test import Client
 import app
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import Ports
 from fuzzyvision.common import environment
 from fuzzyvision.common.environment import Credentials
 from tests.support.stack import RunningStack, running_stack
@@ -100,6 +101,12 @@ def votes_table(tables: Store) -> VotesTable:
 def table(votes_table: VotesTable) -> DynamoDBVotes:
     """Return the table of votes as the service uses it."""
     return DynamoDBVotes(votes_table.dynamodb, votes_table.name)
+
+
+@pytest.fixture
+def ports(storage: S3Objects, table: DynamoDBVotes) -> Ports:
+    """Return the engine on AWS with fresh buckets and a fresh table."""
+    return Ports(storage, table)
 
 
 @pytest.fixture

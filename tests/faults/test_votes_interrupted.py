@@ -72,7 +72,7 @@ def crossed(
     for step in range(1, MOST_CALLS):
         name = filed(voting, *before)
         passing = Interruption.at(step, partial(quietly, other, voting, name))
-        quietly(deed, passing.of(voting), name)
+        quietly(deed, voting.interrupted(passing), name)
         if len(passing.calls) < step:
             assert step > 3, "It made next to no calls."
             return
@@ -96,7 +96,7 @@ def test_killed_and_repeated_vote_counts_once(
         name = filed(voting, *before)
         dying = Interruption.death(step)
         with suppress(KilledError):
-            deed(dying.of(voting), name)
+            deed(voting.interrupted(dying), name)
         deed(voting, name)
         assert voting.picture(name).tallies == votes, step
         if len(dying.calls) < step:
@@ -114,7 +114,7 @@ def test_repeatedly_killed_deletion_completes(voting: VotingFixture, *, expired:
     for step in range(1, MOST_CALLS):
         dying = Interruption.death(step)
         try:
-            delete(dying.of(voting), name)
+            delete(voting.interrupted(dying), name)
         except KilledError:
             continue
         except NotFoundError:
@@ -134,7 +134,7 @@ def test_deletion_beside_killed_worker_completes(
     for step in range(1, MOST_CALLS):
         dying = Interruption.death(step)
         try:
-            delete(dying.of(voting), name)
+            delete(voting.interrupted(dying), name)
         except KilledError:
             continue
         assert step > 8
@@ -146,7 +146,7 @@ def test_deletion_beside_killed_worker_completes(
 def test_votes_during_deletion_leave_nothing(voting: VotingFixture, before: list[Deed]) -> None:
     name = filed(voting, *before)
     crowd = Interruption(lambda n: quietly(vote(f"v{n}", LABELS[n % 3]), voting, name))
-    delete(crowd.of(voting), name)
+    delete(voting.interrupted(crowd), name)
     assert len(crowd.calls) > 20
     assert voting.left() == []
 
@@ -195,7 +195,7 @@ def test_vote_interleaved_twice_counts_once(voting: VotingFixture, deed: Deed) -
                 vote("a", "Watch" if call == first else "Shoes")(voting, name)
 
         passing = Interruption(cross)
-        deed(passing.of(voting), name)
+        deed(voting.interrupted(passing), name)
         assert passing.calls[first - 1] == "transact_write_items"
     voting.audit()
 
@@ -212,7 +212,7 @@ def test_deletion_during_answer_leaves_tombstones(
             deletion.delete(upload_id, voting.ports, NOW)
 
         passing = Interruption.at(step, cross)
-        beside = passing.of(voting)
+        beside = voting.interrupted(passing)
         worker.process_upload(upload, beside.ports, MODEL, SETTINGS)
         if len(passing.calls) < step:
             assert step > 8
@@ -233,7 +233,7 @@ def test_answer_during_deletion_leaves_tombstones(
             with suppress(UploadGoneError):
                 worker.process_upload(upload, voting.ports, MODEL, SETTINGS)
 
-        passing = Interruption.at(step, cross).of(voting)
+        passing = voting.interrupted(Interruption.at(step, cross))
         deletion.delete(upload_id, passing.ports, NOW)
         expected |= set(tombstones(upload_id))
         assert set(voting.left()) <= expected, step

@@ -2,19 +2,18 @@
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.aws.repository import DynamoDBVotes
-from chalicelib.aws.s3 import S3Objects
 from chalicelib.model.card import Card
-from chalicelib.ports import PictureRecord, Ports
+from chalicelib.ports import Objects, PictureRecord, Ports, Votes
 from chalicelib.uploads import documents
 from chalicelib.voting import records
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
+from tests.support.interruptions import Interruption
 from tests.support.stores import Buckets, VotesTable
 
 LABELS = ("Mouse", "Watch", "Shoes")
@@ -28,8 +27,8 @@ class VotingFixture:
 
     buckets: Buckets
     votes_table: VotesTable
-    storage: S3Objects
-    table: DynamoDBVotes
+    storage: Objects
+    table: Votes
     uploads: dict[str, str] = field(default_factory=dict)
     """The upload id of every name."""
 
@@ -37,6 +36,11 @@ class VotingFixture:
     def ports(self) -> Ports:
         """The engine."""
         return Ports(self.storage, self.table)
+
+    def interrupted(self, interruption: Interruption) -> "VotingFixture":
+        """Return the same with calls that are interrupted."""
+        ports = interruption.ports(self.buckets, self.votes_table)
+        return replace(self, storage=ports.objects, table=ports.votes)
 
     @property
     def context(self) -> VotingContext:

@@ -11,13 +11,14 @@ from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.model.card import Card
-from chalicelib.ports import Ports
+from chalicelib.ports import Objects, Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.worker import Accepted, Model
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
+from tests.support.interruptions import Interruption, KilledError
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import SETTINGS, Buckets, VotesTable
 
@@ -34,7 +35,7 @@ def post(buckets: Buckets, body: bytes, upload_id: str = ID) -> Upload:
     return Upload(upload_id, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
 
 
-def stored(storage: S3Objects, key: str) -> Any:  # noqa: ANN401 - JSON
+def stored(storage: Objects, key: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(storage.read(key) or b"null")
 
 
@@ -115,11 +116,12 @@ def test_a_refused_picture_is_not_filed(
 
 
 def test_only_the_answered_picture_is_filed(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
+    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, votes_table: VotesTable
 ) -> None:
     first = post(buckets, PICTURE)
-    with pytest.raises(KeyboardInterrupt):
-        worker.process_upload(first, Ports(Dying(buckets, 5), table), MODEL, SETTINGS)
+    dying = Interruption.death(6).ports(buckets, votes_table)
+    with pytest.raises(KilledError):
+        worker.process_upload(first, dying, MODEL, SETTINGS)
     answer = worker.process_upload(
         post(buckets, OTHER_PICTURE), Ports(storage, table), MODEL, SETTINGS
     )
@@ -178,32 +180,18 @@ def test_repeated_event_changes_nothing(
     assert objects(buckets) == before
 
 
-class Dying(S3Objects):
-    """S3Objects of a worker that is killed before its n-th call."""
-
-    def __init__(self, buckets: Buckets, calls: int) -> None:
-        super().__init__(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-        self._left = calls
-
-    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - any method of storage
-        if name in {"read", "read_upload", "write", "write_new", "marks", "delete_upload"}:
-            if self._left == 0:
-                raise KeyboardInterrupt
-            self._left -= 1
-        return super().__getattribute__(name)
-
-
 @pytest.mark.parametrize("body", [PICTURE, b"just text"], ids=["good", "bad"])
-@pytest.mark.parametrize("calls", range(8))
+@pytest.mark.parametrize("step", range(1, 9))
 def test_next_worker_completes_a_killed_one(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, body: bytes, calls: int
+    ports: Ports, buckets: Buckets, votes_table: VotesTable, body: bytes, step: int
 ) -> None:
     upload = post(buckets, body)
     try:
-        worker.process_upload(upload, Ports(Dying(buckets, calls), table), MODEL, SETTINGS)
-    except KeyboardInterrupt:
-        worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
-    answer = stored(storage, f"answers/{ID}.json")
+        dying = Interruption.death(step).ports(buckets, votes_table)
+        worker.process_upload(upload, dying, MODEL, SETTINGS)
+    except KilledError:
+        worker.process_upload(upload, ports, MODEL, SETTINGS)
+    answer = stored(ports.objects, f"answers/{ID}.json")
     name = answer.get("result", {}).get("name")
     images = [f"images/{name}.jpg", f"results/{name}.json", f"thumbnails/{name}.png"]
     assert buckets.keys(buckets.results) == [f"answers/{ID}.json", *(images if name else [])]
@@ -224,11 +212,12 @@ def test_two_posts_of_one_form_give_one_result(
 
 
 def test_losing_picture_gives_its_name_back(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
+    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, votes_table: VotesTable
 ) -> None:
     first = post(buckets, PICTURE)
-    with pytest.raises(KeyboardInterrupt):
-        worker.process_upload(first, Ports(Dying(buckets, 5), table), MODEL, SETTINGS)
+    dying = Interruption.death(6).ports(buckets, votes_table)
+    with pytest.raises(KilledError):
+        worker.process_upload(first, dying, MODEL, SETTINGS)
     assert len(buckets.keys(buckets.results)) == 3
     worker.process_upload(post(buckets, OTHER_PICTURE), Ports(storage, table), MODEL, SETTINGS)
     worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)

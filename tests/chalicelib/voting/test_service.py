@@ -9,7 +9,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib import keys
-from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.errors import BusyError, InvalidRequestError, NotFoundError
 from chalicelib.model.card import Card
 from chalicelib.voting import service
@@ -18,28 +17,16 @@ from tests.support.interruptions import Interruption
 from tests.support.voting import CARD, LABELS, NOW, VotingFixture, ballot
 
 
-class Contended:
-    """A client whose every other transaction is canceled, in each of the ways that AWS has."""
-
-    REASONS = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded")
-
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
-        self._client = client
-        self._calls = 0
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any other call
-        return getattr(self._client, name)
-
-    def transact_write_items(self, **request: Any) -> Any:  # noqa: ANN401 - passed through to boto3
-        self._calls += 1
-        if self._calls % 2:
-            reason = self.REASONS[self._calls // 2 % 3]
-            answer: Any = {
-                "Error": {"Code": "TransactionCanceledException", "Message": reason},
-                "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
-            }
-            raise ClientError(answer, "TransactWriteItems")
-        return self._client.transact_write_items(**request)
+def contend(call: int) -> None:
+    """Cancel every other transaction, in each of the ways that AWS has."""
+    reasons = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded")
+    if call % 2:
+        reason = reasons[call // 2 % 3]
+        answer: Any = {
+            "Error": {"Code": "TransactionCanceledException", "Message": reason},
+            "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
+        }
+        raise ClientError(answer, "TransactWriteItems")
 
 
 pytestmark = pytest.mark.usefixtures("near")
@@ -249,8 +236,7 @@ def test_16_voters_at_once_are_16(voting: VotingFixture) -> None:
 
 
 def test_conflicts_delay_votes_and_lose_none(voting: VotingFixture) -> None:
-    table = DynamoDBVotes(Contended(voting.votes_table.dynamodb), voting.votes_table.name)
-    context = VotingContext(voting.storage, table, LABELS)
+    context = voting.interrupted(Interruption(contend, only="transact_write_items")).context
     name = voting.file()
     for number in range(12):
         service.cast(name, ballot(f"v{number}", LABELS[number % 3]), context, NOW)
@@ -293,8 +279,8 @@ def test_thousand_hostile_labels_are_voted_on(voting: VotingFixture) -> None:
 def test_first_vote_takes_6_calls_and_later_ones_3(voting: VotingFixture) -> None:
     name = voting.file()
     first, later = Interruption(lambda _: None), Interruption(lambda _: None)
-    service.cast(name, ballot("a"), first.of(voting).context, NOW)
-    service.cast(name, ballot("b"), later.of(voting).context, NOW)
+    service.cast(name, ballot("a"), voting.interrupted(first).context, NOW)
+    service.cast(name, ballot("b"), voting.interrupted(later).context, NOW)
     vote = ["head_object", "batch_get_item", "transact_write_items"]
     copies = ["head_object", "copy_object", "copy_object"]
     assert first.calls == [*vote[:2], *copies, vote[2]]

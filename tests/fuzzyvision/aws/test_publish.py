@@ -1,12 +1,12 @@
 """Publishing the site."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from fuzzyvision.aws.publish import Held, publish, to_remove, to_send
 from fuzzyvision.common.site import SiteFile
+from tests.support.interruptions import Interruption, KilledError
 from tests.support.stores import Buckets
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -14,22 +14,6 @@ SITE = {
     "/index.html": SiteFile(b"<p>1</p>", "text/html; charset=utf-8", "no-cache"),
     "/abc/js/index.js": SiteFile(b"1", "text/javascript; charset=utf-8", "immutable"),
 }
-
-
-class Recorder:
-    """Passes on to an S3 client, and ends the process, as it were, after so many writes."""
-
-    def __init__(self, client: Any, most: int) -> None:  # noqa: ANN401 - boto3 makes its client classes at run time
-        self.client, self.left = client, most
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as above
-        return getattr(self.client, name)
-
-    def put_object(self, **request: Any) -> None:  # noqa: ANN401 - as above
-        if self.left == 0:
-            raise KeyboardInterrupt
-        self.left -= 1
-        self.client.put_object(**request)
 
 
 def test_files_have_type_and_cache_header(buckets: Buckets) -> None:
@@ -46,9 +30,9 @@ def test_only_changed_files_are_sent(buckets: Buckets) -> None:
 
 
 def test_interrupted_publish_leaves_no_broken_page(buckets: Buckets) -> None:
-    recorder: Any = Recorder(buckets.s3, 1)
-    with pytest.raises(KeyboardInterrupt):
-        publish(recorder, buckets.results, SITE)
+    dying = Interruption.death(2, only="put_object").client(buckets.s3)
+    with pytest.raises(KilledError):
+        publish(dying, buckets.results, SITE)
     assert buckets.keys(buckets.results) == ["abc/js/index.js"]
     assert publish(buckets.s3, buckets.results, SITE) == 1
 
