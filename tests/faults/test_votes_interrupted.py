@@ -151,6 +151,7 @@ def test_votes_during_deletion_leave_nothing(voting: VotingFixture, before: list
     assert voting.left() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deed", "before"),
     [(vote("a"), []), (vote("a"), [vote("b")]), (take_back("a"), [vote("a")])],
@@ -163,6 +164,7 @@ def test_deletion_during_a_vote_leaves_nothing(
         assert not traces(voting, name), where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deed", "other", "before", "votes"),
     [
@@ -183,6 +185,7 @@ def test_two_voters_leave_exact_counters(
     voting.audit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", [vote("a"), take_back("a")], ids=["vote", "taken back"])
 def test_vote_interleaved_twice_counts_once(voting: VotingFixture, deed: Deed) -> None:
     """The first time so that it is made anew, beside the votes of others, and then at any call."""

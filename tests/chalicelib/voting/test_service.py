@@ -206,6 +206,7 @@ def test_losing_picture_takes_no_votes(voting: VotingFixture) -> None:
         service.cast("LOST", ballot("a"), voting.context, NOW)
 
 
+@pytest.mark.slow
 def test_concurrent_votes_of_a_voter_count_once(voting: VotingFixture) -> None:
     name = voting.file()
     together = Barrier(32)

@@ -1,5 +1,7 @@
 """Emptying buckets."""
 
+import pytest
+
 from fuzzyvision.aws.emptying import empty
 from tests.support.stores import Buckets, Store
 
@@ -17,6 +19,7 @@ def test_versions_markers_and_unfinished_uploads_go(store: Store, buckets: Bucke
     s3.delete_bucket(Bucket=bucket)
 
 
+@pytest.mark.slow
 def test_more_than_a_page_is_emptied(store: Store, buckets: Buckets) -> None:
     for number in range(1005):
         buckets.s3.put_object(Bucket=buckets.results, Key=str(number), Body=b"")

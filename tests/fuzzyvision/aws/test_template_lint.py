@@ -18,7 +18,9 @@ PUBLIC = [
 ]
 """The regions that everybody can have. The others have no CloudFront of this kind."""
 
-every = pytest.mark.parametrize("options", EVERY, ids=named)
+# The first and the last differ in all; the shapes in between are linted in the slow lane.
+SHAPES = [EVERY[0], *(pytest.param(one, marks=pytest.mark.slow) for one in EVERY[1:-1]), EVERY[-1]]
+every = pytest.mark.parametrize("options", SHAPES, ids=named)
 
 
 def complaints(template: Mapping[str, Any], regions: Iterable[str] = ("us-east-1",)) -> list[Any]:

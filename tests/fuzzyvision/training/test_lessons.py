@@ -29,6 +29,7 @@ def test_the_same_seed_gives_the_same_batches(sample: Callable[[str, int], Sampl
     assert np.array_equal(first[1], again[1])
 
 
+@pytest.mark.slow
 def test_each_batch_comes_again_mirrored(sample: Callable[[str, int], Sample]) -> None:
     """That begins once about forty lie on the shelf; some are overlaid with themselves."""
     lessons = Lessons([sample("Circle", 0)], (), 3, 7)
