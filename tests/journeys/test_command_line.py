@@ -59,7 +59,6 @@ def test_environment_cannot_lead_to_an_account(
         with requests.Session() as session:
             session.trust_env = False
             answer = session.post(f"http://127.0.0.1:{port}/api/uploads", json=body, timeout=30)
-        process.terminate()
     assert answer.json()["url"].startswith("http://127.0.0.1:")
     assert "AKIAREAL" not in answer.text
 
@@ -84,7 +83,6 @@ def test_inner_ports_avoid_those_in_use(tmp_path: Path) -> None:
     ):
         url = wait_for_address(process, lines)
         assert requests.get(url, timeout=30).ok
-        process.terminate()
 
 
 @pytest.mark.parametrize("port", ["eighty", "-1", "65536", "80.5", ""])

@@ -37,15 +37,23 @@ def running_stack(folder: Path, **environ: str) -> Iterator[RunningStack]:
     ):
         url = wait_for_address(process, lines)
         yield RunningStack(url, lines, note)
-        process.terminate()
 
 
-def start_stack(*arguments: str, stdout: Any, **options: Any) -> "subprocess.Popen[str]":  # noqa: ANN401 - passed through to subprocess
-    """Start `fuzzy-vision run` as the Makefile does."""
+@contextmanager
+def start_stack(
+    *arguments: str,
+    stdout: Any,  # noqa: ANN401 - passed through to subprocess
+    **options: Any,  # noqa: ANN401 - as above
+) -> "Iterator[subprocess.Popen[str]]":
+    """Start `fuzzy-vision run` as the Makefile does, and end it whatever happens."""
     command = [sys.executable, "-u", "-m", "fuzzyvision.cli", "run", *arguments]
-    return subprocess.Popen(  # noqa: S603 - our own module
+    with subprocess.Popen(  # noqa: S603 - our own module
         command, cwd=ROOT, stdout=stdout, stderr=subprocess.STDOUT, text=True, **options
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def wait_for_address(process: "subprocess.Popen[str]", lines: Path) -> str:

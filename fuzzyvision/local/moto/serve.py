@@ -1,15 +1,18 @@
 """The local stack in the foreground, until a signal ends it."""
 
 import signal
-import threading
+import time
 import webbrowser
+
+_PAUSE = 0.2
+"""Seconds after which a signal is noticed at the latest."""
 
 
 def serve(port: int, *, browser: bool) -> None:
     """Run the stack until Ctrl-C or SIGTERM. Raises CommandError if the port is in use."""
-    ended = threading.Event()
+    received: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda got, _frame: received.append(got))
     # Imported once the signals are in place: it takes a second, and may be interrupted too.
     from fuzzyvision.common import console  # noqa: PLC0415
     from fuzzyvision.local.moto.stack import Stack  # noqa: PLC0415
@@ -21,6 +24,8 @@ def serve(port: int, *, browser: bool) -> None:
     print(f"Objects are kept in memory, at {stack.store_url}; nothing leaves this machine.")
     if browser:
         webbrowser.open(stack.url)
-    ended.wait()
+    # Not an Event: a signal that comes just before its wait would not end it, ever.
+    while not received:
+        time.sleep(_PAUSE)
     stack.stop()
     print("\nEnded.")
