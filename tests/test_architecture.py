@@ -149,3 +149,10 @@ def test_one_module_silences_native_libraries() -> None:
         title(path) for path in (ROOT / "fuzzyvision").rglob("*.py") if "dup2" in path.read_text()
     }
     assert silencers == {"fuzzyvision/common/silence.py"}
+
+
+def test_tests_share_code_through_support() -> None:
+    modules = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    names = {name for path in modules for name in imported(path) if name.startswith("tests.")}
+    assert len(names) > 100
+    assert not {name for name in names if not name.startswith("tests.support")}

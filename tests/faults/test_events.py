@@ -11,9 +11,9 @@ from chalice.test import Client
 
 import app
 from chalicelib.errors import MalformedEventError, UploadGoneError
-from tests.chalicelib.uploads.test_events import record
 from tests.support.pictures import encoded, noise
 from tests.support.stores import Buckets
+from tests.support.uploads import record
 
 Record = dict[str, Any]
 pytestmark = pytest.mark.usefixtures("api")

@@ -13,10 +13,10 @@ from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
-from tests.support.killed_worker import MODEL
 from tests.support.paths import ROOT
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import SETTINGS, Buckets, Store, VotesTable
+from tests.support.uploads import MODEL
 
 ID = "0123456789abcdef" * 2
 BODIES = {"good": encoded(quadrants()), "bad": b"just text"}

@@ -21,9 +21,9 @@ from fuzzyvision.local.moto import resources
 from fuzzyvision.local.moto.aws_server import ObjectStore
 from fuzzyvision.local.servers import HOST, Server
 from tests.support.faulty_store import TIMEOUT, FaultyStore
-from tests.support.killed_worker import MODEL
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import CREDENTIALS, SETTINGS, Buckets, Store, VotesTable
+from tests.support.uploads import MODEL
 
 UPLOADS = 500
 

@@ -15,11 +15,11 @@ from chalicelib.errors import NotFoundError, UploadGoneError
 from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.voting import service
-from tests.chalicelib.uploads.test_deletion import MODEL, post
 from tests.support.interruptions import Interruption, KilledError
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import SETTINGS
-from tests.support.voting import LABELS, NOW, VotingFixture, ballot
+from tests.support.uploads import post
+from tests.support.voting import LABELS, MODEL, NOW, VotingFixture, ballot
 
 Deed = Callable[[VotingFixture, str], object]
 """Something that is done to a picture of a name."""
@@ -209,7 +209,7 @@ def test_deletion_during_answer_leaves_tombstones(
     expected: set[str] = set()
     for step in range(1, MOST_CALLS):
         upload_id = f"{step:032x}"
-        upload = post(voting, PICTURE, upload_id)
+        upload = post(voting.buckets, PICTURE, upload_id)
 
         def cross(upload_id: str = upload_id) -> None:
             deletion.delete(upload_id, voting.ports, NOW)
@@ -230,7 +230,7 @@ def test_answer_during_deletion_leaves_tombstones(
     expected: set[str] = set()
     for step in range(1, 13):
         upload_id = f"{step:032x}"
-        upload = post(voting, PICTURE, upload_id)
+        upload = post(voting.buckets, PICTURE, upload_id)
 
         def cross(upload: Upload = upload) -> None:
             with suppress(UploadGoneError):

@@ -9,17 +9,12 @@ import os
 import signal
 import sys
 
-from chalicelib.model.card import Card
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
-from chalicelib.uploads.worker import Model
 from fuzzyvision.common.environment import Credentials
 from tests.support.interruptions import Interruption
 from tests.support.stores import SETTINGS, Buckets, Store, VotesTable
-
-MODEL = Model(
-    Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch"), 128, 128, 0.6), lambda _: [0.9, 0.1]
-)
+from tests.support.uploads import MODEL
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from chalicelib import keys
 from chalicelib.model.card import Card
 from chalicelib.ports import Objects, PictureRecord, Ports, Votes
 from chalicelib.uploads import documents
+from chalicelib.uploads.worker import Model
 from chalicelib.voting import records
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
@@ -18,6 +19,7 @@ from tests.support.stores import Buckets, VotesTable
 
 LABELS = ("Mouse", "Watch", "Shoes")
 CARD = Card("souqnet", "3f2a9c01b7de", LABELS, 128, 128, threshold=0.6)
+MODEL = Model(CARD, lambda _: [0.5, 0.3, 0.2])
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 

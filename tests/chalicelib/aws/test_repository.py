@@ -1,44 +1,16 @@
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from chalicelib.aws import schema
-from chalicelib.aws.dynamodb import Items
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.errors import BusyError
-from chalicelib.ports import ConfusionCell, PictureRecord, Vote
+from chalicelib.ports import ConfusionCell
 from chalicelib.voting import counters, records
-from tests.chalicelib.voting.test_counters import SUBJECT
+from tests.support.records import SUBJECT, VOTE, counted, put, subjects
 from tests.support.stores import VotesTable
 
-VOTE = Vote("a", "=Mouse", False, "2026-11-22T12:00:00.000000Z")
 LONG = "\N{THREE BUTTON MOUSE}" * 200
-
-
-def subjects(count: int, **changes: Any) -> Iterator[PictureRecord]:  # noqa: ANN401 - fields of a PictureRecord
-    for number in range(count):
-        pid = f"{number:032x}"
-        yield replace(
-            SUBJECT, pid=pid, name=f"N{number}", queue_key=f"{number:04}#{pid}", **changes
-        )
-
-
-def put(votes_table: VotesTable, items: Sequence[schema.Item]) -> None:
-    """Write many items at once."""
-    for first in range(0, len(items), 100):
-        writes = [{"Put": {"Item": item}} for item in items[first : first + 100]]
-        Items(votes_table.dynamodb, votes_table.name).write(writes)
-
-
-def counted(client: Any) -> list[str]:  # noqa: ANN401 - boto3 makes its client classes at run time
-    """Return the list to which the names of a client's calls will be added."""
-    calls: list[str] = []
-    client.meta.events.register(
-        "before-call.dynamodb", lambda model, **_rest: calls.append(model.name)
-    )
-    return calls
 
 
 def test_a_picture_is_filed_once(table: DynamoDBVotes) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.aws import schema, transactions
 from chalicelib.ports import ConfusionCell, CounterKey, DayCounter, PictureCounter, Vote, answer_of
 from chalicelib.voting import counters, records
-from tests.chalicelib.voting.test_counters import SUBJECT
+from tests.support.records import SUBJECT
 
 STRANGE = ["#", "/", "a#b", "-", "?", "!", "=", "Watch", "%23", "\N{THREE BUTTON MOUSE}" * 200]
 LABELS = st.one_of(st.sampled_from(STRANGE), st.text(min_size=1, max_size=300))

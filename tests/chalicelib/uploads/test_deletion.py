@@ -8,14 +8,12 @@ from chalicelib.errors import NotFoundError, UploadGoneError
 from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Upload
-from chalicelib.uploads.worker import Model
 from chalicelib.voting import service
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import SETTINGS
-from tests.support.voting import CARD, LABELS, NOW, VotingFixture, ballot
+from tests.support.uploads import ID, post
+from tests.support.voting import LABELS, MODEL, NOW, VotingFixture, ballot
 
-MODEL = Model(CARD, lambda _: [0.5, 0.3, 0.2])
-ID = "0123456789abcdef" * 2
 pytestmark = pytest.mark.usefixtures("near")
 
 
@@ -23,17 +21,12 @@ def delete(voting: VotingFixture, upload_id: str) -> dict[str, int]:
     return deletion.delete(upload_id, voting.ports, NOW)
 
 
-def post(voting: VotingFixture, body: bytes, upload_id: str = ID) -> Upload:
-    put = voting.buckets.s3.put_object(Bucket=voting.buckets.uploads, Key=upload_id, Body=body)
-    return Upload(upload_id, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
-
-
 def answer(voting: VotingFixture, upload: Upload) -> Document | None:
     return worker.process_upload(upload, voting.ports, MODEL, SETTINGS)
 
 
 def test_deletion_leaves_nothing_behind(voting: VotingFixture) -> None:
-    answered = answer(voting, post(voting, encoded(quadrants())))
+    answered = answer(voting, post(voting.buckets, encoded(quadrants())))
     assert answered is not None
     name = answered["result"]["name"]
     for number in range(7):
@@ -108,7 +101,7 @@ def test_whoever_has_the_name_by_now_keeps_it(voting: VotingFixture) -> None:
 
 
 def test_refused_upload_is_deleted_with_its_answer(voting: VotingFixture) -> None:
-    answer(voting, post(voting, b"just text"))
+    answer(voting, post(voting.buckets, b"just text"))
     assert delete(voting, ID) == {"pictures": 0, "votes": 0}
     assert voting.left() == []
 
@@ -121,7 +114,7 @@ def test_orphaned_copies_are_deleted(voting: VotingFixture) -> None:
 
 
 def test_waiting_upload_is_deleted_and_never_shown(voting: VotingFixture) -> None:
-    upload = post(voting, encoded(quadrants()))
+    upload = post(voting.buckets, encoded(quadrants()))
     assert delete(voting, ID) == {"pictures": 1, "votes": 0}
     assert voting.buckets.keys(voting.buckets.uploads) == []
     assert answer(voting, upload) is None
@@ -135,7 +128,7 @@ def test_waiting_upload_is_deleted_and_never_shown(voting: VotingFixture) -> Non
 
 
 def test_repeated_event_restores_nothing(voting: VotingFixture) -> None:
-    upload = post(voting, encoded(quadrants()))
+    upload = post(voting.buckets, encoded(quadrants()))
     answer(voting, upload)
     delete(voting, ID)
     with pytest.raises(UploadGoneError):

@@ -6,23 +6,7 @@ import pytest
 from chalicelib.errors import MalformedEventError
 from chalicelib.uploads import events
 from chalicelib.uploads.events import Upload
-
-ID = "0123456789abcdef" * 2
-
-
-def record(key: str = ID) -> dict[str, Any]:
-    """Return a record as S3 sends it (event message structure 2.1)."""
-    return {
-        "eventVersion": "2.1",
-        "eventSource": "aws:s3",
-        "awsRegion": "us-east-1",
-        "eventTime": "2026-11-22T12:00:00.123Z",
-        "eventName": "ObjectCreated:Post",
-        "s3": {
-            "bucket": {"name": "uploads"},
-            "object": {"key": key, "size": 3, "eTag": "e7a9", "sequencer": "0A1B"},
-        },
-    }
+from tests.support.uploads import ID, record
 
 
 def body(*records: dict[str, Any]) -> str:

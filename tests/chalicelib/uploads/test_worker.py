@@ -10,29 +10,16 @@ from chalicelib import keys
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
-from chalicelib.model.card import Card
 from chalicelib.ports import Objects, Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
-from chalicelib.uploads.worker import Accepted, Model
+from chalicelib.uploads.worker import Accepted
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
 from tests.support.interruptions import Interruption, KilledError
-from tests.support.pictures import encoded, quadrants
 from tests.support.stores import SETTINGS, Buckets, VotesTable
-
-ID = "0123456789abcdef" * 2
-CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch"), 128, 128, threshold=0.6)
-MODEL = Model(CARD, lambda _pixels: [0.9, 0.1])
-PICTURE = encoded(quadrants())
-OTHER_PICTURE = encoded(quadrants(80, 80))
-
-
-def post(buckets: Buckets, body: bytes, upload_id: str = ID) -> Upload:
-    """Post an upload, and return what its event says."""
-    put = buckets.s3.put_object(Bucket=buckets.uploads, Key=upload_id, Body=body)
-    return Upload(upload_id, put["ETag"].strip('"'), "2026-11-22T12:00:00Z")
+from tests.support.uploads import CARD, ID, MODEL, OTHER_PICTURE, PICTURE, post
 
 
 def stored(storage: Objects, key: str) -> Any:  # noqa: ANN401 - JSON

@@ -6,19 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.ports import ConfusionCell, CounterKey, DayCounter, PictureCounter, Vote
-from chalicelib.voting import counters, records
+from chalicelib.voting import counters
+from tests.support.records import SUBJECT
 
-RESULT = {
-    "name": "7QK",
-    "created": "2026-11-22T12:00:00Z",
-    "model": {"name": "souqnet", "version": "3f2a9c01b7de"},
-    "predictions": [
-        {"label": "Mouse", "probability": 0.5812},
-        {"label": "Watch", "probability": 0.4188},
-    ],
-    "label": None,
-}
-SUBJECT = records.from_result("0123456789abcdef" * 2, RESULT, keep_days=30)
 VOTES = st.builds(
     Vote,
     voter=st.sampled_from("abcd"),

@@ -8,7 +8,7 @@ from chalicelib.aws import schema
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.errors import InvalidRequestError
 from chalicelib.voting import queries, service
-from tests.chalicelib.aws.test_repository import VOTE, counted, put, subjects
+from tests.support.records import VOTE, counted, put, subjects
 from tests.support.stores import VotesTable
 from tests.support.voting import CARD, NOW, VotingFixture, ballot
 

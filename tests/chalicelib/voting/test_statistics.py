@@ -12,8 +12,7 @@ from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.intervals import wilson
 from chalicelib.ports import ConfusionCell, CounterKey, DayCounter, Numbers, PictureCounter, Vote
 from chalicelib.voting import counters, statistics
-from tests.chalicelib.aws.test_repository import counted
-from tests.chalicelib.voting.test_counters import SUBJECT
+from tests.support.records import SUBJECT, counted
 from tests.support.stores import Store, VotesTable
 
 A, B = "3f2a9c01b7de", "5b8b08cb0c96"

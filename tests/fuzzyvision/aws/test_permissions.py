@@ -22,11 +22,11 @@ from chalicelib.uploads.tickets import UploadRequest
 from chalicelib.voting import queries, service, statistics
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
-from tests.chalicelib.uploads.test_worker import ID, MODEL, OTHER_PICTURE, PICTURE, post
 from tests.support.aws.template_reader import as_list, of_type, resolve, statements
 from tests.support.aws.templates import EVERY, plain
 from tests.support.paths import ROOT
 from tests.support.stores import SETTINGS, Buckets, VotesTable
+from tests.support.uploads import ID, MODEL, OTHER_PICTURE, PICTURE, post
 
 ROLES = ("ApiRole", "WorkerRole")
 ACTIONS = {
