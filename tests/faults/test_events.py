@@ -59,6 +59,7 @@ def test_repeated_event_gives_one_result(buckets: Buckets, times: int) -> None:
     assert answer_of(buckets, sent)["status"] == "classified"
 
 
+@pytest.mark.slow
 def test_concurrent_workers_give_one_result(
     buckets: Buckets,
 ) -> None:

@@ -212,7 +212,15 @@ def test_bad_pictures_are_answered_as_indexed(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-@pytest.mark.parametrize("size", [(1800, 1700), (3000, 2600), (4000, 3000), (1000, 4100)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        (1800, 1700),
+        pytest.param((3000, 2600), marks=pytest.mark.slow),
+        pytest.param((4000, 3000), marks=pytest.mark.slow),
+        (1000, 4100),
+    ],
+)
 def test_jpeg_decoded_small_classifies_the_same(
     size: tuple[int, int], *, progressive: bool
 ) -> None:

@@ -43,6 +43,7 @@ def test_cfn_lint_has_nothing_to_say(options: Options) -> None:
     assert complaints(sam(options)) == []
 
 
+@pytest.mark.slow
 def test_cfn_lint_accepts_every_region() -> None:
     assert len(PUBLIC) > 30
     assert complaints(sam(EVERY[-1]), PUBLIC) == []

@@ -44,6 +44,7 @@ def test_rare_labels_are_oversampled() -> None:
     assert 0.1 < chances[90:].sum() < 0.5
 
 
+@pytest.mark.slow
 def test_out_of_distribution_targets_are_uniform(
     sample: Callable[[str, int], Sample],
 ) -> None:
