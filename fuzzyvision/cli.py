@@ -7,6 +7,7 @@ Each command imports its package when it runs, so that `--help` answers at once.
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import requires
 from pathlib import Path
 
 import click
@@ -15,6 +16,9 @@ from click.exceptions import NoArgsIsHelpError
 from fuzzyvision.commands import local, models, stages, votes
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT, checkout
+
+_TRAIN = {"tensorflow", "keras", "tf_keras", "h5py", "flatbuffers"}
+"""What the extra `train` installs, and only importing and training need."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -47,13 +51,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = " ".join(error.format_message().split())
         end = "" if said.endswith(("?", ".")) else "."
         return _end(f"{said}{end} See `{path} --help`.")
-    except CommandError as error:
-        return _end(str(error))
+    except (CommandError, ModuleNotFoundError) as error:
+        return _end(_sentence(error))
     except OSError as error:
         return _end(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except click.Abort:
         return _end("Stopped. It is safe to run the same command again.", 130)
     return int(code or 0)
+
+
+def _sentence(error: CommandError | ModuleNotFoundError) -> str:
+    if isinstance(error, CommandError):
+        return str(error)
+    if error.name not in _TRAIN:
+        raise error
+    extra = [one.split(";")[0].strip() for one in requires("fuzzy-vision") or [] if "extra" in one]
+    pip = f"{sys.executable} -m pip install {' '.join(extra)}"
+    return f"This command needs TensorFlow. Install it: {pip}"
 
 
 def _end(sentence: str, code: int = 2) -> int:

@@ -26,7 +26,7 @@ _CACHE_CONTROL = "public, max-age=300"
 
 
 class S3Objects:
-    """The uploads bucket and the results bucket."""
+    """The uploads bucket and the results bucket. chalicelib.ports says what each call promises."""
 
     def __init__(self, client: "S3Client", *, uploads: str, results: str) -> None:
         self._s3 = client
@@ -62,11 +62,7 @@ class S3Objects:
         )
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
-        """Return the bytes as posted.
-
-        Raises UploadGoneError if they are no longer those of `etag`, and
-        PictureRefusedError, before reading them, if they are too many or none.
-        """
+        """Return the bytes as posted; raises UploadGoneError or PictureRefusedError."""
         try:
             found = self._s3.get_object(Bucket=self._uploads, Key=upload_id, IfMatch=etag)
         except ClientError as error:
@@ -92,20 +88,14 @@ class S3Objects:
         return found["Body"].read()
 
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
-        """Write an object to the results bucket, over whatever was there.
-
-        `picture_id` is stored with it, for `info`.
-        """
+        """Write an object to the results bucket, replacing an earlier one."""
         metadata = {_PICTURE: picture_id} if picture_id else {}
         self._put(key, body, content_type, Metadata=metadata)
 
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
     ) -> bool:
-        """Write an object only if its key is free; return whether it was.
-
-        `claim` and `picture_id` are stored with it, for `info`.
-        """
+        """Write an object only if its key is free; return whether it was."""
         metadata = {
             name: value for name, value in ((_CLAIM, claim), (_PICTURE, picture_id)) if value
         }

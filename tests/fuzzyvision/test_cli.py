@@ -171,6 +171,21 @@ def test_help_imports_no_engine() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("command", ["import x.keras", "train tests"])
+def test_missing_tensorflow_is_one_sentence(command: str) -> None:
+    program = (
+        "import sys; sys.modules |= dict.fromkeys(['h5py', 'tensorflow', 'keras']); "
+        f"from fuzzyvision.cli import main; sys.exit(main({command.split()}))"
+    )
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("This command needs TensorFlow. Install it: ")
+    assert "-m pip install tensorflow==" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
 def test_shell_completion_is_offered() -> None:
     environ = {**os.environ, "_FUZZY_VISION_COMPLETE": "bash_source"}
     done = subprocess.run(
