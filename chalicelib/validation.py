@@ -20,19 +20,17 @@ def parse_body(body: bytes | str, required: Sequence[str], optional: Sequence[st
         raise InvalidRequestError("The request body is not JSON.") from error
     if not isinstance(found, dict):
         raise InvalidRequestError("The request body must be a JSON object.")
-    return _checked(found, required, optional)
+    _check(found, required, optional)
+    return found
 
 
 def parse_query(
     pairs: Iterable[tuple[str, str]], required: Sequence[str] = (), optional: Sequence[str] = ()
 ) -> Mapping[str, str]:
     """Return the fields of a query; raises InvalidRequestError that names a wrong one."""
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        if name in found:
-            raise InvalidRequestError(f"The field {name[:40]!r} comes twice.", field=name[:40])
-        found[name] = value
-    return _checked(found, required, optional)
+    pairs = list(pairs)
+    _check([name for name, _ in pairs], required, optional)
+    return dict(pairs)
 
 
 def flag(value: object, field: str) -> bool:
@@ -42,13 +40,14 @@ def flag(value: object, field: str) -> bool:
     return value
 
 
-def _checked(
-    found: dict[str, Any], required: Sequence[str], optional: Sequence[str]
-) -> dict[str, Any]:
-    for name in found:
+def _check(names: Iterable[str], required: Sequence[str], optional: Sequence[str]) -> None:
+    seen = set()
+    for name in names:
         if name not in {*required, *optional}:
             raise InvalidRequestError(f"There is no field {name[:40]!r}.", field=name[:40])
+        if name in seen:
+            raise InvalidRequestError(f"The field {name!r} comes twice.", field=name)
+        seen.add(name)
     for name in required:
-        if name not in found:
+        if name not in seen:
             raise InvalidRequestError(f"The field {name!r} is missing.", field=name)
-    return found
