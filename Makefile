@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
 # Tests that share what is expensive to start form a group, which stays in one of the two workers.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
+FAST := not (slow or browser or training or package)
 COMMAND := $(BIN)/fuzzy-vision
 
 # Variables reach the command through the environment, where make puts them: no shell reads them.
@@ -32,10 +33,10 @@ test: $(VENV)/for-test ## run all tests but the slow ones (ARGS="-k names" passe
 	@$(PYTEST) -m "not slow" $(ARGS)
 
 test-fast: $(VENV)/for-test ## run the tests that need no browser, TensorFlow or package
-	@$(PYTEST) -m "not (slow or browser or training or package)" $(ARGS)
+	@$(PYTEST) -m "$(FAST)" $(ARGS)
 
 coverage: $(VENV)/for-test ## run the fast tests, and fail where they run too little of the code
-	@$(PYTEST) -m "not (slow or browser or training or package)" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(PYTEST) -m "$(FAST)" --cov --cov-report=term:skip-covered $(ARGS)
 
 test-slow: $(VENV)/for-test ## run the tests that take long by nature
 	@$(PYTEST) -m slow $(ARGS)

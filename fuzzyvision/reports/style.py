@@ -20,15 +20,15 @@ _MOST_LETTERS = 16
 
 def titled_chart(title: str, **options: Any) -> figure:  # noqa: ANN401 - passed through to Bokeh
     """Return an empty chart as wide as its place, under a title."""
-    drawn = chart("", "", "", **options, title=Title(text=title, text_color=GREY))
+    drawn = chart(None, None, None, **options, title=Title(text=title, text_color=GREY))
     drawn.grid.grid_line_color = None
     return drawn
 
 
-def chart(name: str, across: str, up: str, **options: Any) -> figure:  # noqa: ANN401 - passed through to Bokeh
+def chart(name: str | None, across: str | None, up: str | None, **options: Any) -> figure:  # noqa: ANN401 - passed through to Bokeh
     """Return an empty chart as wide as its place, with titles on both axes."""
     drawn = figure(
-        name=name or None,
+        name=name,
         sizing_mode="stretch_width",
         toolbar_location=None,
         background_fill_alpha=0,
@@ -36,7 +36,7 @@ def chart(name: str, across: str, up: str, **options: Any) -> figure:  # noqa: A
         outline_line_color=None,
         **{"height": 300, "tools": "", **options},
     )
-    drawn.xaxis.axis_label, drawn.yaxis.axis_label = across or None, up or None
+    drawn.xaxis.axis_label, drawn.yaxis.axis_label = across, up
     drawn.axis.axis_label_text_color = drawn.axis.major_label_text_color = GREY
     drawn.axis.axis_label_text_font_size = drawn.axis.major_label_text_font_size = _SIZE
     drawn.axis.axis_label_text_font_style = "normal"
