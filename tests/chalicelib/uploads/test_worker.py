@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from chalicelib import keys
-from chalicelib.aws.repository import DynamoDBVotes
-from chalicelib.aws.s3 import S3Objects
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.ports import Objects, Ports
 from chalicelib.uploads import worker
@@ -42,10 +40,8 @@ def test_decision_touches_nothing_outside() -> None:
     assert isinstance(refusal, PictureRefusedError)
 
 
-def test_accepted_picture_is_stored_and_answered(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
-    answer = worker.process_upload(post(buckets, PICTURE), Ports(storage, table), MODEL, SETTINGS)
+def test_accepted_picture_is_stored_and_answered(ports: Ports, buckets: Buckets) -> None:
+    answer = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
     assert answer is not None
     name = answer["result"]["name"]
     assert len(name) == 3
@@ -55,115 +51,99 @@ def test_accepted_picture_is_stored_and_answered(
         f"results/{name}.json",
         f"thumbnails/{name}.png",
     ]
-    assert stored(storage, f"answers/{ID}.json") == answer
-    assert stored(storage, f"results/{name}.json") == answer["result"]
+    assert stored(ports.objects, f"answers/{ID}.json") == answer
+    assert stored(ports.objects, f"results/{name}.json") == answer["result"]
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_only_needed_requests_are_made(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_only_needed_requests_are_made(ports: Ports, buckets: Buckets) -> None:
     upload = post(buckets, PICTURE)
     calls: list[str] = []
     buckets.s3.meta.events.register(
         "before-call.s3", lambda model, **_rest: calls.append(model.name)
     )
-    worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
+    worker.process_upload(upload, ports, MODEL, SETTINGS)
     # Is there an answer? The upload; image, thumbnail, result and answer; and the upload goes.
     assert sorted(calls) == ["DeleteObject", *2 * ["GetObject"], *4 * ["PutObject"]]
 
 
-def test_answered_picture_is_filed_for_votes(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_answered_picture_is_filed_for_votes(ports: Ports, buckets: Buckets) -> None:
     answer = worker.process_upload(
-        post(buckets, PICTURE), Ports(storage, table), MODEL, replace(SETTINGS, keep_days=7)
+        post(buckets, PICTURE), ports, MODEL, replace(SETTINGS, keep_days=7)
     )
     assert answer is not None
     name = answer["result"]["name"]
     pid = keys.picture_id(ID)
     for key in (keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)):
-        marks = storage.info(key)
+        marks = ports.objects.info(key)
         assert marks is not None
         assert marks.picture_id == pid
-    subject = table.picture(pid)
+    subject = ports.votes.picture(pid)
     assert subject is not None
     assert (subject.name, subject.predicted, subject.probability) == (name, "Mouse", 0.9)
     assert (subject.model, subject.model_name) == ("3f2a9c01b7de", "souqnet")
     expiry = datetime(2026, 11, 29, 12, tzinfo=UTC)
     assert subject.public_until == expiry.timestamp()
-    assert [(place.pid, place.name) for place in table.queue(None, 9)] == [(pid, name)]
+    assert [(place.pid, place.name) for place in ports.votes.queue(None, 9)] == [(pid, name)]
 
 
 def test_a_refused_picture_is_not_filed(
-    storage: S3Objects, buckets: Buckets, table: DynamoDBVotes, votes_table: VotesTable
+    ports: Ports, buckets: Buckets, votes_table: VotesTable
 ) -> None:
-    worker.process_upload(post(buckets, b"just text"), Ports(storage, table), MODEL, SETTINGS)
+    worker.process_upload(post(buckets, b"just text"), ports, MODEL, SETTINGS)
     assert votes_table.items() == []
 
 
 def test_only_the_answered_picture_is_filed(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, votes_table: VotesTable
+    ports: Ports, buckets: Buckets, votes_table: VotesTable
 ) -> None:
     first = post(buckets, PICTURE)
     dying = Interruption.death(6).ports(buckets, votes_table)
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
-    answer = worker.process_upload(
-        post(buckets, OTHER_PICTURE), Ports(storage, table), MODEL, SETTINGS
-    )
-    worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)
-    subject = table.picture(keys.picture_id(ID))
+    answer = worker.process_upload(post(buckets, OTHER_PICTURE), ports, MODEL, SETTINGS)
+    worker.process_upload(first, ports, MODEL, SETTINGS)
+    subject = ports.votes.picture(keys.picture_id(ID))
     assert answer is not None
     assert subject is not None
     assert subject.name == answer["result"]["name"]
 
 
-def test_repeated_event_keeps_the_votes(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_repeated_event_keeps_the_votes(ports: Ports, buckets: Buckets) -> None:
     upload = post(buckets, PICTURE)
-    answer = worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
+    answer = worker.process_upload(upload, ports, MODEL, SETTINGS)
     assert answer is not None
     ballot = Ballot("a", "Watch", cannot_tell=False, blind=False)
-    context = VotingContext(storage, table, CARD.labels)
+    context = VotingContext(ports.objects, ports.votes, CARD.labels)
     service.cast(answer["result"]["name"], ballot, context, datetime.now(UTC))
     post(buckets, PICTURE)  # as if the first worker had been killed at the end
-    worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
-    subject = table.picture(keys.picture_id(ID))
+    worker.process_upload(upload, ports, MODEL, SETTINGS)
+    subject = ports.votes.picture(keys.picture_id(ID))
     assert subject is not None
     assert subject.votes == 1
 
 
-def test_refused_picture_leaves_only_its_answer(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
-    answer = worker.process_upload(
-        post(buckets, b"just text"), Ports(storage, table), MODEL, SETTINGS
-    )
+def test_refused_picture_leaves_only_its_answer(ports: Ports, buckets: Buckets) -> None:
+    answer = worker.process_upload(post(buckets, b"just text"), ports, MODEL, SETTINGS)
     assert answer is not None
     assert answer["error"]["code"] == "unsupported-format"
     assert buckets.keys(buckets.results) == [f"answers/{ID}.json"]
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_nothing_public_reveals_the_upload_id(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
-    worker.process_upload(post(buckets, PICTURE), Ports(storage, table), MODEL, SETTINGS)
+def test_nothing_public_reveals_the_upload_id(ports: Ports, buckets: Buckets) -> None:
+    worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
     for key in buckets.keys(buckets.results):
         found = buckets.s3.get_object(Bucket=buckets.results, Key=key)
         assert ID not in json.dumps(found["Metadata"])
         assert ID.encode() not in found["Body"].read()
 
 
-def test_repeated_event_changes_nothing(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_repeated_event_changes_nothing(ports: Ports, buckets: Buckets) -> None:
     upload = post(buckets, PICTURE)
-    worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
+    worker.process_upload(upload, ports, MODEL, SETTINGS)
     before = objects(buckets)
-    assert worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS) is None
+    assert worker.process_upload(upload, ports, MODEL, SETTINGS) is None
     assert objects(buckets) == before
 
 
@@ -185,30 +165,28 @@ def test_next_worker_completes_a_killed_one(
     assert buckets.keys(buckets.uploads) == []
 
 
-def test_two_posts_of_one_form_give_one_result(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_two_posts_of_one_form_give_one_result(ports: Ports, buckets: Buckets) -> None:
     first = post(buckets, PICTURE)
     second = post(buckets, OTHER_PICTURE)
     with pytest.raises(UploadGoneError):
-        worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)
-    answer = worker.process_upload(second, Ports(storage, table), MODEL, SETTINGS)
+        worker.process_upload(first, ports, MODEL, SETTINGS)
+    answer = worker.process_upload(second, ports, MODEL, SETTINGS)
     assert answer is not None
-    assert worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS) is None
+    assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
     assert len([key for key in buckets.keys(buckets.results) if key.startswith("images/")]) == 1
 
 
 def test_losing_picture_gives_its_name_back(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, votes_table: VotesTable
+    ports: Ports, buckets: Buckets, votes_table: VotesTable
 ) -> None:
     first = post(buckets, PICTURE)
     dying = Interruption.death(6).ports(buckets, votes_table)
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
     assert len(buckets.keys(buckets.results)) == 3
-    worker.process_upload(post(buckets, OTHER_PICTURE), Ports(storage, table), MODEL, SETTINGS)
-    worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)
-    name = stored(storage, f"answers/{ID}.json")["result"]["name"]
+    worker.process_upload(post(buckets, OTHER_PICTURE), ports, MODEL, SETTINGS)
+    worker.process_upload(first, ports, MODEL, SETTINGS)
+    name = stored(ports.objects, f"answers/{ID}.json")["result"]["name"]
     assert buckets.keys(buckets.results) == [
         f"answers/{ID}.json",
         f"images/{name}.jpg",
@@ -217,37 +195,29 @@ def test_losing_picture_gives_its_name_back(
     ]
 
 
-def test_full_namespace_overwrites_nothing(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_full_namespace_overwrites_nothing(ports: Ports, buckets: Buckets) -> None:
     for letter in keys.ALPHABET:
         buckets.s3.put_object(
             Bucket=buckets.results, Key=keys.image_key(letter), Body=letter.encode()
         )
     answer = worker.process_upload(
-        post(buckets, PICTURE), Ports(storage, table), MODEL, replace(SETTINGS, name_length=1)
+        post(buckets, PICTURE), ports, MODEL, replace(SETTINGS, name_length=1)
     )
     assert answer is not None
     assert len(answer["result"]["name"]) == 2
     for letter in keys.ALPHABET:
-        assert storage.read(keys.image_key(letter)) == letter.encode()
+        assert ports.objects.read(keys.image_key(letter)) == letter.encode()
 
 
-def test_upload_stays_when_no_name_is_free(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets
-) -> None:
+def test_upload_stays_when_no_name_is_free(ports: Ports, buckets: Buckets) -> None:
     upload = post(buckets, PICTURE)
     for name in islice(keys.candidates(upload.id, upload.etag, keys.MAX_LENGTH), 8):
         buckets.s3.put_object(Bucket=buckets.results, Key=keys.image_key(name), Body=b"x")
     with pytest.raises(NoNameLeftError):
-        worker.process_upload(
-            upload, Ports(storage, table), MODEL, replace(SETTINGS, name_length=keys.MAX_LENGTH)
-        )
+        worker.process_upload(upload, ports, MODEL, replace(SETTINGS, name_length=keys.MAX_LENGTH))
     assert buckets.keys(buckets.uploads) == [ID]
 
 
-def test_vanished_upload_is_an_error(storage: S3Objects, table: DynamoDBVotes) -> None:
+def test_vanished_upload_is_an_error(ports: Ports) -> None:
     with pytest.raises(UploadGoneError):
-        worker.process_upload(
-            Upload(ID, "e7a9", "2026-11-22T12:00:00Z"), Ports(storage, table), MODEL, SETTINGS
-        )
+        worker.process_upload(Upload(ID, "e7a9", "2026-11-22T12:00:00Z"), ports, MODEL, SETTINGS)

@@ -13,7 +13,6 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
 from chalicelib.uploads import deletion, tickets, worker
@@ -105,29 +104,25 @@ def asked(buckets: Buckets, votes_table: VotesTable) -> Asked:
     return found
 
 
-def test_the_worker_may_do_all_that_it_does(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
-) -> None:
+def test_the_worker_may_do_all_that_it_does(ports: Ports, buckets: Buckets, asked: Asked) -> None:
     def posted(body: bytes, upload_id: str = ID) -> Upload:
         upload = post(buckets, body, upload_id)
         asked.pop()  # that was the peer
         return upload
 
     first = posted(PICTURE)
-    worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)
-    worker.process_upload(first, Ports(storage, table), MODEL, SETTINGS)  # delivered again
-    worker.process_upload(posted(b"text", "e" * 32), Ports(storage, table), MODEL, SETTINGS)
+    worker.process_upload(first, ports, MODEL, SETTINGS)
+    worker.process_upload(first, ports, MODEL, SETTINGS)  # delivered again
+    worker.process_upload(posted(b"text", "e" * 32), ports, MODEL, SETTINGS)
 
     def overtaken(_pixels: object) -> list[float]:
         """Have another picture of the same form answered first: this one gives its name back."""
-        worker.process_upload(
-            posted(OTHER_PICTURE, "f" * 32), Ports(storage, table), MODEL, SETTINGS
-        )
+        worker.process_upload(posted(OTHER_PICTURE, "f" * 32), ports, MODEL, SETTINGS)
         return [0.9, 0.1]
 
     worker.process_upload(
         posted(PICTURE, "f" * 32),
-        Ports(storage, table),
+        ports,
         replace(MODEL, classify=overtaken),
         SETTINGS,
     )
@@ -136,34 +131,30 @@ def test_the_worker_may_do_all_that_it_does(
     assert [one for one in asked if not may("WorkerRole", *one)] == []
 
 
-def test_api_may_vote_and_delete(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
-) -> None:
-    document = worker.process_upload(post(buckets, PICTURE), Ports(storage, table), MODEL, SETTINGS)
+def test_api_may_vote_and_delete(ports: Ports, buckets: Buckets, asked: Asked) -> None:
+    document = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
     assert document is not None
     result = document["result"]
     asked.clear()
-    context, now = VotingContext(storage, table, MODEL.card.labels), datetime.now(UTC)
+    context, now = VotingContext(ports.objects, ports.votes, MODEL.card.labels), datetime.now(UTC)
     for voter, label in (("a", "Mouse"), ("b", "Watch"), ("b", "Mouse")):
         service.cast(
             result["name"], Ballot(voter, label, cannot_tell=False, blind=True), context, now
         )
     service.take_back(result["name"], "b", context)
-    queries.labelling_queue(table, "c", None, now)
-    queries.confusion_cell(table, (result["model"]["version"], "Mouse", "Mouse"), None, now)
-    statistics.document(table.counters())
-    deletion.delete(ID, Ports(storage, table), now)
+    queries.labelling_queue(ports.votes, "c", None, now)
+    queries.confusion_cell(ports.votes, (result["model"]["version"], "Mouse", "Mouse"), None, now)
+    statistics.document(ports.votes.counters())
+    deletion.delete(ID, ports, now)
     actions = {action for action, _ in asked}
     assert {"s3:DeleteObject", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"} <= actions
     assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
-def test_api_may_delete_an_upload_in_progress(
-    storage: S3Objects, table: DynamoDBVotes, buckets: Buckets, asked: Asked
-) -> None:
+def test_api_may_delete_an_upload_in_progress(ports: Ports, buckets: Buckets, asked: Asked) -> None:
     post(buckets, PICTURE)
     asked.clear()
-    deletion.delete(ID, Ports(storage, table), datetime.now(UTC))
+    deletion.delete(ID, ports, datetime.now(UTC))
     assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
