@@ -146,7 +146,8 @@ def process_uploads(event: SQSEvent) -> None:
     from chalicelib.uploads import messages  # noqa: PLC0415 - the API must not load the worker
 
     for message in event:
-        messages.process_message(message.body, ports(), model(), settings())
+        deliveries = int(message.to_dict()["attributes"]["ApproximateReceiveCount"])
+        messages.process_message(message.body, ports(), model(), settings(), deliveries)
 
 
 @app.middleware("all")

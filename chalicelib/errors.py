@@ -61,6 +61,12 @@ class UploadGoneError(FuzzyVisionError):
     code = "upload-gone"
 
 
+class OverdueError(FuzzyVisionError):
+    """A picture takes too long, or its decoder was ended: the queue will deliver it again."""
+
+    code = "overdue"
+
+
 class MalformedEventError(FuzzyVisionError):
     """A queue message does not say that an upload arrived."""
 

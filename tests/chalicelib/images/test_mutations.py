@@ -9,6 +9,7 @@ from tests.support.pictures import encoded, jpeg_with_scans, noise, quadrants, t
 
 CODES = {
     "empty", "too-large", "unsupported-format", "unreadable", "too-many-pixels", "too-many-scans",
+    "too-complex",
 }  # fmt: skip
 SEEDS = [
     encoded(noise(48, 32)),
