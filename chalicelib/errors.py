@@ -33,6 +33,12 @@ class UnsupportedMediaTypeError(FuzzyVisionError):
     code = "unsupported-media-type"
 
 
+class CrossSiteError(FuzzyVisionError):
+    """A request was sent by a page of another site."""
+
+    code = "cross-site"
+
+
 class NotFoundError(FuzzyVisionError):
     """A request names something that is not there, or no longer."""
 
