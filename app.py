@@ -150,7 +150,8 @@ def process_uploads(event: SQSEvent) -> None:
     from chalicelib.uploads import messages  # noqa: PLC0415 - the API must not load the worker
 
     for message in event:
-        deliveries = int(message.to_dict()["attributes"]["ApproximateReceiveCount"])
+        attributes = message.to_dict().get("attributes", {})
+        deliveries = int(attributes.get("ApproximateReceiveCount", 1))
         messages.process_message(message.body, ports(), model(), settings(), deliveries)
 
 

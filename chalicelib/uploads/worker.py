@@ -57,18 +57,24 @@ class Accepted:
 def process_upload(
     upload: Upload, ports: Ports, model: Model, settings: Settings, read: Read = pictures.read
 ) -> Document | None:
-    """Answer an upload; return its answer, or None if it had one already.
+    """Answer an upload; return its answer, or None if it had one already or is gone.
 
-    Raises UploadGoneError if the upload is gone and nobody has answered it, and whatever
-    storage raises: the queue then delivers it again.
+    Raises whatever storage raises: the queue then delivers it again.
     """
     objects = ports.objects
-    document, stored = None, _stored_answer(upload, objects)
+    document, gone, stored = None, False, _stored_answer(upload, objects)
     if stored is None:
-        document = _answer_first(upload, objects, model, read, settings.name_length)
+        try:
+            document = _answer_first(upload, objects, model, read, settings.name_length)
+        except UploadGoneError:
+            gone = True
     if document is None:
         stored = stored or _stored_answer(upload, objects)
         _release(upload, objects, settings.name_length, stored)
+    if gone and stored is None:
+        # It was deleted, or another picture was posted in its place, which has its own event and
+        # is not ours to delete.
+        return None
     # An earlier try may have been killed right after the answer; but an answer without its upload
     # was finished, and perhaps deleted since.
     if document is not None or objects.has_upload(upload.id):
@@ -89,18 +95,15 @@ def decide(data: bytes, model: Model, read: Read = pictures.read) -> Accepted | 
 def _answer_first(
     upload: Upload, objects: Objects, model: Model, read: Read, name_length: int
 ) -> Document | None:
-    """Answer an upload that has no answer; None if somebody else was quicker."""
+    """Answer an upload that has no answer; None if somebody else was quicker.
+
+    Raises UploadGoneError if its bytes are no longer there.
+    """
     decision: Accepted | PictureRefusedError
     try:
         decision = decide(objects.read_upload(upload.id, upload.etag), model, read)
     except PictureRefusedError as refusal:
         decision = refusal
-    except UploadGoneError:
-        # A concurrent delivery may have answered just now. If not, another picture was posted
-        # in this one's place and is about to be answered: the queue delivers again later.
-        if _stored_answer(upload, objects) is None:
-            raise
-        return None
     if isinstance(decision, PictureRefusedError):
         document = documents.rejected(decision)
     else:

@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from chalicelib import keys
-from chalicelib.errors import NotFoundError, UploadGoneError
+from chalicelib.errors import NotFoundError
 from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.voting import service
@@ -233,8 +233,7 @@ def test_answer_during_deletion_leaves_tombstones(
         upload = post(voting.buckets, PICTURE, upload_id)
 
         def cross(upload: Upload = upload) -> None:
-            with suppress(UploadGoneError):
-                worker.process_upload(upload, voting.ports, MODEL, SETTINGS)
+            worker.process_upload(upload, voting.ports, MODEL, SETTINGS)
 
         passing = voting.interrupted(Interruption.at(step, cross))
         deletion.delete(upload_id, passing.ports, NOW)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib import keys
-from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
+from chalicelib.errors import NoNameLeftError, PictureRefusedError
 from chalicelib.ports import Objects, Ports
-from chalicelib.uploads import worker
+from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.worker import Accepted
 from chalicelib.voting import service
@@ -168,8 +168,7 @@ def test_next_worker_completes_a_killed_one(
 def test_two_posts_of_one_form_give_one_result(ports: Ports, buckets: Buckets) -> None:
     first = post(buckets, PICTURE)
     second = post(buckets, OTHER_PICTURE)
-    with pytest.raises(UploadGoneError):
-        worker.process_upload(first, ports, MODEL, SETTINGS)
+    assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
     answer = worker.process_upload(second, ports, MODEL, SETTINGS)
     assert answer is not None
     assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
@@ -218,6 +217,33 @@ def test_upload_stays_when_no_name_is_free(ports: Ports, buckets: Buckets) -> No
     assert buckets.keys(buckets.uploads) == [ID]
 
 
-def test_vanished_upload_is_an_error(ports: Ports) -> None:
-    with pytest.raises(UploadGoneError):
-        worker.process_upload(Upload(ID, "e7a9", "2026-11-22T12:00:00Z"), ports, MODEL, SETTINGS)
+def test_vanished_upload_is_done(ports: Ports, buckets: Buckets) -> None:
+    gone = Upload(ID, "e7a9", "2026-11-22T12:00:00Z")
+    assert worker.process_upload(gone, ports, MODEL, SETTINGS) is None
+    assert buckets.keys(buckets.results) == []
+
+
+@pytest.mark.parametrize("step", range(3, 6))
+def test_superseded_upload_gives_its_name_back(
+    ports: Ports, buckets: Buckets, votes_table: VotesTable, step: int
+) -> None:
+    first = post(buckets, PICTURE)
+    dying = Interruption.death(step).ports(buckets, votes_table)
+    with pytest.raises(KilledError):
+        worker.process_upload(first, dying, MODEL, SETTINGS)
+    second = post(buckets, b"just text")
+    assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
+    assert buckets.keys(buckets.results) == []
+    assert buckets.keys(buckets.uploads) == [ID]
+    worker.process_upload(second, ports, MODEL, SETTINGS)
+    assert stored(ports.objects, f"answers/{ID}.json")["status"] == "rejected"
+    assert buckets.keys(buckets.uploads) == []
+
+
+def test_deleted_winner_leaves_the_loser_done(ports: Ports, buckets: Buckets) -> None:
+    first, second = post(buckets, PICTURE), post(buckets, OTHER_PICTURE)
+    assert worker.process_upload(second, ports, MODEL, SETTINGS) is not None
+    deletion.delete(ID, ports, datetime.now(UTC))
+    for _ in range(2):
+        assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
+    assert buckets.keys(buckets.results) == []
