@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, Request, Response, SQSEvent
 
-from chalicelib import logs, metrics, validation
+from chalicelib import keys, logs, metrics, validation
 from chalicelib.errors import (
     BusyError,
     CrossSiteError,
@@ -39,7 +39,7 @@ _LOGGED = ("label", "cannot_tell", "blind")
 STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     InvalidRequestError: HTTPStatus.BAD_REQUEST,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    CrossSiteError: HTTPStatus.FORBIDDEN,
+    CrossSiteError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -87,18 +87,22 @@ def create_upload(request: Request) -> Response:
     wanted = tickets.parse(_json(request))
     ticket = tickets.issue_ticket(wanted, ports().objects)
     logs.log_event(
-        "ticket", upload=ticket["id"], content_type=wanted.content_type, size=wanted.size
+        "ticket",
+        upload=keys.picture_id(ticket["id"]),
+        content_type=wanted.content_type,
+        size=wanted.size,
     )
     metrics.ticket(settings().stage)
     return Response(ticket, status_code=HTTPStatus.CREATED)
 
 
 @endpoint("/uploads/{upload_id}", "DELETE")
-def delete_upload(_request: Request, upload_id: str) -> dict[str, Any]:
+def delete_upload(_request: Request, upload_id: str) -> Response:
     """Delete an upload and everything derived from it. The id is the authorization."""
     deleted = deletion.delete(upload_id, ports(), datetime.now(UTC))
-    logs.log_event("deleted", upload=upload_id, **deleted)
-    return {"deleted": deleted}
+    logs.log_event("deleted", upload=keys.picture_id(upload_id), **deleted.counts())
+    status = HTTPStatus.ACCEPTED if deleted.votes_left else HTTPStatus.OK
+    return Response({"deleted": deleted.counts()}, status_code=status)
 
 
 @endpoint("/results/{name}/votes", "POST")

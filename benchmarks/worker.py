@@ -17,6 +17,7 @@ from benchmarks.steps import Profiler
 from chalicelib import keys
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
+from chalicelib.aws.sqs import SQSQueue
 from chalicelib.model import card
 from chalicelib.model.classifier import Classifier
 from chalicelib.ports import Ports
@@ -46,8 +47,9 @@ class Bench:
         client.put_object(Bucket="uploads", Key=upload.id, Body=picture)
         storage = S3Objects(cast("Any", client), uploads="uploads", results="results")
         table = DynamoDBVotes(client, "votes")
+        ports = Ports(storage, table, SQSQueue(cast("Any", client), ""))
         started = time.perf_counter()
-        document = worker.process_upload(upload, Ports(storage, table), self._model, self._settings)
+        document = worker.process_upload(upload, ports, self._model, self._settings)
         seconds = time.perf_counter() - started
         if document is None or document["status"] != "classified":
             raise RuntimeError(f"The picture was not classified: {document}")

@@ -1,8 +1,7 @@
-"""The ports of the core: what it asks of objects and of votes, and the types that they speak in.
+"""The ports of the core: what it asks of objects, votes and a queue, and the types that they use.
 
-An engine gives both (`Ports`): `chalicelib.aws` on AWS. The core imports this module and no
-engine; an engine imports this module and nothing else of the core. The third port of the design,
-a queue to send to, comes with the first request that sends a message: today S3 sends them all.
+An engine gives all three (`Ports`): `chalicelib.aws` on AWS. The core imports this module and no
+engine; an engine imports this module and nothing else of the core.
 
 Longer than a module should be, so that all promises of an engine are in one place.
 """
@@ -254,9 +253,17 @@ class Votes(Protocol):
         """Yield every picture that has votes, with its votes."""
 
 
+class Queue(Protocol):
+    """The worker's queue. What was sent is delivered at least once."""
+
+    def send(self, body: str) -> None:
+        """Send a message to the worker."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """An engine: where objects and votes are kept."""
+    """An engine: where objects and votes are kept, and what reaches the worker."""
 
     objects: Objects
     votes: Votes
+    queue: Queue

@@ -25,7 +25,7 @@ class Settings:
 
     `name_length` is the number of characters of a short name, `keep_days` how long pictures that
     nobody labelled are kept; `model_folder` holds the bundle; `stage` tells the metrics of
-    several stages apart.
+    several stages apart; `queue_url` is the worker's queue.
     """
 
     uploads_bucket: str
@@ -35,6 +35,7 @@ class Settings:
     keep_days: int = 30
     model_folder: Path = field(default_factory=_bundled_model)
     stage: str = "local"
+    queue_url: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -49,6 +50,7 @@ class Settings:
             keep_days=_whole_number(environ, "KEEP_DAYS", default=cls.keep_days, most=_MOST_DAYS),
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
             stage=environ.get("STAGE", "").strip() or "local",
+            queue_url=environ.get("QUEUE_URL", "").strip(),
         )
 
 

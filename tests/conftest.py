@@ -17,7 +17,7 @@ from chalicelib.ports import Ports
 from fuzzyvision.common import environment
 from fuzzyvision.common.environment import Credentials
 from tests.support.stack import RunningStack, running_stack
-from tests.support.stores import CREDENTIALS, Buckets, Store, VotesTable, served
+from tests.support.stores import CREDENTIALS, Buckets, ListedQueue, Store, VotesTable, served
 
 if TYPE_CHECKING:
     from tests.support.voting import VotingFixture
@@ -106,7 +106,7 @@ def table(votes_table: VotesTable) -> DynamoDBVotes:
 @pytest.fixture
 def ports(storage: S3Objects, table: DynamoDBVotes) -> Ports:
     """Return the engine on AWS with fresh buckets and a fresh table."""
-    return Ports(storage, table)
+    return Ports(storage, table, ListedQueue())
 
 
 @pytest.fixture

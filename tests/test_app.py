@@ -8,8 +8,11 @@ from chalice.test import Client, HTTPResponse
 
 import app
 from chalicelib.errors import BusyError
+from chalicelib.uploads import deletion
+from chalicelib.voting import service
+from chalicelib.voting.votes import Ballot
 from tests.support.paths import BUNDLED, ROOT
-from tests.support.voting import CARD, VotingFixture
+from tests.support.voting import CARD, NOW, VotingFixture
 
 GOOD = {"filename": "m.jpg", "content_type": "image/jpeg", "size": 3}
 JSON = {"Content-Type": "application/json"}
@@ -82,7 +85,7 @@ def test_page_of_another_site_changes_nothing(
 ) -> None:
     headers = {**JSON, "Sec-Fetch-Site": site}
     refused = api.http.request(method, path, headers=headers, body=json.dumps(GOOD).encode())
-    assert problem(refused, 403)["code"] == "cross-site"
+    assert problem(refused, 400)["code"] == "cross-site"
 
 
 def test_our_page_and_programs_are_answered(api: Client) -> None:
@@ -104,6 +107,21 @@ def problem(response: HTTPResponse, status: int) -> dict[str, Any]:
     found: dict[str, Any] = response.json_body
     assert found["status"] == status
     return found
+
+
+def test_long_deletion_goes_on_by_the_queue(api: Client, voting: VotingFixture) -> None:
+    name = voting.file()
+    for number in range(deletion.MOST_IN_A_REQUEST + 1):
+        ballot = Ballot(f"v{number}", "Mouse", cannot_tell=False, blind=True)
+        service.cast(name, ballot, voting.context, NOW)
+    app.use(voting.ports)
+    accepted = api.http.delete(f"/uploads/{voting.uploads[name]}")
+    assert accepted.status_code == 202
+    assert accepted.json_body == {"deleted": {"pictures": 1, "votes": 200, "votes_left": 1}}
+    event = api.events.generate_sqs_event(voting.queue.sent)
+    api.lambda_.invoke("answer_uploads", event)
+    assert api.http.delete(f"/uploads/{voting.uploads[name]}").status_code == 404
+    assert voting.left() == []
 
 
 def test_vote_is_counted_shown_and_deleted(api: Client, voting: VotingFixture) -> None:

@@ -33,7 +33,7 @@ ONLY_USERS = {
     "PIL": {"chalicelib/images"},
     "ai_edge_litert": {"chalicelib/model/classifier.py"},
     "aws_lambda_powertools": {"chalicelib/logs.py", "chalicelib/metrics.py"},
-    "boto3": {"chalicelib/aws/s3.py", "chalicelib/aws/dynamodb.py"},
+    "boto3": {"chalicelib/aws/s3.py", "chalicelib/aws/dynamodb.py", "chalicelib/aws/sqs.py"},
     "botocore": {"chalicelib/aws/s3.py", "chalicelib/aws/dynamodb.py"},
 }
 

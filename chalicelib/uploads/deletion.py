@@ -4,12 +4,16 @@ The picture's record is marked first: from then on no vote on it is counted. The
 go next, so that nothing can be copied any more; then votes with their counters, the labelled
 copies, the record, and last the answer, by which the rest is found.
 
+Votes are deleted in transactions, a hundred in a second. Where there are more than a request has
+time for, the labelled copies go with the first part, and the queue is told to continue.
+
 While the upload itself is still there, a worker may be processing it. Tombstones that expire
 then take the places of what it is about to write: an answer, so that it gives back its name, and
 a record that is marked as deleted, so that it files none. The upload goes last.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,9 +21,13 @@ from chalicelib import keys
 from chalicelib.errors import NotFoundError, PictureRefusedError
 from chalicelib.ports import PictureRecord, Ports, VoteChange
 from chalicelib.retry import retry_on_busy
-from chalicelib.uploads import documents
+from chalicelib.uploads import documents, events
 from chalicelib.voting import counters, labelled_copies, records
 
+MOST_IN_A_REQUEST = 200
+"""Votes that are deleted while the peer waits: the function's limit is ten seconds."""
+MOST_IN_A_MESSAGE = 1000
+"""Votes that the worker deletes before it sends itself the next message; its limit is 30 s."""
 _VOTES_AT_ONCE = 25
 """Votes in a transaction, which takes 100 items: each vote may change two counters."""
 _TOMBSTONE_DAYS = timedelta(days=2)
@@ -30,8 +38,24 @@ _DELETED = documents.encode(
 _JSON = "application/json"
 
 
-def delete(upload_id: str, ports: Ports, now: datetime) -> dict[str, int]:
-    """Delete an upload and everything derived from it; return the numbers of pictures and votes.
+@dataclass(frozen=True)
+class Deleted:
+    """How much was deleted; `votes_left` are deleted by the queue."""
+
+    pictures: int
+    votes: int
+    votes_left: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """Return what the peer is told."""
+        left = {"votes_left": self.votes_left} if self.votes_left else {}
+        return {"pictures": self.pictures, "votes": self.votes, **left}
+
+
+def delete(
+    upload_id: str, ports: Ports, now: datetime, most_votes: int = MOST_IN_A_REQUEST
+) -> Deleted:
+    """Delete an upload and everything derived from it; beyond `most_votes` the queue continues.
 
     Raises NotFoundError if nothing is stored under the id, and BusyError.
     """
@@ -52,14 +76,16 @@ def delete(upload_id: str, ports: Ports, now: datetime) -> dict[str, int]:
         ports.votes.remove_queue_entry(picture.queue_key)
     for name in {_name_in(answer), picture.name if picture else ""} - {""}:
         _delete_public(name, pid, ports)
-    votes = _delete_votes(pid, ports)
+    pictures = int(in_progress or kept or picture is not None or bool(_name_in(answer)))
+    votes, left = _delete_votes(pid, ports, most_votes)
     labelled_copies.remove(pid, ports.objects)
-    if in_progress or answer == _DELETED:
+    if left:
+        ports.queue.send(events.deletion(upload_id))
+    elif in_progress or answer == _DELETED:
         _leave_tombstones(upload_id, until, ports)
     else:
         _clear(upload_id, ports)
-    pictures = int(in_progress or kept or picture is not None or bool(_name_in(answer)))
-    return {"pictures": pictures, "votes": votes}
+    return Deleted(pictures, votes, left)
 
 
 def _forestall_worker(upload_id: str, until: int, ports: Ports) -> bytes | None:
@@ -87,21 +113,25 @@ def _delete_public(name: str, pid: str, ports: Ports) -> None:
             ports.objects.delete(key)
 
 
-def _delete_votes(pid: str, ports: Ports) -> int:
-    """Delete all votes on a picture and take them out of the counters; return their number."""
+def _delete_votes(pid: str, ports: Ports, most: int) -> tuple[int, int]:
+    """Delete votes on a picture and take them out of the counters; return how many, and are left.
 
-    def delete_some() -> int:
+    It stops at the first transaction that reaches `most`.
+    """
+
+    def delete_some() -> tuple[int, int]:
         picture = ports.votes.picture(pid)
         votes = ports.votes.votes(pid, _VOTES_AT_ONCE)
         if picture is None or not votes:
-            return 0
+            return 0, 0
         ports.votes.commit(counters.change(picture, gone=votes, come=[]))
-        return len(votes)
+        return len(votes), picture.votes - len(votes)
 
-    deleted = 0
-    while some := retry_on_busy(delete_some):
+    deleted, some, left = 0, 1, 0
+    while some and deleted < most:
+        some, left = retry_on_busy(delete_some)
         deleted += some
-    return deleted
+    return deleted, left
 
 
 def _clear(upload_id: str, ports: Ports) -> None:

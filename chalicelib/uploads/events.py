@@ -1,4 +1,4 @@
-"""What the uploads bucket tells the queue. Pure."""
+"""What the uploads bucket and the API tell the worker. Pure."""
 
 import json
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from urllib.parse import unquote_plus
 
 from chalicelib import keys
 from chalicelib.errors import MalformedEventError
+
+_DELETE = "delete"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,20 @@ class Upload:
     id: str
     etag: str
     created: str
+
+
+def deletion(upload_id: str) -> str:
+    """Return the body of a message that has the worker continue the deletion of an upload."""
+    return json.dumps({_DELETE: upload_id})
+
+
+def deleted_upload(body: str) -> str | None:
+    """Return the upload whose deletion a message continues, or None if it is of uploads."""
+    try:
+        upload_id = json.loads(body)[_DELETE]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return upload_id if isinstance(upload_id, str) and keys.is_upload_id(upload_id) else None
 
 
 def uploads(body: str) -> tuple[list[Upload], list[Exception]]:

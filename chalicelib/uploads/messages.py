@@ -1,12 +1,14 @@
-"""Processes the uploads of a queue message."""
+"""Processes a queue message: uploads, or a deletion to continue."""
 
+from datetime import UTC, datetime
 from time import perf_counter
 
-from chalicelib import logs, metrics
+from chalicelib import keys, logs, metrics
+from chalicelib.errors import NotFoundError
 from chalicelib.images import apart
 from chalicelib.ports import Ports
 from chalicelib.settings import Settings
-from chalicelib.uploads import events, worker
+from chalicelib.uploads import deletion, events, worker
 from chalicelib.uploads.worker import Model
 
 
@@ -18,6 +20,10 @@ def process_message(
     The queue then delivers the message again; uploads that have an answer cost little by then.
     `deliveries` counts them: from the second on, pictures are decoded in a child process.
     """
+    deleted = events.deleted_upload(body)
+    if deleted is not None:
+        _continue_deletion(deleted, ports)
+        return
     found, failures = events.uploads(body)
     read = reader(deliveries)
     for upload in found:
@@ -28,12 +34,25 @@ def process_message(
             failures.append(error)
             continue
         milliseconds = round(1000 * (perf_counter() - started))
-        logs.log_event("answered", upload=upload.id, answer=document, milliseconds=milliseconds)
+        logs.log_event(
+            "answered",
+            upload=keys.picture_id(upload.id),
+            answer=document,
+            milliseconds=milliseconds,
+        )
         metrics.picture(settings.stage, document, milliseconds)
     if len(failures) == 1:
         raise failures[0]
     if failures:
         raise ExceptionGroup("Uploads of one message failed", failures)
+
+
+def _continue_deletion(upload_id: str, ports: Ports) -> None:
+    try:
+        done = deletion.delete(upload_id, ports, datetime.now(UTC), deletion.MOST_IN_A_MESSAGE)
+    except NotFoundError:  # a message that was delivered again: it is complete
+        return
+    logs.log_event("deleted", upload=keys.picture_id(upload_id), **done.counts())
 
 
 def reader(deliveries: int) -> worker.Read:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from chalicelib import keys
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
+from chalicelib.aws.sqs import SQSQueue
 from chalicelib.model import card
 from chalicelib.model.classifier import Classifier
 from chalicelib.ports import Ports
@@ -93,5 +94,5 @@ def _answer(client: CountingClient, body: bytes, model_folder: Path) -> None:
     client.bytes = 0
     model = worker.Model(card.load(model_folder), Classifier(model_folder).probabilities)
     settings = Settings(_UPLOADS, _RESULTS, _VOTES)
-    ports = Ports(storage, DynamoDBVotes(client, _VOTES))
+    ports = Ports(storage, DynamoDBVotes(client, _VOTES), SQSQueue(cast("Any", client), ""))
     worker.process_upload(upload, ports, model, settings)

@@ -16,7 +16,7 @@ from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from tests.support.paths import ROOT
 from tests.support.pictures import encoded, quadrants
-from tests.support.stores import SETTINGS, Buckets, Store, VotesTable
+from tests.support.stores import SETTINGS, Buckets, ListedQueue, Store, VotesTable
 from tests.support.uploads import MODEL
 
 ID = "0123456789abcdef" * 2
@@ -45,7 +45,7 @@ def answer(
 ) -> None:
     """Answer an upload as a worker does who lives."""
     storage = S3Objects(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-    ports = Ports(storage, DynamoDBVotes(table.dynamodb, table.name))
+    ports = Ports(storage, DynamoDBVotes(table.dynamodb, table.name), ListedQueue())
     worker.process_upload(upload, ports, MODEL, SETTINGS, read)
 
 

@@ -22,7 +22,7 @@ from fuzzyvision.local.moto.aws_server import ObjectStore
 from fuzzyvision.local.servers import HOST, Server
 from tests.support.faulty_store import TIMEOUT, FaultyStore
 from tests.support.pictures import encoded, quadrants
-from tests.support.stores import CREDENTIALS, SETTINGS, Buckets, Store, VotesTable
+from tests.support.stores import CREDENTIALS, SETTINGS, Buckets, ListedQueue, Store, VotesTable
 from tests.support.uploads import MODEL
 
 UPLOADS = 500
@@ -72,7 +72,7 @@ def deliver(upload: Upload, storage: S3Objects, table: DynamoDBVotes) -> int:
     """Deliver an upload until it is answered, as the queue does; return how often that was."""
     for tries in range(1, resources.MOST_TRIES + 1):
         try:
-            worker.process_upload(upload, Ports(storage, table), MODEL, SETTINGS)
+            worker.process_upload(upload, Ports(storage, table, ListedQueue()), MODEL, SETTINGS)
         except Exception:  # noqa: BLE001, S112 - whatever storage raises, the queue delivers again
             continue
         return tries

@@ -9,6 +9,7 @@ import pytest
 import requests
 from chalice.test import Client
 
+from chalicelib import keys
 from chalicelib.logs import LOGGER, logger
 from tests.support.stack import RunningStack
 
@@ -92,6 +93,8 @@ def test_logs_tell_the_upload_and_never_the_form(api: Client) -> None:
     )
     log.removeHandler(handler)
     ticket: Any = answer.json_body
-    assert json.loads(written.getvalue())["upload"] == ticket["id"]
+    # The id is the right to delete the picture: only its hash is told.
+    assert ticket["id"] not in written.getvalue()
+    assert json.loads(written.getvalue())["upload"] == keys.picture_id(ticket["id"])
     for name in ("x-amz-signature", "policy", "x-amz-credential"):
         assert ticket["fields"][name] not in written.getvalue()

@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
-from tests.support.stores import Buckets, VotesTable
+from tests.support.stores import Buckets, ListedQueue, VotesTable
 
 
 class KilledError(BaseException):
@@ -53,7 +53,7 @@ class Interruption:
         """Return the engine on AWS with clients that are interrupted."""
         s3, dynamodb = self.client(buckets.s3), self.client(table.dynamodb)
         objects = S3Objects(s3, uploads=buckets.uploads, results=buckets.results)
-        return Ports(objects, DynamoDBVotes(dynamodb, table.name))
+        return Ports(objects, DynamoDBVotes(dynamodb, table.name), ListedQueue())
 
     def count(self, name: str) -> int:
         """Count a call; return its number, or 0 if it is not of the name."""

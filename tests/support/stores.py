@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -95,6 +95,16 @@ class VotesTable:
     def items(self) -> list[dict[str, Any]]:
         """Return all items, as plain values."""
         return sorted(Items(self.dynamodb, self.name).all(), key=lambda i: (i["pk"], i["sk"]))
+
+
+@dataclass(frozen=True)
+class ListedQueue:
+    """Stands for the worker's queue: a list of what was sent."""
+
+    sent: list[str] = field(default_factory=list)
+
+    def send(self, body: str) -> None:
+        self.sent.append(body)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from chalicelib.voting import records
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
 from tests.support.interruptions import Interruption
-from tests.support.stores import Buckets, VotesTable
+from tests.support.stores import Buckets, ListedQueue, VotesTable
 
 LABELS = ("Mouse", "Watch", "Shoes")
 CARD = Card("souqnet", "3f2a9c01b7de", LABELS, 128, 128, threshold=0.6)
@@ -33,11 +33,12 @@ class VotingFixture:
     table: Votes
     uploads: dict[str, str] = field(default_factory=dict)
     """The upload id of every name."""
+    queue: ListedQueue = field(default_factory=ListedQueue)
 
     @property
     def ports(self) -> Ports:
         """The engine."""
-        return Ports(self.storage, self.table)
+        return Ports(self.storage, self.table, self.queue)
 
     def interrupted(self, interruption: Interruption) -> "VotingFixture":
         """Return the same with calls that are interrupted."""

@@ -19,8 +19,8 @@ from fuzzyvision.aws.resources.options import Options
 RUNTIME = "python3.13"
 
 WORKER_MEMORY = 1769
-"""MB. Exactly one core comes with it. The most expensive picture, a WebP of 50 megapixels, takes
-765 MB (tests/chalicelib/images/test_hostile.py holds it under 900); an ordinary one 78."""
+"""MB. Exactly one core comes with it. The most expensive picture takes less than 400 MB
+(tests/chalicelib/images/test_hostile.py), a child that decodes one 600; an ordinary one 78."""
 
 WORKER_TIMEOUT = 30
 """Seconds. The most expensive picture takes 1.5 s of a core; the rest is patience with S3."""
@@ -80,6 +80,7 @@ def _function(options: Options, memory: int, timeout: int, role: str, log: str) 
                     "NAME_LENGTH": str(options.name_length),
                     "KEEP_DAYS": str(options.keep_days),
                     "STAGE": options.stage,
+                    "QUEUE_URL": ref(QUEUE),
                 }
             },
             "Tags": options.tags,

@@ -50,25 +50,40 @@ def _api() -> list[Json]:
             get(TABLE),
         ),
         allow(["dynamodb:Query"], [get(TABLE), sub(f"${{Table}}/index/{INDEX}", Table=get(TABLE))]),
+        # The rest of a deletion that takes longer than a request.
+        allow(["sqs:SendMessage"], get(QUEUE)),
     ]
 
 
 def _worker() -> list[Json]:
     return [
         allow(
-            ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+            [
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:SendMessage",
+            ],
             get(QUEUE),
         ),
         allow(["s3:GetObject", "s3:DeleteObject"], about_uploads(f"{_UPLOADS_ARN}/*")),
         _lists(),
         allow(["s3:GetObject", "s3:PutObject"], _objects(*PUBLIC_FOLDERS)),
-        # What it wrote under a name that it gives back; an answer stays.
+        # What it wrote under a name that it gives back, and the rest of a long deletion.
+        allow(["s3:DeleteObject"], _objects(*PUBLIC_FOLDERS, LABELLED_FOLDER)),
+        allow(["s3:GetObject"], _objects(LABELLED_FOLDER)),
+        # A new picture and its place in the labelling queue; the votes of a deleted one.
         allow(
-            ["s3:DeleteObject"],
-            _objects(*(name for name in PUBLIC_FOLDERS if name != _ANSWERS_FOLDER)),
+            [
+                "dynamodb:GetItem",
+                "dynamodb:BatchGetItem",
+                "dynamodb:PutItem",
+                "dynamodb:UpdateItem",
+                "dynamodb:DeleteItem",
+                "dynamodb:Query",
+            ],
+            get(TABLE),
         ),
-        # A picture and its place among those to be voted on, each written once.
-        allow(["dynamodb:GetItem", "dynamodb:PutItem"], get(TABLE)),
     ]
 
 

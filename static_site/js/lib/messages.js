@@ -8,6 +8,9 @@ import { KEEP_DAYS } from './keep-days.js';
 const TELL = 'If it happens again, tell the person who gave you this page.';
 const KEPT = `pictures are kept for ${plural(KEEP_DAYS, 'day')}`;
 
+/** @type {[string, string]} */
+const UNUSUAL = ['This picture is stored in an unusual way.', 'Save it as an ordinary JPEG.'];
+
 /** @type {Record<string, [string, string]>} */
 const MESSAGES = {
   // before the upload
@@ -34,16 +37,10 @@ const MESSAGES = {
   ],
   'too-many-pixels': [
     'This picture has too many pixels.',
-    'Make it smaller and try again: 50 million pixels at most, 20 million as WebP.',
+    'Make it smaller: 50 million pixels at most, 20 as WebP.',
   ],
-  'too-many-scans': [
-    'This picture is stored in an unusual way.',
-    'Save it again as an ordinary JPEG and try again.',
-  ],
-  'too-complex': [
-    'This picture is stored in an unusual way.',
-    'Save it again as an ordinary JPEG or PNG and try again.',
-  ],
+  'too-many-scans': UNUSUAL,
+  'too-complex': UNUSUAL,
   rejected: ['This picture was not accepted.', 'Try another picture.'],
   // on the way
   offline: ['You are offline.', 'Connect to the internet, then try again.'],

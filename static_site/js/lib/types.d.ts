@@ -33,6 +33,7 @@ export interface Ticket {
 
 /** What the response to a deletion counts. */
 export interface DeletedCounts {
+  votes_left?: number;
   pictures: number;
   votes: number;
 }

@@ -11,11 +11,13 @@ import { forget } from './history.js';
 /** @import {Memory} from './history.js' */
 
 const WARNING =
-  'The picture, what the model saw of it and the result are deleted at once and permanently, with ' +
-  'every vote on it and the copy that is kept for training. The link stops working.';
+  'The picture, what the model saw of it and the result are deleted permanently, with every vote ' +
+  'on it and the copy that is kept for training. The link stops working. Whoever has opened it may ' +
+  'see it for five more minutes.';
 
 /** What was deleted, in words. @param {Partial<DeletedCounts>} counts @returns {string} */
-export function reportOf({ pictures = 0, votes = 0 }) {
+export function reportOf({ pictures = 0, votes = 0, votes_left: left = 0 }) {
+  if (left) return `The picture is deleted. ${plural(left, 'vote')} on it follow within minutes.`;
   if (!pictures && !votes) return 'This picture was already deleted.';
   const what = votes ? `${plural(votes, 'vote')} on it are` : 'everything about it is';
   return `The picture and ${what} deleted.`;

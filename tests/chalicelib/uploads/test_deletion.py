@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib import keys
 from chalicelib.errors import NotFoundError
-from chalicelib.uploads import deletion, worker
+from chalicelib.uploads import deletion, messages, worker
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Upload
 from chalicelib.voting import service
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("near")
 
 
 def delete(voting: VotingFixture, upload_id: str) -> dict[str, int]:
-    return deletion.delete(upload_id, voting.ports, NOW)
+    return deletion.delete(upload_id, voting.ports, NOW).counts()
 
 
 def answer(voting: VotingFixture, upload: Upload) -> Document | None:
@@ -148,4 +148,33 @@ def test_deleting_at_once_deletes_once(voting: VotingFixture) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(deleted, range(6))) == 8
+    assert voting.left() == []
+
+
+def test_queue_goes_on_where_a_request_has_no_time(voting: VotingFixture) -> None:
+    name = voting.file()
+    for number in range(60):
+        service.cast(name, ballot(f"v{number}"), voting.context, NOW)
+    upload_id = voting.uploads[name]
+    told = deletion.delete(upload_id, voting.ports, NOW, most_votes=25)
+    assert told.counts() == {"pictures": 1, "votes": 25, "votes_left": 35}
+    # Nobody sees it any more, and nobody can vote on it; what is left is where the votes are.
+    assert voting.buckets.keys(voting.buckets.results) == [keys.answer_key(upload_id)]
+    with pytest.raises(NotFoundError):
+        service.cast(name, ballot("late"), voting.context, NOW)
+    (message,) = voting.queue.sent
+    for _ in range(2):  # it may be delivered twice
+        messages.process_message(message, voting.ports, MODEL, SETTINGS)
+    assert voting.left() == []
+    assert list(voting.table.counters()) == []
+    assert len(voting.queue.sent) == 1
+
+
+def test_peer_may_ask_again_while_the_queue_goes_on(voting: VotingFixture) -> None:
+    name = voting.file()
+    for number in range(30):
+        service.cast(name, ballot(f"v{number}"), voting.context, NOW)
+    deletion.delete(voting.uploads[name], voting.ports, NOW, most_votes=1)
+    assert delete(voting, voting.uploads[name]) == {"pictures": 1, "votes": 5}
+    messages.process_message(voting.queue.sent[0], voting.ports, MODEL, SETTINGS)
     assert voting.left() == []

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
-from chalicelib.uploads import deletion, tickets, worker
+from chalicelib.uploads import deletion, events, messages, tickets, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.tickets import UploadRequest
 from chalicelib.voting import queries, service, statistics
@@ -39,6 +39,7 @@ ACTIONS = {
     "batch_get_item": {"dynamodb:BatchGetItem"},
     "delete_item": {"dynamodb:DeleteItem"},
     "query": {"dynamodb:Query"},
+    "send_message": {"sqs:SendMessage"},
     "transact_write_items": {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
 }
 """Calls of boto3's clients, and the actions that AWS wants a permission for."""
@@ -158,6 +159,25 @@ def test_api_may_delete_an_upload_in_progress(ports: Ports, buckets: Buckets, as
     assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
+def test_worker_may_go_on_deleting(ports: Ports, buckets: Buckets, asked: Asked) -> None:
+    document = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
+    assert document is not None
+    context, now = VotingContext(ports.objects, ports.votes, MODEL.card.labels), datetime.now(UTC)
+    for voter in range(26):
+        ballot = Ballot(f"v{voter}", "Mouse", cannot_tell=False, blind=True)
+        service.cast(document["result"]["name"], ballot, context, now)
+    deletion.delete(ID, ports, now, most_votes=1)
+    asked.clear()
+    messages.process_message(events.deletion(ID), ports, MODEL, SETTINGS)
+    assert ("dynamodb:DeleteItem", "VotesTable.Arn") in asked
+    assert [one for one in asked if not may("WorkerRole", *one)] == []
+
+
+def test_both_may_tell_the_queue() -> None:
+    for role in ROLES:
+        assert may(role, "sqs:SendMessage", "UploadsQueue.Arn")
+
+
 def test_the_api_may_put_what_it_signs_forms_for(storage: S3Objects, buckets: Buckets) -> None:
     ticket = tickets.issue_ticket(UploadRequest("m.png", "image/png", 3), storage)
     assert may("ApiRole", "s3:PutObject", arn(buckets, buckets.uploads, ticket["id"]))
@@ -166,11 +186,8 @@ def test_the_api_may_put_what_it_signs_forms_for(storage: S3Objects, buckets: Bu
 
 def test_neither_may_do_what_it_has_no_use_for(buckets: Buckets) -> None:
     labelled = arn(buckets, buckets.results, "labelled/0.jpg")
-    assert not may("WorkerRole", "s3:DeleteObject", labelled)
     assert not may("WorkerRole", "s3:PutObject", labelled)
-    answer = arn(buckets, buckets.results, "answers/0.json")
-    assert not may("WorkerRole", "s3:DeleteObject", answer)
-    assert not may("WorkerRole", "dynamodb:DeleteItem", "VotesTable.Arn")
+    assert not may("WorkerRole", "dynamodb:Query", "VotesTable.Arn/index/cells")
     assert not may("ApiRole", "s3:PutObject", arn(buckets, buckets.results, "images/7QK.jpg"))
     assert not may("ApiRole", "sqs:ReceiveMessage", "UploadsQueue.Arn")
     for role in ROLES:
@@ -210,7 +227,7 @@ def test_every_call_in_the_code_is_allowed() -> None:
 
 def called() -> Iterator[str]:
     """Yield the methods of boto3's clients that the code on Lambda names."""
-    clients = [boto3.client(name, region_name="us-east-1") for name in ("s3", "dynamodb")]
+    clients = [boto3.client(name, region_name="us-east-1") for name in ("s3", "dynamodb", "sqs")]
     methods = {name for client in clients for name in client.meta.method_to_api_mapping}
     for path in Path(ROOT, "chalicelib").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

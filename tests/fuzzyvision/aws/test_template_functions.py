@@ -91,6 +91,7 @@ def test_functions_get_the_settings_they_read(options: Options) -> None:
             "UPLOADS_BUCKET": resolve(buckets["UploadsBucket"]["BucketName"]),
             "RESULTS_BUCKET": "ResultsBucket",
             "VOTES_TABLE": "VotesTable",
+            "QUEUE_URL": "UploadsQueue",
             "NAME_LENGTH": "3",
             "KEEP_DAYS": "30",
             "STAGE": "dev",

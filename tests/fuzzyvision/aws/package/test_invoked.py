@@ -274,6 +274,6 @@ def test_host_variables_do_not_reach_functions(
 ) -> None:
     known = ("AWS_", "LAMBDA_", "_")
     ours = {"LANG", "PATH", "PYTHONPATH", "TZ", "LC_CTYPE", "STAGE"}
-    ours |= {"UPLOADS_BUCKET", "RESULTS_BUCKET", "VOTES_TABLE"}
+    ours |= {"UPLOADS_BUCKET", "RESULTS_BUCKET", "VOTES_TABLE", "QUEUE_URL"}
     strange = [name for name in looked_into["variables"] if not name.startswith(known)]
     assert set(strange) <= ours
