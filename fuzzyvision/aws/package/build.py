@@ -16,7 +16,7 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
 REQUIREMENTS = ROOT / "requirements.txt"
-CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
+LOCK = ROOT / "requirements" / "lock.txt"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def build(options: Options, out: Path, model: Path) -> Package:
 def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
     print(f"Wheels for {target.architecture} ...", flush=True)
     installed = workplace / "installed"
-    versions = wheels.install(REQUIREMENTS, CONSTRAINTS, target, installed)
+    versions = wheels.install(REQUIREMENTS, LOCK, target, installed)
     whole = archive.size(installed)
     for file in sorted(installed.rglob("*")):
         path = file.relative_to(installed)
