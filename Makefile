@@ -58,6 +58,9 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
+audit: ## look for known advisories about all that is pinned (ARGS=--required: fail where none are offered)
+	@$(or $(PYTHON),python3) -m requirements.audit $(ARGS)
+
 format: $(VENV)/for-test ## put the code into the house's format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
@@ -95,5 +98,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph check format bench train package deploy status \
+.PHONY: help run test test-fast coverage test-slow test-ceph check audit format bench train package deploy status \
   destroy screenshots clean
