@@ -59,7 +59,7 @@ node_modules/.package-lock.json: package-lock.json
 	@touch $@
 
 audit: ## look for known advisories about all that is pinned (ARGS=--required: fail where none are offered)
-	@$(or $(PYTHON),python3) -m requirements.audit $(ARGS)
+	@$(or $(PYTHON),$(firstword $(wildcard $(BIN)/python) python3)) -m requirements.audit $(ARGS)
 
 format: $(VENV)/for-test ## put the code into the house's format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
