@@ -19,7 +19,7 @@ COMMAND := $(BIN)/fuzzy-vision
 # Variables reach the command through the environment, where make puts them: no shell reads them.
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
-  WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL
+  WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(UNKNOWN),)
@@ -47,6 +47,9 @@ test-slow: $(VENV)/for-test ## run the tests that take long by nature
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
 	@tests/support/ceph get
 	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
+
+search: $(VENV)/for-test ## search for pictures that cost too much time or memory (SECONDS=600, ARGS=seed)
+	@$(BIN)/python -m tests.support.cost_search "$${SECONDS:-600}" $(ARGS)
 
 check: $(VENV)/for-test node_modules/.package-lock.json ## lint, format, types, words and links
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -98,5 +101,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph check audit format bench train package deploy status \
-  destroy screenshots clean
+.PHONY: help run test test-fast coverage test-slow test-ceph search check audit format bench train package \
+  deploy status destroy screenshots clean

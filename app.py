@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, Request, Response, SQSEvent
 
 from chalicelib import logs, metrics, validation
 from chalicelib.errors import (
     BusyError,
+    CrossSiteError,
     FuzzyVisionError,
     InvalidRequestError,
     NotFoundError,
@@ -38,6 +39,7 @@ _LOGGED = ("label", "cannot_tell", "blind")
 STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     InvalidRequestError: HTTPStatus.BAD_REQUEST,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    CrossSiteError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -45,7 +47,7 @@ _CHALICE_CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "Method not allowed."),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "unsupported-media-type",
-        "The request must say Content-Type: application/json.",
+        validation.NOT_JSON,
     ),
 }
 _engine: list[Ports] = []
@@ -64,7 +66,9 @@ def endpoint(path: str, method: str) -> Callable[[Endpoint], Endpoint]:
         @wraps(function)
         def respond(**parts: str) -> dict[str, Any] | Response:
             try:
-                return function(app.current_request, **parts)
+                request = cast("Request", app.current_request)  # there is one while it is answered
+                validation.check_site(request.method, request.headers)
+                return function(request, **parts)
             except FuzzyVisionError as error:
                 status = STATUS.get(type(error))
                 if status is None:
@@ -146,7 +150,8 @@ def process_uploads(event: SQSEvent) -> None:
     from chalicelib.uploads import messages  # noqa: PLC0415 - the API must not load the worker
 
     for message in event:
-        messages.process_message(message.body, ports(), model(), settings())
+        deliveries = int(message.to_dict()["attributes"]["ApproximateReceiveCount"])
+        messages.process_message(message.body, ports(), model(), settings(), deliveries)
 
 
 @app.middleware("all")
@@ -171,10 +176,7 @@ def answer_with_problems(event: Any, get_response: Callable[[Any], Response]) ->
 
 def _json(request: Request) -> bytes | str:
     """Return the body of a request that says it is JSON."""
-    # Chalice takes a request without a type for JSON, but a browser sends such a request for
-    # any site that asks it to. With a type it asks us first, and we never answer that.
-    if "content-type" not in request.headers:
-        raise UnsupportedMediaTypeError(_CHALICE_CODES[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][1])
+    validation.check_json(request.headers)
     body: bytes | str = request.raw_body
     return body
 

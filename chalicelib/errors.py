@@ -33,6 +33,12 @@ class UnsupportedMediaTypeError(FuzzyVisionError):
     code = "unsupported-media-type"
 
 
+class CrossSiteError(FuzzyVisionError):
+    """A request was sent by a page of another site."""
+
+    code = "cross-site"
+
+
 class NotFoundError(FuzzyVisionError):
     """A request names something that is not there, or no longer."""
 
@@ -59,6 +65,12 @@ class UploadGoneError(FuzzyVisionError):
     """An upload is no longer there, or another picture was posted in its place."""
 
     code = "upload-gone"
+
+
+class OverdueError(FuzzyVisionError):
+    """A picture takes too long, or its decoder was ended: the queue will deliver it again."""
+
+    code = "overdue"
 
 
 class MalformedEventError(FuzzyVisionError):

@@ -8,6 +8,19 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 """Most pixels of a picture, width times height, read from the header before decoding."""
 
+MAX_SIDE = 65_535
+"""Most pixels of one side: what JPEG and GIF can say. Pillow keeps 8 bytes for every row."""
+
+MAX_WEBP_PIXELS = 20_000_000
+"""Most pixels of a WebP: Pillow decodes it in four copies of its canvas, 16 bytes a pixel."""
+
+MAX_RLE_PIXELS = 4_000_000
+"""Most pixels of a run-length encoded BMP, which Pillow decodes in Python."""
+
+MAX_READS = 200_000
+"""Most reads while a picture's parts are parsed: three a segment or chunk, two a GIF block or
+run, one a fill byte. A PNG of 20 MB in pieces of 8 KB needs 15,000."""
+
 MAX_SCANS = 64
 """Most scans of a JPEG: 1.5 MB can hold thousands, and each costs a pass over the picture."""
 

@@ -9,6 +9,7 @@ from chalicelib.errors import SettingError
 from chalicelib.keys import MAX_LENGTH
 
 _MOST_DAYS = 3650
+_OF_A_CHILD = ("LANG", "LD_LIBRARY_PATH", "PATH")
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -49,6 +50,12 @@ class Settings:
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
             stage=environ.get("STAGE", "").strip() or "local",
         )
+
+
+def child_environ(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return what a child that decodes a picture needs of the environment: no keys of AWS."""
+    needed = {name: environ[name] for name in _OF_A_CHILD if name in environ}
+    return needed | {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:

@@ -47,6 +47,49 @@ def test_request_without_json_type_is_refused(api: Client, headers: dict[str, st
     assert response.json_body["code"] == "unsupported-media-type"
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "text/plain; application/json",
+        "text/plain;application/json",
+        "text/plain, application/json",
+        "text/plain;charset=application/json",
+        "application/x-www-form-urlencoded; application/json",
+        "multipart/form-data; boundary=x; application/json",
+        "application/json, text/plain",
+        "application/jsonp",
+        "; application/json",
+    ],
+)
+def test_type_that_only_names_json_is_refused(api: Client, spelling: str) -> None:
+    response = post(api, GOOD, {"Content-Type": spelling})
+    assert response.status_code == 415
+    assert response.json_body["code"] == "unsupported-media-type"
+
+
+@pytest.mark.parametrize("spelling", ["application/json; charset=utf-8", "Application/JSON"])
+def test_json_may_be_spelled_as_browsers_do(api: Client, spelling: str) -> None:
+    assert post(api, GOOD, {"Content-Type": spelling}).status_code == 201
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/uploads"), ("DELETE", f"/uploads/{'0' * 32}"), ("POST", "/results/7QK/votes")],
+)
+def test_page_of_another_site_changes_nothing(
+    api: Client, site: str, method: str, path: str
+) -> None:
+    headers = {**JSON, "Sec-Fetch-Site": site}
+    refused = api.http.request(method, path, headers=headers, body=json.dumps(GOOD).encode())
+    assert problem(refused, 403)["code"] == "cross-site"
+
+
+def test_our_page_and_programs_are_answered(api: Client) -> None:
+    for site in ({}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}):
+        assert post(api, GOOD, {**JSON, **site}).status_code == 201
+
+
 VOTE = {"label": "Mouse", "voter": "0123abcd", "blind": False}
 
 

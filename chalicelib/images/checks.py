@@ -1,14 +1,14 @@
 """Checks of an upload before its pixels are decoded."""
 
-from io import BytesIO
-
 from PIL import Image
 from PIL.PngImagePlugin import ChunkStream
 
 from chalicelib.errors import PictureRefusedError
+from chalicelib.images.containers import Reader
 from chalicelib.images.formats import sniff
 from chalicelib.images.jpeg import has_more_scans
-from chalicelib.limits import MAX_PIXELS, MAX_SCAN_PIXELS, MAX_SCANS, check_size
+from chalicelib.images.refusals import too_many_pixels, unreadable
+from chalicelib.limits import MAX_PIXELS, MAX_SCAN_PIXELS, MAX_SCANS, MAX_SIDE, check_size
 
 _PNG_SIGNATURE_BYTES = 8
 _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"  # the only valid last chunk: no body, and its checksum
@@ -30,6 +30,12 @@ def check_header(image: Image.Image, kind: str, data: bytes) -> None:
     pixels = image.width * image.height
     if pixels > MAX_PIXELS:
         raise too_many_pixels(pixels)
+    if max(image.size) > MAX_SIDE:
+        raise PictureRefusedError(
+            "too-many-pixels",
+            f"This picture is {image.width:,} x {image.height:,} pixels; "
+            f"a side may have at most {MAX_SIDE:,}.",
+        )
     if kind == "JPEG":
         _check_scans(data, pixels)
     if kind == "PNG" and not is_whole_png(data):
@@ -42,7 +48,7 @@ def is_whole_png(data: bytes) -> bool:
     Pillow stops decoding at the last row and ignores the checksums of picture data; only
     `verify` reads them (docs/decisions/0012).
     """
-    stream = BytesIO(data)
+    stream = Reader(data)
     stream.seek(_PNG_SIGNATURE_BYTES)
     try:
         ChunkStream(stream).verify()
@@ -51,23 +57,6 @@ def is_whole_png(data: bytes) -> bool:
     # `verify` reads no further than the name of the last chunk.
     start = stream.tell() - _PNG_END.index(b"\xae")
     return data.startswith(_PNG_END, start)
-
-
-def unreadable() -> PictureRefusedError:
-    """Return the refusal of a damaged picture."""
-    return PictureRefusedError(
-        "unreadable", "This picture is damaged or incomplete and cannot be read."
-    )
-
-
-def too_many_pixels(pixels: int | None) -> PictureRefusedError:
-    """Return the refusal of a picture over the limit of pixels; None if the count is unknown."""
-    millions = f"{pixels / 1e6:,.2f}".rstrip("0").rstrip(".") if pixels else "too many"
-    return PictureRefusedError(
-        "too-many-pixels",
-        f"This picture has {millions} million pixels; "
-        f"the limit is {MAX_PIXELS // 1_000_000} million.",
-    )
 
 
 def _check_scans(data: bytes, pixels: int) -> None:

@@ -5,12 +5,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 
 from PIL import ExifTags, Image
 
 from chalicelib.errors import PictureRefusedError
-from chalicelib.images import checks
+from chalicelib.images import checks, refusals
+from chalicelib.images.containers import Reader, check_container
 from chalicelib.images.formats import FORMATS
 from chalicelib.limits import MAX_PIXELS
 
@@ -18,6 +18,8 @@ PIXELS_PER_INPUT_PIXEL = 4
 """Decoded pixels, in a line, for each pixel of the model's input: the bicubic filter's share."""
 
 _LEAST_DECODED = 900  # pixels of the longer side; the display image may have a few less than 1024
+_EXIF = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # where Pillow looks for it
+_MOST_EXIF_BYTES = 1_000_000
 _PIXELS = re.compile(r"\((\d+) pixels\)")
 
 # Over twice this Pillow raises, before a decoder allocates anything: that is our limit. Over
@@ -45,17 +47,18 @@ def refusing_damage() -> Iterator[None]:
         yield
     except Image.DecompressionBombError as error:
         pixels = _PIXELS.search(str(error))
-        raise checks.too_many_pixels(int(pixels[1]) if pixels else None) from error
+        raise refusals.too_many_pixels(int(pixels[1]) if pixels else None) from error
     except (PictureRefusedError, MemoryError):
         raise
     except Exception as error:  # Pillow's decoders raise whatever their parsers meet: OSError,
         # SyntaxError, struct.error, KeyError ... On hostile bytes all mean the same.
-        raise checks.unreadable() from error
+        raise refusals.unreadable() from error
 
 
 def decode(data: bytes, kind: str, input_side: int) -> Decoded:
     """Check and decode a picture; `input_side` is the longer side of the model's input."""
-    with Image.open(BytesIO(data), formats=FORMATS) as image:
+    check_container(data, kind)
+    with Image.open(Reader(data), formats=FORMATS) as image:
         checks.check_header(image, kind, data)
         orientation = _orientation(image)
         full_size = image.size
@@ -78,6 +81,9 @@ def _decoded_size(size: tuple[int, int], input_side: int) -> tuple[int, int]:
 
 
 def _orientation(image: Image.Image) -> int:
+    metadata = (image.info.get(name) or b"" for name in _EXIF)
+    if max(map(len, metadata)) > _MOST_EXIF_BYTES:
+        return 1
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # noqa: BLE001 - damaged EXIF raises anything; the picture itself is fine

@@ -30,6 +30,8 @@ from chalicelib.uploads.events import Upload
 from chalicelib.voting import records
 
 JSON = "application/json"
+Read = Callable[[bytes, int, int], pictures.Picture]
+"""Bytes of an upload, width and height of the model's input to a picture: `pictures.read`."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Accepted:
 
 
 def process_upload(
-    upload: Upload, ports: Ports, model: Model, settings: Settings
+    upload: Upload, ports: Ports, model: Model, settings: Settings, read: Read = pictures.read
 ) -> Document | None:
     """Answer an upload; return its answer, or None if it had one already.
 
@@ -63,7 +65,7 @@ def process_upload(
     objects = ports.objects
     document, stored = None, _stored_answer(upload, objects)
     if stored is None:
-        document = _answer_first(upload, objects, model, settings.name_length)
+        document = _answer_first(upload, objects, model, read, settings.name_length)
     if document is None:
         stored = stored or _stored_answer(upload, objects)
         _release(upload, objects, settings.name_length, stored)
@@ -75,22 +77,22 @@ def process_upload(
     return document
 
 
-def decide(data: bytes, model: Model) -> Accepted | PictureRefusedError:
+def decide(data: bytes, model: Model, read: Read = pictures.read) -> Accepted | PictureRefusedError:
     """Decide what becomes of the bytes of an upload. Touches nothing outside."""
     try:
-        picture = pictures.read(data, model.card.width, model.card.height)
+        picture = read(data, model.card.width, model.card.height)
     except PictureRefusedError as refusal:
         return refusal
     return Accepted(picture, model.classify(picture.pixels))
 
 
 def _answer_first(
-    upload: Upload, objects: Objects, model: Model, name_length: int
+    upload: Upload, objects: Objects, model: Model, read: Read, name_length: int
 ) -> Document | None:
     """Answer an upload that has no answer; None if somebody else was quicker."""
     decision: Accepted | PictureRefusedError
     try:
-        decision = decide(objects.read_upload(upload.id, upload.etag), model)
+        decision = decide(objects.read_upload(upload.id, upload.etag), model, read)
     except PictureRefusedError as refusal:
         decision = refusal
     except UploadGoneError:

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
+from chalicelib.images import apart, pictures
 from chalicelib.ports import Ports
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
@@ -39,12 +40,13 @@ def state(buckets: Buckets, table: VotesTable) -> dict[str, object]:
     }
 
 
-def answer(upload: Upload, buckets: Buckets, table: VotesTable) -> None:
+def answer(
+    upload: Upload, buckets: Buckets, table: VotesTable, read: worker.Read = pictures.read
+) -> None:
     """Answer an upload as a worker does who lives."""
     storage = S3Objects(buckets.s3, uploads=buckets.uploads, results=buckets.results)
-    worker.process_upload(
-        upload, Ports(storage, DynamoDBVotes(table.dynamodb, table.name)), MODEL, SETTINGS
-    )
+    ports = Ports(storage, DynamoDBVotes(table.dynamodb, table.name))
+    worker.process_upload(upload, ports, MODEL, SETTINGS, read)
 
 
 @pytest.fixture
@@ -58,6 +60,21 @@ def undisturbed(store: Store) -> dict[str, dict[str, object]]:
     return states
 
 
+def kill(store: Store, buckets: Buckets, table: VotesTable, upload: Upload, **where: object) -> int:
+    """Answer an upload in a process that kills itself; return how that ended."""
+    orders = {
+        "url": store.url,
+        "keys": astuple(store.credentials),
+        "uploads": buckets.uploads,
+        "results": buckets.results,
+        "table": table.name,
+        "upload": astuple(upload),
+        **where,
+    }
+    command = [sys.executable, "-m", "tests.support.killed_worker", json.dumps(orders)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own module
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", BODIES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -67,18 +84,17 @@ def test_killed_worker_is_completed_by_the_next(
     for step in range(1, STEPS[kind] + 1):
         buckets, table = Buckets.fresh(store), VotesTable.fresh(store)
         upload = post(buckets, kind)
-        orders = {
-            "url": store.url,
-            "keys": astuple(store.credentials),
-            "uploads": buckets.uploads,
-            "results": buckets.results,
-            "table": table.name,
-            "upload": astuple(upload),
-            "step": step,
-            "after": after,
-        }
-        command = [sys.executable, "-m", "tests.support.killed_worker", json.dumps(orders)]
-        killed = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
-        assert killed.returncode == -signal.SIGKILL, step
+        ended = kill(store, buckets, table, upload, step=step, after=after)
+        assert ended == -signal.SIGKILL, step
         answer(upload, buckets, table)
         assert state(buckets, table) == undisturbed[kind], step
+
+
+def test_picture_whose_decoding_was_killed_is_classified(
+    store: Store, undisturbed: dict[str, dict[str, object]]
+) -> None:
+    buckets, table = Buckets.fresh(store), VotesTable.fresh(store)
+    upload = post(buckets, "good")
+    assert kill(store, buckets, table, upload, step=0, after=False) == -signal.SIGKILL
+    answer(upload, buckets, table, apart.read_apart)
+    assert state(buckets, table) == undisturbed["good"]

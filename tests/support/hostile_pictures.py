@@ -90,7 +90,7 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "EXIF that points to itself": exif_loop,
     "EXIF that is noise": lambda: encoded(quadrants(), exif=b"Exif\0\0" + bytes(range(256)) * 9),
     "200,000 GIF frames": lambda: gif_of_frames(200_000),
-    "200,000 PNG frames": lambda: apng_of_frames(200_000),
+    "20,000 PNG frames": lambda: apng_of_frames(20_000),
     "a megabyte of text": lambda: png_with(b"tEXt", b"Comment\0" + b"x" * 1_000_000),
     "a script in a JPEG comment": lambda: encoded(quadrants(), comment=SCRIPT),
     "a script after a JPEG": lambda: encoded(quadrants()) + SCRIPT,
@@ -119,12 +119,16 @@ UNREADABLE: dict[str, Callable[[], bytes]] = {
 
 
 def large_pictures() -> dict[str, Callable[[], bytes]]:
-    """Return pictures at the limit of 50 million pixels, in the kinds that cost most."""
+    """Return pictures at the limit of 50 million pixels (WebP: 20), in the kinds that cost most."""
     size = (8000, 6250)
     blotches = np.random.default_rng(0).integers(0, 255, (24, 32, 3), dtype=np.uint8)
 
     def smooth() -> Image.Image:
         return Image.fromarray(blotches).resize(size, Image.Resampling.BICUBIC)
+
+    def grain() -> Image.Image:
+        dots = np.random.default_rng(1).integers(0, 255, (4000, 5000, 3), dtype=np.uint8)
+        return Image.fromarray(dots)
 
     def flat(mode: str, colour: int | tuple[int, ...]) -> Image.Image:
         return Image.new(mode, size, colour)
@@ -139,10 +143,14 @@ def large_pictures() -> dict[str, Callable[[], bytes]]:
         "long PNG": lambda: encoded(
             Image.new("RGBA", (1000, 50_000), (9, 9, 9, 99)), "PNG", compress_level=1
         ),
-        "thread of a PNG": lambda: encoded(
-            Image.new("RGBA", (3, 16_000_000), (9, 9, 9, 99)), "PNG", compress_level=1
+        "longest PNG": lambda: encoded(
+            Image.new("RGBA", (762, 65_535), (9, 9, 9, 99)), "PNG", compress_level=1
         ),
         "GIF": lambda: encoded(flat("P", 3), "GIF"),
         "BMP": lambda: encoded(flat("1", 1), "BMP"),
-        "WebP": lambda: encoded(flat("RGB", (9, 99, 9)), "WEBP", method=0),
+        "progressive CMYK JPEG": lambda: encoded(smooth().convert("CMYK"), progressive=True),
+        "WebP": lambda: encoded(grain(), "WEBP", method=0),
+        "lossless WebP": lambda: encoded(
+            smooth().resize((5000, 4000)), "WEBP", method=0, lossless=True
+        ),
     }

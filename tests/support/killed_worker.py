@@ -1,14 +1,16 @@
 """A worker that kills itself, in a separate process: `python -m tests.support.killed_worker ...`.
 
 Its argument is JSON: the store, the buckets, the table, the upload, and at which call of AWS to
-die, before or after it.
+die, before or after it; at 0, in the middle of decoding.
 """
 
 import json
 import os
 import signal
 import sys
+import threading
 
+from chalicelib.images import pictures
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from fuzzyvision.common.environment import Credentials
@@ -28,8 +30,14 @@ def main() -> None:
         if call == orders["step"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def read(data: bytes, width: int, height: int) -> pictures.Picture:
+        if orders["step"] == 0:
+            threading.Thread(target=pictures.read, args=(data, width, height)).start()
+            die(0)
+        return pictures.read(data, width, height)
+
     ports = Interruption(die, after=orders["after"]).ports(buckets, table)
-    worker.process_upload(Upload(*orders["upload"]), ports, MODEL, SETTINGS)
+    worker.process_upload(Upload(*orders["upload"]), ports, MODEL, SETTINGS, read)
 
 
 if __name__ == "__main__":

@@ -53,15 +53,15 @@ def api_request(
     }
 
 
-def message(body: str) -> dict[str, Any]:
-    """Return a message with that body, as it is received from a queue for the first time."""
+def message(body: str, deliveries: int = 1) -> dict[str, Any]:
+    """Return a message with that body, as it is received from a queue."""
     return {
         "MessageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
         "ReceiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
         "Body": body,
         "MD5OfBody": hashlib.md5(body.encode(), usedforsecurity=False).hexdigest(),
         "Attributes": {
-            "ApproximateReceiveCount": "1",
+            "ApproximateReceiveCount": str(deliveries),
             "SentTimestamp": "1795305600000",
             "SenderId": "AROAEXAMPLE:S3-PROD-END",
             "ApproximateFirstReceiveTimestamp": "1795305600001",

@@ -5,15 +5,24 @@ most memory that was ever held is above that of an idle worker.
 """
 
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
 from chalicelib.model.classifier import Classifier
-from tests.support.paths import BUNDLED, MODEL
+from tests.support.paths import BUNDLED, MODEL, ROOT
 from tests.support.pictures import encoded, quadrants
+
+
+def cost_of(*files: Path) -> list[dict[str, Any]]:
+    """Return what each of some files costs, measured in one new process."""
+    command = [sys.executable, "-m", "tests.support.measured", *map(str, files)]
+    ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
+    return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
 def peak() -> int:

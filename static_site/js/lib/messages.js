@@ -34,11 +34,15 @@ const MESSAGES = {
   ],
   'too-many-pixels': [
     'This picture has too many pixels.',
-    'Make it smaller (50 million pixels at most) and try again.',
+    'Make it smaller and try again: 50 million pixels at most, 20 million as WebP.',
   ],
   'too-many-scans': [
     'This picture is stored in an unusual way.',
     'Save it again as an ordinary JPEG and try again.',
+  ],
+  'too-complex': [
+    'This picture is stored in an unusual way.',
+    'Save it again as an ordinary JPEG or PNG and try again.',
   ],
   rejected: ['This picture was not accepted.', 'Try another picture.'],
   // on the way

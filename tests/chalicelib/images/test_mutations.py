@@ -1,14 +1,18 @@
 """Bytes of valid pictures are changed at random: the answer is never an unknown error."""
 
+from itertools import islice
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
+from tests.support import cost_search
 from tests.support.pictures import encoded, jpeg_with_scans, noise, quadrants, turned
 
 CODES = {
     "empty", "too-large", "unsupported-format", "unreadable", "too-many-pixels", "too-many-scans",
+    "too-complex",
 }  # fmt: skip
 SEEDS = [
     encoded(noise(48, 32)),
@@ -57,3 +61,9 @@ def test_every_mutation_has_a_known_outcome(
     seed: bytes, changes: list[tuple[int, bytes]], length: int
 ) -> None:
     assert answer_to(mutated(seed, changes, length)) in {"accepted", *CODES}
+
+
+def test_search_for_costly_mutations_finds_none() -> None:
+    """Take the first of what `make search` tries for as long as one likes."""
+    for picture, cost in islice(cost_search.search(seed=0), 200):
+        assert cost.share <= 1, (len(picture), cost)

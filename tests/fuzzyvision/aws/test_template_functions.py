@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import app
+from chalicelib.images import apart
 from fuzzyvision.aws.resources.options import Options
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
 from tests.support.aws.templates import DOMAIN, EVERY, named, plain, sam
@@ -29,6 +30,12 @@ def test_queue_gives_worker_one_picture_at_a_time(options: Options) -> None:
     assert resolve(source["FunctionName"]) == "AnswerUploads"
     assert source["BatchSize"] == 1
     assert app.QUEUE not in json.dumps(plain(options))
+
+
+def test_worker_gives_up_before_its_function_does(template: dict[str, Any]) -> None:
+    worker = of_type(template, "Lambda::Function")["AnswerUploads"]
+    assert apart.SECONDS < 2 * apart.SECONDS < worker["Timeout"]
+    assert worker["MemorySize"] * 2**20 / 2 > apart.MEMORY
 
 
 def test_workers_reserve_no_concurrency() -> None:

@@ -33,18 +33,17 @@ def ask(function: Function, body: Json) -> Answer:
     return function.invoke(lambda_events.api_request("POST", "/uploads", json.dumps(body)))
 
 
-def tell(function: Function, body: str) -> Answer:
-    return function.invoke(queue_event([lambda_events.message(body)], "uploads"))
+def tell(function: Function, body: str, deliveries: int = 1) -> Answer:
+    return function.invoke(queue_event([lambda_events.message(body, deliveries)], "uploads"))
 
 
-def answer_to(function: Function, buckets: Buckets, data: bytes) -> Json:
+def answer_to(function: Function, buckets: Buckets, data: bytes, deliveries: int = 1) -> Json:
     """Put a picture where uploads arrive, tell the worker, and return the answer."""
     upload_id = keys.new_upload_id()
     stored = buckets.s3.put_object(Bucket=buckets.uploads, Key=upload_id, Body=data)
     etag = stored["ETag"].strip('"')
-    answer = tell(
-        function, lambda_events.object_created(buckets.uploads, upload_id, etag, len(data))
-    )
+    body = lambda_events.object_created(buckets.uploads, upload_id, etag, len(data))
+    answer = tell(function, body, deliveries)
     assert (answer.result, answer.error) == (None, None)
     return read_answer(buckets, upload_id)
 
@@ -109,6 +108,14 @@ def test_package_answers_an_upload(
         f"thumbnails/{name}.png",
     ]
     assert buckets.keys(buckets.uploads) == []
+
+
+def test_package_decodes_apart_when_delivered_again(
+    start: Start, buckets: Buckets, here: worker.Model
+) -> None:
+    picture = encoded(quadrants(640, 480))
+    document = answer_to(start(WORKER), buckets, picture, deliveries=2)
+    assert predicted(document) == pytest.approx(predicted_by(here, picture), abs=1e-4)
 
 
 def test_package_votes_and_deletes(start: Start, buckets: Buckets) -> None:

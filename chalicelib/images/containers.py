@@ -1,0 +1,113 @@
+"""What the container of a picture may hold, checked before Pillow opens it.
+
+Pillow parses headers in Python. Its work there is in proportion to how often it reads, which
+`Reader` bounds for every format. What costs more than its reads is bounded by the functions
+below: bytes that Pillow joins, unpacks or inflates (docs/decisions/0014).
+"""
+
+import re
+import struct
+from io import BytesIO
+
+from chalicelib.images.refusals import too_complex, too_many_pixels
+from chalicelib.limits import MAX_READS, MAX_RLE_PIXELS, MAX_WEBP_PIXELS
+
+_MOST_EXIF_SEGMENTS = 16
+"""A segment holds 64 KB. Pillow joins them one by one, which is quadratic."""
+_MOST_PHOTOSHOP_SEGMENTS = 64
+_MOST_TABLE_BYTES = 256 * 1024
+"""Bytes of JPEG segments that are neither application data nor comments; 64 scans need 50 KB."""
+_MOST_INFLATED = 100
+"""Chunks of a PNG that are inflated, each to 1 MB at most (Pillow's own limit)."""
+
+# As Pillow reads them: these have no length, and behind any that it does not know it gives up.
+_JPEG_MARKER = re.compile(rb"\xff([\x01-\xfe])")
+_WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
+_LEAST_KNOWN, _START_OF_SCAN, _COMMENT = 0xC0, 0xDA, 0xFE
+_APPLICATION = range(0xE0, 0xF0)
+
+
+class Reader(BytesIO):
+    """The bytes of an upload for Pillow, which may be read from MAX_READS times."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as BytesIO does; raises PictureRefusedError after too many reads."""
+        self.reads += 1
+        if self.reads > MAX_READS:
+            raise too_complex()
+        return super().read(size)
+
+
+def check_container(data: bytes, kind: str) -> None:
+    """Refuse a picture whose container costs more than its pixels could."""
+    if kind == "JPEG":
+        _check_jpeg(data)
+    elif kind == "PNG":
+        _check_png(data)
+    elif kind == "BMP":
+        _check_bmp(data)
+    elif kind == "WEBP":
+        _check_webp(data)
+
+
+def _check_jpeg(data: bytes) -> None:
+    """Walk the segments before the first scan: there Pillow ends, and libjpeg is fast."""
+    position, segments, tables, exif, photoshop = 2, 0, 0, 0, 0
+    while (found := _JPEG_MARKER.search(data, position)) and segments <= MAX_READS // 3:
+        marker, position, segments = found[1][0], found.end(), segments + 1
+        if marker in _WITHOUT_LENGTH:
+            continue
+        if marker < _LEAST_KNOWN or marker == _START_OF_SCAN:
+            break
+        length = int.from_bytes(data[position : position + 2], "big")
+        if marker in _APPLICATION:
+            exif += data.startswith(b"Exif\0\0", position + 2)
+            photoshop += data.startswith(b"Photoshop 3.0\0", position + 2)
+        elif marker != _COMMENT:
+            tables += length
+        # Pillow reads no bytes where the length is too short to be one.
+        position += max(2, length)
+    if (
+        tables > _MOST_TABLE_BYTES
+        or exif > _MOST_EXIF_SEGMENTS
+        or photoshop > _MOST_PHOTOSHOP_SEGMENTS
+    ):
+        raise too_complex()
+
+
+def _check_png(data: bytes) -> None:
+    position, inflated = 8, 0
+    for _ in range(MAX_READS):
+        if position + 8 > len(data):
+            break
+        length, name = struct.unpack_from(">I4s", data, position)
+        inflated += name in {b"zTXt", b"iTXt", b"iCCP"}
+        position += length + 12
+    if inflated > _MOST_INFLATED:
+        raise too_complex()
+
+
+def _check_bmp(data: bytes) -> None:
+    """Bound what is run-length encoded: Pillow decodes that in Python, pixel by pixel."""
+    if len(data) < 34 or data[14] < 40:  # noqa: PLR2004 - the header that has a compression
+        return
+    width, height, _, _, compression = struct.unpack_from("<iiHHI", data, 18)
+    if compression in {1, 2} and abs(width * height) > MAX_RLE_PIXELS:
+        raise too_complex()
+
+
+def _check_webp(data: bytes) -> None:
+    """Bound the canvas, which Pillow's decoder holds four times (RFC 9649 has the layouts)."""
+    width = height = 0
+    kind, body = data[12:16], data[20:30].ljust(10, b"\0")
+    if kind == b"VP8X":
+        width, height = (int.from_bytes(body[at : at + 3], "little") + 1 for at in (4, 7))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif kind == b"VP8 ":
+        width, height = (int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    if width * height > MAX_WEBP_PIXELS:
+        raise too_many_pixels(width * height, MAX_WEBP_PIXELS, " for WebP")

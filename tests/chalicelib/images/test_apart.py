@@ -1,0 +1,57 @@
+"""Reading in time and apart: the same picture, and what is astray is refused or tried again."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from chalicelib.errors import OverdueError, PictureRefusedError
+from chalicelib.images import apart, pictures
+from chalicelib.settings import child_environ
+from tests.support.pictures import encoded, noise, quadrants, turned
+
+GREEDY = "tests.support.greedy_decoder"
+HONEST = {
+    "a photograph": encoded(noise(1600, 1200)),
+    "a turned one": turned(6),
+    "a PNG": encoded(quadrants(), "PNG"),
+    "a WebP": encoded(quadrants(), "WEBP"),
+}
+
+
+@pytest.mark.parametrize("kind", HONEST)
+@pytest.mark.parametrize("read", [apart.read_in_time, apart.read_apart])
+def test_honest_picture_is_read_the_same(kind: str, read: apart.Read) -> None:
+    expected, found = pictures.read(HONEST[kind], 128, 96), read(HONEST[kind], 128, 96)
+    assert found.display == expected.display
+    assert found.thumbnail == expected.thumbnail
+    assert np.array_equal(found.pixels, expected.pixels)
+
+
+def test_largest_picture_fits_into_the_child() -> None:
+    picture = encoded(Image.new("RGB", (8000, 6250)), progressive=True, subsampling=0)
+    assert apart.read_apart(picture, 128, 128).pixels.shape == (128, 128, 3)
+
+
+@pytest.mark.parametrize("read", [apart.read_in_time, apart.read_apart])
+def test_refusal_keeps_its_code(read: apart.Read) -> None:
+    with pytest.raises(PictureRefusedError) as refused:
+        read(b"just text", 128, 128)
+    assert refused.value.code == "unsupported-format"
+
+
+@pytest.mark.parametrize("astray", ["spin", "hoard", "SIGSEGV", "SIGBUS"])
+def test_picture_over_the_limits_is_unreadable(astray: str) -> None:
+    with pytest.raises(PictureRefusedError) as refused:
+        apart.read_apart(astray.encode(), 128, 128, module=GREEDY)
+    assert refused.value.code == "unreadable"
+
+
+@pytest.mark.parametrize("chance", ["SIGKILL", "SIGTERM", "fail"])
+def test_child_that_ends_by_chance_is_tried_again(chance: str) -> None:
+    with pytest.raises(OverdueError):
+        apart.read_apart(chance.encode(), 128, 128, module=GREEDY)
+
+
+def test_child_knows_no_keys() -> None:
+    given = {"AWS_SECRET_ACCESS_KEY": "secret", "PATH": "/bin", "VOTES_TABLE": "votes"}
+    assert child_environ(given) == {"PATH": "/bin", "OPENBLAS_NUM_THREADS": "1"}
