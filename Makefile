@@ -7,7 +7,10 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements/constraints.txt
+# pip installs uv, and uv the rest: each file by its hash, what builds a package from source included.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+LOCK := requirements/lock.txt
+UV := $(BIN)/uv pip install -q --python $(BIN)/python -c $(LOCK) -b $(LOCK) --require-build-hashes --compile-bytecode
 # Tests that share what is expensive to start form a group, which stays in one of the two workers.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
 FAST := not (slow or browser or training or package)
@@ -58,6 +61,9 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
+audit: ## look for known advisories about all that is pinned (ARGS=--required: fail where none are offered)
+	@$(or $(PYTHON),$(firstword $(wildcard $(BIN)/python) python3)) -m requirements.audit $(ARGS)
+
 format: $(VENV)/for-test ## put the code into the house's format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
@@ -90,9 +96,10 @@ clean: ## remove the virtual environment and everything built
 $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@PYTHON="$(PYTHON)" requirements/make-venv $(VENV)
 	@echo "Installing what 'make $*' needs; about a minute, the first time only ..."
-	@$(PIP) -r requirements/$*.txt
-	@$(PIP) --no-deps -e .
+	@$(PIP) -r requirements/uv.txt
+	@$(UV) --require-hashes -r requirements/$*.txt
+	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph search check format bench train package deploy status \
-  destroy screenshots clean
+.PHONY: help run test test-fast coverage test-slow test-ceph search check audit format bench train package \
+  deploy status destroy screenshots clean

@@ -67,7 +67,7 @@ def _sources(model_folder: Path) -> dict[str, Path]:
     found["/model/card.json"] = model_folder / "card.json"
     # BokehJS comes from the installed package, so that both versions are always the same.
     for name in BOKEH_SCRIPTS:
-        found[f"/vendor/bokeh/{name}"] = _bokeh_scripts() / name
+        found[f"/vendor/bokeh/{name}"] = bokeh_scripts() / name
     return found
 
 
@@ -114,7 +114,8 @@ def _content_type(name: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind in _TEXTS else kind
 
 
-def _bokeh_scripts() -> Path:
+def bokeh_scripts() -> Path:
+    """Return the folder of BokehJS."""
     # Found, not imported: importing bokeh takes most of a second.
     spec = find_spec("bokeh")
     if spec is None or spec.origin is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fuzzyvision.aws.package import archive, contents, natives, project, python, wheels
+from fuzzyvision.aws.package import archive, contents, natives, parts, project, python, sbom, wheels
 from fuzzyvision.aws.package.bytecode import compile_modules
 from fuzzyvision.aws.package.target import TARGETS, VERSIONS, Target
 from fuzzyvision.aws.resources.options import Options
@@ -16,7 +16,8 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
 REQUIREMENTS = ROOT / "requirements.txt"
-CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
+LOCK = ROOT / "requirements" / "lock.txt"
+SBOM, LICENCES = "sbom.cdx.json", "LICENSES.txt"
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,22 @@ def build(options: Options, out: Path, model: Path) -> Package:
         project.copy_model(model, code / "model")
         _add_wheels(target, code, workplace)
         _check_natives(target, code)
+        made = [workplace / name for name in (SBOM, LICENCES, "deployment.zip", "template.json")]
+        _write_parts(code, *made[:2])
         _compile(code)
         unpacked = archive.size(code)
         archive.check(unpacked, archive.size(code / "model"))
-        archive.write(code, workplace / "deployment.zip")
-        return _publish(workplace / "deployment.zip", template, unpacked, out)
+        archive.write(code, made[2])
+        made[3].write_text(_json(template))
+        for file in made:
+            shutil.move(file, out / file.name)
+    return Package(out / "deployment.zip", out / "template.json", unpacked)
 
 
 def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
     print(f"Wheels for {target.architecture} ...", flush=True)
     installed = workplace / "installed"
-    versions = wheels.install(REQUIREMENTS, CONSTRAINTS, target, installed)
+    versions = wheels.install(REQUIREMENTS, LOCK, target, installed)
     whole = archive.size(installed)
     for file in sorted(installed.rglob("*")):
         path = file.relative_to(installed)
@@ -91,13 +97,17 @@ def _compile(code: Path) -> None:
     print(f"{compile_modules(interpreter, code)} modules compiled by {interpreter}", flush=True)
 
 
-def _publish(made: Path, template: dict[str, Any], unpacked: int, out: Path) -> Package:
-    package = Package(out / "deployment.zip", out / "template.json", unpacked)
-    beside = made.with_name("template.json")
-    beside.write_text(json.dumps(template, indent=2, sort_keys=True) + "\n")
-    shutil.move(made, package.zip)
-    shutil.move(beside, package.template)
-    return package
+def _write_parts(code: Path, document: Path, licences: Path) -> None:
+    found = parts.find(code, LOCK)
+    parts.check(found)
+    document.write_text(_json(sbom.document(found)))
+    licences.write_text(sbom.as_text(found))
+    shutil.copy(document, code)
+    print(f"{len(found)} parts of others ship, under allowed licences: {LICENCES}.", flush=True)
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
 def model_folder() -> Path:

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 _FOLDERS = frozenset({"tests", "test", "__pycache__", "bin", "include"})
 _SUFFIXES = frozenset({".a", ".c", ".h", ".hpp", ".pxd", ".pyi", ".pyx", ".typed"})
 
+_NOTICES = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
+
 _LEFT_OUT = (
     # numpy.testing imports numpy's own tests, which are gone too.
     *("numpy/f2py/*", "numpy/testing/*", "numpy/_pyinstaller/*", "numpy/_core/_*_tests.*"),
@@ -50,8 +52,9 @@ def goes_along(path: str) -> bool:
     if place.name == ".lock":  # uv's
         return False
     if place.parts[0].endswith(".dist-info"):
-        # METADATA tells the owner, and importlib.metadata, which version is in there.
-        return place.parts[1:] == ("METADATA",)
+        # METADATA tells the owner, and importlib.metadata, which version is in there. A
+        # licence asks that its text is included.
+        return place.parts[1:] == ("METADATA",) or place.name.startswith(_NOTICES)
     if not _FOLDERS.isdisjoint(place.parts[:-1]) or place.suffix in _SUFFIXES:
         return False
     if _matches(path, _KEPT):

@@ -9,10 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from fuzzyvision.aws.package import contents
 from fuzzyvision.aws.resources import template
 from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.errors import CommandError
@@ -37,6 +39,7 @@ def chalice(options: Options, folder: Path, workplace: Path) -> dict[str, Any]:
         raise CommandError(f"Chalice cannot package app.py: {reason}")
     with ZipFile(made / "deployment.zip") as archive:
         archive.extractall(folder)
+    _add_notices(folder)
     return template.finish(json.loads((made / "sam.json").read_text()), options)
 
 
@@ -62,6 +65,14 @@ def _copy(folder: Path) -> None:
     (folder / "requirements.txt").touch()
     (folder / ".chalice").mkdir()
     shutil.copy(ROOT / ".chalice" / "config.json", folder / ".chalice")
+
+
+def _add_notices(folder: Path) -> None:
+    """Add Chalice's version and licence, which it leaves out of what it packages."""
+    for file in distribution("chalice").files or []:
+        if file.parts[0].endswith(".dist-info") and contents.goes_along(file.as_posix()):
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file.locate(), folder / file)
 
 
 def _environment() -> dict[str, str]:

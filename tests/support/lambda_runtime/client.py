@@ -11,7 +11,7 @@ from fuzzyvision.aws.package.target import TARGETS
 _ROOT = Path(__file__).resolve().parents[3]
 _FOLDER = _ROOT / "build" / "runtime"
 _REQUIREMENTS = _ROOT / "requirements" / "runtime.txt"
-_CONSTRAINTS = _ROOT / "requirements" / "constraints.txt"
+_LOCK = _ROOT / "requirements" / "lock.txt"
 _STAMP = "installed.txt"
 
 
@@ -39,6 +39,6 @@ def installed() -> Path:
         return _FOLDER
     shutil.rmtree(_FOLDER, ignore_errors=True)
     target = TARGETS[architecture() or ""]
-    wheels.install(_REQUIREMENTS, _CONSTRAINTS, target, _FOLDER)
+    wheels.install(_REQUIREMENTS, _LOCK, target, _FOLDER)
     stamp.write_text(requirements)
     return _FOLDER

@@ -21,6 +21,8 @@ from fuzzyvision.aws.package.contents import goes_along
         "botocore/cacert.pem",
         "aws_lambda_powertools/utilities/jmespath_utils/__init__.py",
         "numpy-2.4.6.dist-info/METADATA",
+        "numpy-2.4.6.dist-info/licenses/numpy/fft/pocketfft/LICENSE.md",
+        "boto3-1.44.5.dist-info/NOTICE",
         "six.py",
     ],
 )

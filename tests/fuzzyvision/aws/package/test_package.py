@@ -3,9 +3,11 @@
 import json
 import re
 import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from fuzzyvision.aws.package import natives, python
 from fuzzyvision.aws.package.target import TARGETS
@@ -67,6 +69,22 @@ def test_unused_files_are_left_out(files: dict[str, int], pattern: str) -> None:
     assert [name for name in files if re.fullmatch(pattern, name)] == []
 
 
+def test_everything_that_ships_is_in_the_sbom(built: Built, unpacked: Path) -> None:
+    text = (built.folder / "sbom.cdx.json").read_text()
+    assert (unpacked / "sbom.cdx.json").read_text() == text
+    names = {one["name"] for one in json.loads(text)["components"]}
+    installed = {canonicalize_name(one.name) for one in distributions(path=[str(unpacked)])}
+    libraries = {path.relative_to(unpacked).as_posix() for path in unpacked.glob("*.libs/*")}
+    assert {"vendor/bokeh/bokeh.min.js", "souqnet", "chalice"} | installed | libraries <= names
+    listed = (built.folder / "LICENSES.txt").read_text()
+    assert all(name in listed for name in names)
+
+
+def test_licence_texts_are_included(files: dict[str, int]) -> None:
+    with_licence = {name.split("/")[0] for name in files if re.search(r"info/.*LICENSE", name)}
+    assert with_licence == {name.split("/")[0] for name in files if ".dist-info/" in name}
+
+
 def test_modules_are_compiled_for_lambda(files: dict[str, int]) -> None:
     if python.find() is None:
         pytest.skip(python.NONE_FOUND)
@@ -105,7 +123,9 @@ def test_100_mb_model_is_packaged_for_arm(tmp_path: Path) -> None:
     found = natives.read(tmp_path / "unpacked")
     assert natives.faults(found, TARGETS["arm64"]) == []
     assert {native.machine for native in found.values()} == {"EM_AARCH64"}
-    assert [file.name for file in sorted(out.iterdir())] == ["deployment.zip", "template.json"]
+    assert [file.name for file in sorted(out.iterdir())] == [
+        *("LICENSES.txt", "deployment.zip", "sbom.cdx.json", "template.json")
+    ]
     assert '"arm64"' in (out / "template.json").read_text()
 
 

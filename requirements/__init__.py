@@ -1,0 +1,1 @@
+"""What is pinned, and the check of it for known advisories (`make audit`)."""

@@ -1,0 +1,1 @@
+"""Tests of the pins and of the check of advisories."""
