@@ -47,7 +47,7 @@ class Bench:
         client.put_object(Bucket="uploads", Key=upload.id, Body=picture)
         storage = S3Objects(cast("Any", client), uploads="uploads", results="results")
         table = DynamoDBVotes(client, "votes")
-        ports = Ports(storage, table, SQSQueue(cast("Any", client), ""))
+        ports = Ports(storage, table, SQSQueue("", lambda: cast("Any", client)))
         started = time.perf_counter()
         document = worker.process_upload(upload, ports, self._model, self._settings)
         seconds = time.perf_counter() - started

@@ -94,5 +94,5 @@ def _answer(client: CountingClient, body: bytes, model_folder: Path) -> None:
     client.bytes = 0
     model = worker.Model(card.load(model_folder), Classifier(model_folder).probabilities)
     settings = Settings(_UPLOADS, _RESULTS, _VOTES)
-    ports = Ports(storage, DynamoDBVotes(client, _VOTES), SQSQueue(cast("Any", client), ""))
+    ports = Ports(storage, DynamoDBVotes(client, _VOTES), SQSQueue("", lambda: cast("Any", client)))
     worker.process_upload(upload, ports, model, settings)

@@ -31,7 +31,7 @@ _KEPT = (
     *("ai_edge_litert/_pywrap_litert_interpreter_wrapper.so",),
     *("ai_edge_litert/libpywrap_litert_common.so",),
     # The services that the functions talk to, and how the client finds and retries them.
-    *("botocore/data/s3/*", "botocore/data/dynamodb/*", "botocore/data/sts/*"),
+    *(f"botocore/data/{service}/*" for service in ("dynamodb", "s3", "sqs", "sts")),
     *("botocore/data/_retry.json", "botocore/data/endpoints.json"),
     *("botocore/data/partitions.json", "botocore/data/sdk-default-configuration.json"),
     # The formats that are accepted, and those that their plugins import.

@@ -12,8 +12,8 @@ import { forget } from './history.js';
 
 const WARNING =
   'The picture, what the model saw of it and the result are deleted permanently, with every vote ' +
-  'on it and the copy that is kept for training. The link stops working. Whoever has opened it may ' +
-  'see it for five more minutes.';
+  'on it and the copy that is kept for training. The link stops working. A visitor who has opened ' +
+  'it may see it for five more minutes.';
 
 /** What was deleted, in words. @param {Partial<DeletedCounts>} counts @returns {string} */
 export function reportOf({ pictures = 0, votes = 0, votes_left: left = 0 }) {

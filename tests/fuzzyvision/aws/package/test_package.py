@@ -47,6 +47,8 @@ def test_every_library_can_be_loaded_on_lambda(unpacked: Path) -> None:
 
 def test_what_the_functions_need_is_there(files: dict[str, int]) -> None:
     assert {"app.py", "chalice/app.py", "chalicelib/uploads/worker.py"} <= files.keys()
+    for service in ("dynamodb", "s3", "sqs"):
+        assert any(name.startswith(f"botocore/data/{service}/") for name in files), service
     assert {"model/model.tflite", "model/card.json"} <= files.keys()
     assert {"numpy-2.4.6.dist-info/METADATA", "boto3-1.44.5.dist-info/METADATA"} <= files.keys()
 
@@ -61,7 +63,7 @@ def test_what_the_functions_need_is_there(files: dict[str, int]) -> None:
         r".*[Cc]ompiler[^/]*\.so",
         r"chalice/(cli|deploy|package).*",
         r"(pip|setuptools|wheel|tensorflow|moto|google|flatbuffers)/.*",
-        r"botocore/data/(?!s3/|dynamodb/|sts/)[^/]+/.*",
+        r"botocore/data/(?!s3/|dynamodb/|sqs/|sts/)[^/]+/.*",
         r"\.chalice.*|fuzzyvision/.*|benchmarks/.*|requirements.*|.*\.pyi",
     ],
 )
