@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,32 @@ class Share(click.FloatRange):
         if isnan(number):
             self.fail(f"{value} is not a number.", param, ctx)
         return number
+
+
+class Span(click.ParamType[tuple[str, str]]):
+    """A time span in UTC, two times in ISO 8601 with a slash between them."""
+
+    name = "from/until"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Return both times as votes have them, or fail with the form that they should have."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            start, end = (_in_utc(part) for part in value.split("/"))
+        except ValueError:
+            self.fail(f"{value!r} is not like 2026-11-24T10:00/2026-11-24T12:30.", param, ctx)
+        if start >= end:
+            self.fail(f"{value!r} ends before it begins.", param, ctx)
+        return start, end
+
+
+def _in_utc(text: str) -> str:
+    time = datetime.fromisoformat(text)
+    in_utc = time.astimezone(UTC) if time.tzinfo else time
+    return in_utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class StageName(click.ParamType[str]):

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from fuzzyvision.commands.base import EXISTING, FILE, FOLDER, Share, model_option, stage_option
+from fuzzyvision.commands.base import (
+    EXISTING,
+    FILE,
+    FOLDER,
+    Share,
+    Span,
+    model_option,
+    stage_option,
+)
 from fuzzyvision.common.stage_names import LOCAL
 from fuzzyvision.dataset.majority_label import LEAST_AGREEMENT
 
@@ -16,15 +24,40 @@ from fuzzyvision.dataset.majority_label import LEAST_AGREEMENT
 @click.option(
     "--agreement", type=Share(0, 1), default=LEAST_AGREEMENT, help="Share of votes a label needs."
 )
-def export(folder: Path, stage: str, agreement: float, *, thumbnails: bool) -> None:
+@click.option(
+    "--without",
+    type=Span(),
+    multiple=True,
+    help="Leave out votes of a time span (UTC): 2026-11-24T10:00/2026-11-24T12:30.",
+)
+@click.option(
+    "--trust-votes", is_flag=True, help="Also labels that contradict a prediction of 95 % or more."
+)
+def export(  # noqa: PLR0913 - the command's options
+    folder: Path,
+    stage: str,
+    agreement: float,
+    without: tuple[tuple[str, str], ...],
+    *,
+    thumbnails: bool,
+    trust_votes: bool,
+) -> None:
     """Export pictures and their labels as folders to train on."""
     from fuzzyvision.common import stages
     from fuzzyvision.common.aws_errors import translated
     from fuzzyvision.common.text import printable
+    from fuzzyvision.dataset import rows
     from fuzzyvision.dataset.export import export as work
 
     with translated(stage):
-        lines = work(stages.find(stage), folder, thumbnails=thumbnails, agreement=agreement)
+        lines = work(
+            stages.find(stage),
+            folder,
+            thumbnails=thumbnails,
+            agreement=agreement,
+            confident=rows.CERTAIN if trust_votes else rows.CONFIDENT,
+            without=without,
+        )
     print(printable("\n".join(lines)))
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -44,12 +44,19 @@ class Downloaded:
 
 
 class Downloader:
-    """Fetches the pictures of a stage into an export, and thumbnails if it is to have them."""
+    """Fetches the pictures of a stage into an export, and thumbnails if it is to have them.
 
-    def __init__(self, stage: Stage, export: ExportFolder) -> None:
+    Votes of the time spans in `without` do not count: each from a time until before another, as
+    votes have them.
+    """
+
+    def __init__(
+        self, stage: Stage, export: ExportFolder, without: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self._stage = stage
         self._source = Source(stage.name, stage.id, stage.bucket)
         self._export = export
+        self._without = without
 
     def download(self, spool: IO[str]) -> Downloaded:
         """Fetch what is new, and write a row of every picture to the spool.
@@ -77,7 +84,13 @@ class Downloader:
         return downloaded
 
     def _listed(self) -> Iterator[LabelledPicture]:
-        return (one for one in self._stage.table.pictures() if not one.picture.deleted)
+        for one in self._stage.table.pictures():
+            votes = tuple(vote for vote in one.votes if not self._leaves_out(vote.voted_at))
+            if votes and not one.picture.deleted:
+                yield LabelledPicture(one.picture, votes)
+
+    def _leaves_out(self, time: str) -> bool:
+        return any(start <= time < end for start, end in self._without)
 
     def _of_other_stages(self) -> Iterator[Row]:
         for row in self._export.rows():

@@ -1,10 +1,12 @@
 """Export the pictures that peers have labelled, as folders of pictures to train and test with."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from fuzzyvision.common.stages import Stage
+from fuzzyvision.dataset import rows
 from fuzzyvision.dataset.download import Arrival, Downloaded, Downloader
 from fuzzyvision.dataset.export_folder import DISPUTED, NONE_OF_THESE, ExportFolder
 from fuzzyvision.dataset.layout import Layout, LayoutSummary
@@ -12,22 +14,32 @@ from fuzzyvision.dataset.majority_label import LEAST_AGREEMENT, Kind
 from fuzzyvision.dataset.split import Split
 
 
-def export(
-    stage: Stage, folder: Path, *, thumbnails: bool = False, agreement: float = LEAST_AGREEMENT
+def export(  # noqa: PLR0913 - the command's options
+    stage: Stage,
+    folder: Path,
+    *,
+    thumbnails: bool = False,
+    agreement: float = LEAST_AGREEMENT,
+    confident: float = rows.CONFIDENT,
+    without: Sequence[tuple[str, str]] = (),
 ) -> list[str]:
     """Bring an export in `folder` up to date with a stage; return what is to be said of it.
 
-    An export that has thumbnails keeps them. Raises CommandError, and what boto3 raises.
+    An export that has thumbnails keeps them. `confident` is the probability from which on a
+    prediction that votes contradict sets its picture aside; votes in the spans of `without` do
+    not count. Raises CommandError, and what boto3 raises.
     """
     target = ExportFolder(folder)
     target.has_thumbnails |= thumbnails
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        downloaded = Downloader(stage, target).download(spool)
-        summary = Layout(target, downloaded.known, agreement).apply(spool)
+        downloaded = Downloader(stage, target, without).download(spool)
+        judge = partial(rows.judge, least=agreement, confident=confident)
+        summary = Layout(target, downloaded.known, judge).apply(spool)
     removed = len(target.known.keys() - downloaded.known.keys())
     return [
         *_changes(downloaded, summary.moved, removed),
         *_state(summary),
+        *summary.votes.lines(),
         f"{folder} holds {_many(len(downloaded.known))}.",
     ]
 
@@ -54,6 +66,11 @@ def _state(summary: LayoutSummary) -> Iterator[str]:
     for kind, place in ((Kind.NONE, NONE_OF_THESE), (Kind.DISPUTED, DISPUTED)):
         if summary.kinds[kind]:
             yield f"  {place + '/':<24}{summary.kinds[kind]:>7}"
+    if summary.set_aside:
+        yield (
+            f"Set aside {_many(summary.set_aside)} in {DISPUTED}/: the votes contradict a nearly "
+            "certain prediction. Look at them; --trust-votes takes the votes' word."
+        )
     alone = sorted(test.keys() - train.keys())
     if alone:
         yield f"Nothing to train with yet of {', '.join(alone)}: all of it is for testing."

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -12,21 +12,27 @@ from fuzzyvision.dataset import perceptual_hash, rows
 from fuzzyvision.dataset.export_folder import LABELS, THUMBNAILS, ExportFolder, Known, place_of
 from fuzzyvision.dataset.folders import name_folders
 from fuzzyvision.dataset.image_store import INCOMING
-from fuzzyvision.dataset.majority_label import Kind
+from fuzzyvision.dataset.majority_label import Kind, MajorityLabel
 from fuzzyvision.dataset.rows import Row
 from fuzzyvision.dataset.split import Placed, Split, assign
 from fuzzyvision.dataset.tables import Tables
+from fuzzyvision.dataset.voting_figures import VotingFigures
 
 
 @dataclass
 class LayoutSummary:
-    """How many pictures went where, to which label in each split, and how many moved."""
+    """How many pictures went where, to which label in each split, and how many moved.
+
+    `set_aside` counts those whose votes contradict a confident prediction.
+    """
 
     kinds: Counter[str] = field(default_factory=Counter)
     labels: dict[Split, Counter[str]] = field(
         default_factory=lambda: {split: Counter() for split in Split}
     )
     moved: int = 0
+    set_aside: int = 0
+    votes: VotingFigures = field(default_factory=VotingFigures)
 
 
 def assign_splits(known: Mapping[str, Known], earlier: Container[str]) -> dict[str, Placed]:
@@ -46,12 +52,17 @@ def assign_splits(known: Mapping[str, Known], earlier: Container[str]) -> dict[s
 
 
 class Layout:
-    """Moves the pictures of an export; `least` is the agreement that a label needs."""
+    """Moves the pictures of an export to where `judge`, told a picture's row, sends them."""
 
-    def __init__(self, export: ExportFolder, known: Mapping[str, Known], least: float) -> None:
+    def __init__(
+        self,
+        export: ExportFolder,
+        known: Mapping[str, Known],
+        judge: Callable[[Row], MajorityLabel],
+    ) -> None:
         self._export = export
         self._known = known
-        self._least = least
+        self._judge = judge
         self._summary = LayoutSummary()
 
     def apply(self, spool: IO[str]) -> LayoutSummary:
@@ -62,7 +73,7 @@ class Layout:
         """
         export = self._export
         placed = assign_splits(self._known, export.known)
-        labels = {label for row in _rows(spool) if (label := self._label(row)) is not None}
+        labels = {label for row in _rows(spool) if (label := self._judge(row).label) is not None}
         folders = name_folders(labels, export.folders)
         export.write(LABELS, {folder: label for label, folder in sorted(folders.items())})
         with Tables(export.folder) as tables:
@@ -74,16 +85,15 @@ class Layout:
             self._finish(folders)
         return self._summary
 
-    def _label(self, row: Row) -> str | None:
-        return rows.judge(row, self._least).label
-
     def _put(self, row: Row, placed: Placed, folders: Mapping[str, str]) -> Row:
         """Move a picture's files to where they belong; return its row of the manifest."""
         export, picture = self._export, row["picture"]
-        decided = rows.decided(row, rows.judge(row, self._least), placed)
+        decided = rows.decided(row, self._judge(row), placed)
         kind, label = Kind(decided["decided"]), decided["label"]
         where = place_of(kind, placed.split, folders.get(label))
         self._summary.kinds[kind] += 1
+        self._summary.votes.add(row)
+        self._summary.set_aside += decided["reason"] == rows.AGAINST
         self._summary.moved += export.displays.where(picture) not in {INCOMING, where}
         if label is not None and placed.split is not None:
             self._summary.labels[placed.split][label] += 1

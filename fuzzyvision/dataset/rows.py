@@ -14,6 +14,10 @@ from fuzzyvision.dataset.split import Placed
 
 Row = dict[str, Any]
 
+CONFIDENT, CERTAIN = 0.95, 1.1
+"""Probabilities: of a prediction that votes contradict with little likelihood, and of none."""
+AGAINST = "against a confident prediction"
+
 _RISKY = re.compile(r"[=+@]|(?<![0-9A-Za-z])-")
 
 
@@ -57,10 +61,18 @@ def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> R
     }
 
 
-def judge(row: Row, least: float) -> MajorityLabel:
-    """Return the majority label of the picture of a row."""
+def judge(row: Row, least: float, confident: float = CERTAIN) -> MajorityLabel:
+    """Return the majority label of the picture of a row.
+
+    One that contradicts a prediction of at least the probability `confident` is a dispute: a
+    person should look at it, because votes can be stuffed.
+    """
     told = [vote["label"] for vote in row["votes"] if not vote["cannot_tell"]]
-    return decide(told, len(row["votes"]) - len(told), least)
+    majority = decide(told, len(row["votes"]) - len(told), least)
+    against = majority.label != row["predicted"] and row["probability"] >= confident
+    if majority.kind is Kind.DISPUTED or not against:
+        return majority
+    return replace(majority, kind=Kind.DISPUTED, label=None, reason=AGAINST)
 
 
 def decided(row: Row, majority: MajorityLabel, placed: Placed) -> Row:

@@ -36,6 +36,8 @@ WRONG = (
     "export labelled --stage Prod",
     "export labelled --agreement 2",
     "export labelled --agreement nan",
+    "export labelled --without yesterday",
+    "export labelled --without 2026-11-24T12:00/2026-11-24T10:00",
     "import full/model.keras --scaling bgr",
     "import full/model.keras --size big",
     "import full/model.keras --threshold 1",

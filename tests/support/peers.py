@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +64,21 @@ class Peers:
         self.vote(pid, *labels)
         return pid
 
-    def vote(self, pid: str, *labels: str | None) -> None:
-        """Let the peers vote anew on a picture."""
+    def vote(self, pid: str, *labels: str | None, probability: float = 0.91) -> None:
+        """Let the peers vote anew on a picture, whose prediction has a probability."""
         votes = tuple(vote(number, label) for number, label in enumerate(labels))
-        self.listed[pid] = LabelledPicture(subject(pid), votes)
+        picture = replace(subject(pid), probability=probability)
+        self.listed[pid] = LabelledPicture(picture, votes)
+
+    def stuff(self, pid: str, label: str, votes: int, hour: str) -> None:
+        """Let one person vote as many voters, within an hour (as 2026-11-24T10)."""
+        found = self.listed[pid]
+        times = [f"{hour}:{minute % 60:02d}:00.000000Z" for minute in range(votes)]
+        more = tuple(
+            Vote(f"bot{pid}{number}", answer_of(label), blind=False, voted_at=time)
+            for number, time in enumerate(times)
+        )
+        self.listed[pid] = LabelledPicture(found.picture, found.votes + more)
 
     def delete(self, pid: str) -> None:
         """Delete a picture as its uploader does."""

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 from chalicelib import keys
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.text import printable
+from fuzzyvision.dataset import rows
 from fuzzyvision.dataset.export import export
 from fuzzyvision.dataset.split import split_of
 from tests.support.peers import Peers
@@ -335,3 +336,45 @@ def test_an_export_of_nothing_is_fine(peers: Peers) -> None:
 
 def test_no_label_can_command_the_terminal() -> None:
     assert printable("\x1b[2J\u202eMouse\nWatch") == "\ufffd[2J\ufffdMouse\nWatch"
+
+
+def test_label_against_a_confident_prediction_is_set_aside(peers: Peers) -> None:
+    pid, fair = peers.label(1, "Watch"), peers.label(2, "Watch")
+    peers.vote(pid, "Watch", "Watch", probability=0.97)
+    lines = export(peers.stage, peers.folder)
+    assert peers.pictures() == {pid: "disputed", fair: f"{split(2)}/Watch"}
+    assert peers.manifest()[pid]["reason"] == "against a confident prediction"
+    assert any(line.startswith("Set aside 1 picture in disputed/") for line in lines)
+    export(peers.stage, peers.folder, confident=rows.CERTAIN)
+    assert peers.pictures()[pid] == f"{split(1)}/Watch"
+
+
+def test_label_that_agrees_with_a_confident_prediction_is_kept(peers: Peers) -> None:
+    pid = peers.label(1)
+    peers.vote(pid, "Mouse", "Mouse", probability=0.99)
+    export(peers.stage, peers.folder)
+    assert peers.pictures() == {pid: f"{split(1)}/Mouse"}
+
+
+def test_stuffed_votes_show_in_the_figures(peers: Peers) -> None:
+    for seed in range(40):
+        pid = peers.label(seed, "Mouse")
+        peers.stuff(pid, "Watch", 4, "2026-11-24T10")
+    lines = export(peers.stage, peers.folder)
+    assert "200 votes of 161 voters; 160 (99%) voted only once." in lines
+    assert (
+        "100.0 votes an hour, in 2 hours with votes; most (UTC): 2026-11-24 10:00 160, "
+        "2026-11-22 12:00 40."
+    ) in lines
+    assert {where.split("/")[-1] for where in peers.pictures().values()} == {"Watch"}
+    span = ("2026-11-24T10:00:00.000000Z", "2026-11-24T11:00:00.000000Z")
+    lines = export(peers.stage, peers.folder, without=[span])
+    assert {where.split("/")[-1] for where in peers.pictures().values()} == {"Mouse"}
+    assert "40 votes of 1 voter; 0 (0%) voted only once." in lines
+
+
+def test_picture_whose_votes_are_all_left_out_is_removed(peers: Peers) -> None:
+    peers.label(1, "Mouse")
+    export(peers.stage, peers.folder)
+    export(peers.stage, peers.folder, without=[("2026-11-22", "2026-11-23")])
+    assert peers.pictures() == {}
