@@ -28,7 +28,8 @@ class VotingFigures:
         if not votes:
             return
         once = sum(count == 1 for count in self._voters.values())
-        yield f"{votes} votes of {voters} voter{'s' * (voters != 1)}; {once} ({once / voters:.0%}) voted only once."
+        of = f"{voters} voter" if voters == 1 else f"{voters} voters"
+        yield f"{votes} votes of {of}; {once} ({once / voters:.0%}) voted only once."
         busiest = (
             f"{hour.replace('T', ' ')}:00 {count}"
             for hour, count in self._hours.most_common(_HOURS_TOLD)
