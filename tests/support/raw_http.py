@@ -65,3 +65,8 @@ def store_of(stack: RunningStack) -> Store:
     """Return a running stack's store."""
     note: Any = json.loads(stack.note.read_text())
     return Store(note["store_url"], Credentials(note["access_key"], note["secret_key"]))
+
+
+def complaints(stack: RunningStack) -> list[str]:
+    """Return the beginnings of tracebacks and of a server's notes in what a stack has printed."""
+    return re.findall(r"Traceback|127\.0\.0\.1 - |Error|timed out", stack.printed())
