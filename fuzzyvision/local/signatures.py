@@ -1,4 +1,4 @@
-"""The check of a request's signature that S3, SQS and DynamoDB make and moto leaves out. Pure.
+"""The check of a request's signature that AWS makes and moto leaves out. Pure.
 
 After "Authenticating Requests (AWS Signature Version 4)" in the S3 API reference; botocore's
 signers compute what the signature should be.
@@ -25,7 +25,7 @@ MOST_SKEW = timedelta(minutes=15)
 
 _FORM = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<access_key>\w+)/(?P<day>\d{8})/(?P<region>[\w-]+)"
-    r"/(?P<service>s3|sqs|dynamodb)/aws4_request, *SignedHeaders=(?P<headers>[a-z0-9;-]+)"
+    r"/(?P<service>[a-z0-9-]+)/aws4_request, *SignedHeaders=(?P<headers>[a-z0-9;-]+)"
     r", *Signature=(?P<signature>[0-9a-f]{64})",
     re.ASCII,
 )
