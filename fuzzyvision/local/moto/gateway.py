@@ -30,15 +30,15 @@ class Gateway:
         length = request.content_length
         if "Transfer-Encoding" in request.headers or (length is None and request.method == "POST"):
             return _problem(411, "Length Required", "length-required", "Say how long the body is.")
+        if (length or 0) > _MOST_BODY:
+            return _problem(413, "Content Too Large", "too-large", "The request is too long.")
         try:
-            body, cut = read_body(request.environ["wsgi.input"], length or 0, _MOST_BODY)
+            body, _ = read_body(request.environ["wsgi.input"], length or 0, _MOST_BODY)
         except IncompleteBodyError:
             return _problem(400, "Bad Request", "incomplete-body", "The request ended too early.")
         except TimeoutError:
             sentence = "The request did not come to its end in time. Send it again."
             return _problem(408, "Request Timeout", "request-timeout", sentence)
-        if cut:
-            return _problem(413, "Content Too Large", "too-large", "The request is too long.")
         return self._answer(request, body)
 
     def _answer(self, request: Request, body: bytes) -> Response:
