@@ -3,7 +3,6 @@
 That is access, atomic writes, CORS, and the check of presigned forms.
 """
 
-import re
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
@@ -24,10 +23,10 @@ from fuzzyvision.local import multipart, post_policy, signatures
 from fuzzyvision.local.bodies import IncompleteBodyError, read_body
 from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.moto import moto_patches
+from fuzzyvision.local.moto.dispatcher import Dispatcher
 from fuzzyvision.local.post_policy import PostedForm, Refusal
 
 _READS = {"GET", "HEAD", "OPTIONS"}
-_SERVICE = re.compile(r"/(s3|sqs|dynamodb)/aws4_request")
 _MOST_BODY = MAX_BYTES + 64 * 1024
 """Bytes of a body that are kept: a picture, and what a form says about it."""
 
@@ -42,7 +41,7 @@ class ObjectStore:
 
     def __init__(self, credentials: Credentials, origins: Iterable[str]) -> None:
         moto_patches.install()
-        self._moto = _Dispatcher(create_backend_app)
+        self._moto = Dispatcher(create_backend_app)
         self._credentials = credentials
         self._origins = frozenset(origins)
         # moto tests for a key and writes it in two steps. Under this lock they are one.
@@ -152,20 +151,6 @@ class ObjectStore:
     def _pass_on(self, request: Request, body: bytes) -> Response:
         environ = {**request.environ, "wsgi.input": BytesIO(body)}
         return Response.from_app(self._moto, environ)
-
-
-class _Dispatcher(DomainDispatcherApplication):
-    """moto's own finds a service by listing the directory of its modules, for every request."""
-
-    def get_application(self, environ: dict[str, Any]) -> Any:  # noqa: ANN401 - moto's own type is for checkers only
-        """Return the application that answers a request."""
-        service = _SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if service is None:
-            return super().get_application(environ)
-        with self.lock:
-            if service[1] not in self.app_instances:
-                self.app_instances[service[1]] = self.create_app(service[1])  # type: ignore[arg-type] # one of three that there are
-            return self.app_instances[service[1]]
 
 
 def _body(request: Request) -> tuple[bytes, int]:
