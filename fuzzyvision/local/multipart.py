@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO
 
 from werkzeug.exceptions import BadRequest
 from werkzeug.http import parse_options_header
@@ -10,7 +9,6 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, Multip
 
 from fuzzyvision.local.post_policy import PostedForm
 
-_PIECE = 1 << 18
 _MOST_FIELD_BYTES = 20 * 1024  # S3's own limit for all that comes before the file
 
 
@@ -36,19 +34,6 @@ def read_form(body: bytes, content_type: str, *, cut: int = 0) -> PostedForm:
     if reader.file is None:
         return PostedForm(reader.fields, None)
     return PostedForm(reader.fields, len(reader.file) + cut, bytes(reader.file))
-
-
-def read_body(stream: IO[bytes], length: int, most: int) -> tuple[bytes, int]:
-    """Return the first `most` bytes of a body of `length` bytes, and how many were cut.
-
-    It always reads to the end: who answers before that breaks the connection, and the client
-    never sees the answer.
-    """
-    kept = stream.read(min(length, most))
-    left = length - len(kept)
-    while left > 0 and (piece := stream.read(min(left, _PIECE))):
-        left -= len(piece)
-    return kept, length - len(kept)
 
 
 class _FormReader:

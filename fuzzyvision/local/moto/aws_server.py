@@ -3,7 +3,6 @@
 That is access, atomic writes, CORS, and the check of presigned forms.
 """
 
-import re
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,20 +12,23 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.limits import MAX_BYTES
 from fuzzyvision.common.environment import Credentials
-from fuzzyvision.local import multipart, post_policy
+from fuzzyvision.local import multipart, post_policy, signatures
+from fuzzyvision.local.bodies import IncompleteBodyError, read_body
+from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.moto import moto_patches
+from fuzzyvision.local.moto.dispatcher import Dispatcher
 from fuzzyvision.local.post_policy import PostedForm, Refusal
 
 _READS = {"GET", "HEAD", "OPTIONS"}
-_SERVICE = re.compile(r"/(s3|sqs|dynamodb)/aws4_request")
-_FORM_OVERHEAD = 64 * 1024
+_MOST_BODY = MAX_BYTES + 64 * 1024
+"""Bytes of a body that are kept: a picture, and what a form says about it."""
 
 
 class ObjectStore:
@@ -39,7 +41,7 @@ class ObjectStore:
 
     def __init__(self, credentials: Credentials, origins: Iterable[str]) -> None:
         moto_patches.install()
-        self._moto = _Dispatcher(create_backend_app)
+        self._moto = Dispatcher(create_backend_app)
         self._credentials = credentials
         self._origins = frozenset(origins)
         # moto tests for a key and writes it in two steps. Under this lock they are one.
@@ -51,7 +53,13 @@ class ObjectStore:
         """Answer one request."""
         request = Request(environ)
         try:
-            response = self._respond(request)
+            response = misdirected(environ) or self._respond(request)
+        except IncompleteBodyError:
+            message = "You did not provide the number of bytes specified by Content-Length."
+            response = _xml(Refusal(400, "IncompleteBody", message))
+        except TimeoutError:
+            message = "Your socket connection to the server was not written to in time."
+            response = _xml(Refusal(400, "RequestTimeout", message))
         except multipart.FieldsTooLargeError as error:
             code = "MaxPostPreDataLengthExceededError"
             response = _xml(Refusal(400, code, str(error.description)))
@@ -71,30 +79,42 @@ class ObjectStore:
     def _respond(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status=200 if request.headers.get("Origin") in self._origins else 403)
-        if request.method == "POST" and request.mimetype == "multipart/form-data":
-            return self._post_form(request)
-        authorization = request.headers.get("Authorization", "")
-        if f"Credential={self._credentials.access_key}/" not in authorization:
-            return _xml(Refusal(403, "AccessDenied", "Access Denied"))
-        if "/dynamodb/aws4_request" in authorization:
-            body = request.get_data()  # outside of the lock: it may come slowly
-            with self._at_table:
-                return self._pass_on(request, body)
-        if request.method in _READS or "/s3/aws4_request" not in authorization:
-            return Response.from_app(self._moto, request.environ)
-        return self._write(request, request.get_data())
-
-    def _post_form(self, request: Request) -> Response:
-        if request.content_length is None:
+        form = request.method == "POST" and request.mimetype == "multipart/form-data"
+        if "Transfer-Encoding" in request.headers or (form and request.content_length is None):
             message = "You must provide the Content-Length HTTP header."
             return _xml(Refusal(411, "MissingContentLength", message))
-        body, cut = multipart.read_body(
-            request.environ["wsgi.input"], request.content_length, MAX_BYTES + _FORM_OVERHEAD
-        )
+        if not form:
+            return self._signed(request)
         bucket = request.path.strip("/")
         if "/" in bucket:
             message = "The specified method is not allowed against this resource."
-            return _xml(Refusal(405, "MethodNotAllowed", message))
+            response = _xml(Refusal(405, "MethodNotAllowed", message))
+            response.headers["Allow"] = "GET, HEAD, PUT, DELETE"
+            return response
+        return self._post_form(request, bucket)
+
+    def _signed(self, request: Request) -> Response:
+        now = datetime.now(UTC)
+        refusal = signatures.check_claim(request.environ, self._credentials, now)
+        if refusal is not None:
+            return _xml(refusal)
+        # Outside of the locks: it may come slowly.
+        body, cut = _body(request)
+        if cut:
+            return _xml(Refusal(400, "EntityTooLarge", "The body is longer than this store keeps."))
+        refusal = signatures.check_signature(request.environ, body, self._credentials)
+        if refusal is not None:
+            return _xml(refusal)
+        authorization = request.headers["Authorization"]
+        if "/dynamodb/aws4_request" in authorization:
+            with self._at_table:
+                return self._pass_on(request, body)
+        if request.method in _READS or "/s3/aws4_request" not in authorization:
+            return self._pass_on(request, body)
+        return self._write(request, body)
+
+    def _post_form(self, request: Request, bucket: str) -> Response:
+        body, cut = _body(request)
         form = multipart.read_form(body, request.headers["Content-Type"], cut=cut)
         refusal = post_policy.check(form, bucket, self._credentials, datetime.now(UTC))
         return _xml(refusal) if refusal else self._store(form, bucket, request.host_url)
@@ -133,18 +153,9 @@ class ObjectStore:
         return Response.from_app(self._moto, environ)
 
 
-class _Dispatcher(DomainDispatcherApplication):
-    """moto's own finds a service by listing the directory of its modules, for every request."""
-
-    def get_application(self, environ: dict[str, Any]) -> Any:  # noqa: ANN401 - moto's own type is for checkers only
-        """Return the application that answers a request."""
-        service = _SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if service is None:
-            return super().get_application(environ)
-        with self.lock:
-            if service[1] not in self.app_instances:
-                self.app_instances[service[1]] = self.create_app(service[1])  # type: ignore[arg-type] # one of three that there are
-            return self.app_instances[service[1]]
+def _body(request: Request) -> tuple[bytes, int]:
+    length = request.content_length or 0
+    return read_body(request.environ["wsgi.input"], length, _MOST_BODY)
 
 
 def _xml(refusal: Refusal) -> Response:

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
 
 from fuzzyvision.common.site import SiteFile
+from fuzzyvision.local.hosts import misdirected
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -45,7 +46,7 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         """Answer one request."""
         request = Request(environ)
-        response = self._respond(request)
+        response = misdirected(environ) or self._respond(request)
         response.headers.update(self._headers)
         response.headers.pop("Date", None)  # the server sets its own
         return response(environ, start_response)

@@ -1,14 +1,16 @@
 """The local stack in the foreground, until a signal ends it."""
 
+import os
 import signal
 import time
 import webbrowser
+from typing import NoReturn
 
 _PAUSE = 0.2
 """Seconds after which a signal is noticed at the latest."""
 
 
-def serve(port: int, *, browser: bool) -> None:
+def serve(port: int, *, browser: bool) -> NoReturn:
     """Run the stack until Ctrl-C or SIGTERM. Raises CommandError if the port is in use."""
     received: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -28,4 +30,6 @@ def serve(port: int, *, browser: bool) -> None:
     while not received:
         time.sleep(_PAUSE)
     stack.stop()
-    print("\nEnded.")
+    print("\nEnded.", flush=True)
+    # Python would wait until the worker is done with its picture, however long that takes.
+    os._exit(0)

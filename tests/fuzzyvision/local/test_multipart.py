@@ -1,9 +1,7 @@
-from io import BytesIO
-
 import pytest
 from werkzeug.exceptions import BadRequest
 
-from fuzzyvision.local.multipart import FieldsTooLargeError, read_body, read_form
+from fuzzyvision.local.multipart import FieldsTooLargeError, read_form
 from fuzzyvision.local.post_policy import PostedForm
 
 TYPE = "multipart/form-data; boundary=xx"
@@ -69,10 +67,3 @@ def test_fields_over_20_kib_are_refused() -> None:
     for fields in (part("a", half + half + "x"), part("a", half) + part("b", half + "x")):
         with pytest.raises(FieldsTooLargeError):
             read_form(fields + END, TYPE)
-
-
-def test_body_is_read_but_only_its_start_kept() -> None:
-    stream = BytesIO(bytes(3_000_000))
-    body, cut = read_body(stream, 3_000_000, most=1_000_000)
-    assert (len(body), cut) == (1_000_000, 2_000_000)
-    assert stream.read() == b""
