@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -37,11 +38,11 @@ class FaultyStore:
             fault = "503"
         if fault is None:
             return self._application(environ, start_response)
-        request.get_data()
+        body = request.get_data()
         if fault == "late":
             time.sleep(1.5 * TIMEOUT)
         if fault == "lost":
-            Response.from_app(self._application, request.environ)
+            Response.from_app(self._application, {**environ, "wsgi.input": BytesIO(body)})
         code = {"503": "SlowDown", "409": "ConditionalRequestConflict"}.get(fault, "InternalError")
         status = {"503": 503, "409": 409}.get(fault, 500)
         return Response(f"<Error><Code>{code}</Code></Error>", status)(environ, start_response)
