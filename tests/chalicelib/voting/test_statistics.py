@@ -150,7 +150,7 @@ def voted(store: Store, votes: int) -> VotesTable:
     made = VotesTable.fresh(store)
     items = Items(made.dynamodb, made.name)
     puts = [
-        {"Put": {"Item": {**schema.counter_key(line), **line._asdict(), **numbers}}}
+        {"Put": {"Item": {**schema.counter_key(line, SUBJECT.pid), **line._asdict(), **numbers}}}
         for line, numbers in lines.items()
     ]
     for first in range(0, len(puts), 100):
