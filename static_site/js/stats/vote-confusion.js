@@ -4,6 +4,7 @@ import { MOST_LABELS } from '../charts/figure.js';
 import { heatmapOf } from '../charts/heatmap.js';
 import { byId, make, setHeadings, setRows, setText, show, tableRow } from '../lib/dom.js';
 import { number, plural } from '../lib/format.js';
+import { own } from '../lib/own.js';
 import { openCell } from './confusion-dialog.js';
 import { labelsIn } from './vote-stats.js';
 
@@ -27,7 +28,7 @@ const find = (pairs, predicted, voted) =>
 /** @param {View} view @param {Pair} pair */
 function open({ stats, version }, { predicted, voted }) {
   const all = Object.entries(stats.models)
-    .filter(([, { confusion }]) => confusion?.[predicted]?.[voted] > 0)
+    .filter(([, { confusion }]) => Number(own(own(confusion, predicted), voted)) > 0)
     .map(([name]) => name);
   openCell(predicted, voted, version ? [version] : all);
 }

@@ -1,5 +1,7 @@
 /** The statistics of the votes, put in order for the page. */
 
+import { own } from '../lib/own.js';
+
 /** @import {Interval, VoteFigures, VoteKind, VoteStats} from '../lib/types.js' */
 /**
  * @typedef {{label: string, votes: number, right: number, accuracy: number | null,
@@ -29,13 +31,13 @@ const KINDS = [
  * @returns {VoteFigures}
  */
 export function figuresOf(stats, version, kind) {
-  const split = version ? stats.models?.[version] : stats;
+  const split = version ? own(stats.models, version) : stats;
   return { ...NO_VOTES, ...(kind ? split?.[kind] : split) };
 }
 
 /** How many agreed with the model. @param {VoteFigures} figures @returns {number} */
 export const rightOf = ({ confusion }) =>
-  Object.entries(confusion).reduce((sum, [label, row]) => sum + (row[label] ?? 0), 0);
+  Object.entries(confusion).reduce((sum, [label, row]) => sum + (own(row, label) ?? 0), 0);
 
 /** @param {string} label @param {VoteFigures} figures @returns {Line} */
 function lineOf(label, figures) {
@@ -61,7 +63,7 @@ export const versionsOf = (stats, kind) =>
 export const labelsOf = ({ labels, confusion }) =>
   Object.entries(labels)
     .map(([label, { votes, accuracy, interval }]) => {
-      const right = confusion[label]?.[label] ?? 0;
+      const right = own(own(confusion, label), label) ?? 0;
       return { label, votes, right, accuracy, interval };
     })
     .sort(mostVotesFirst);
