@@ -84,15 +84,22 @@ function drawMatrix(view, rows, columns, pairs) {
   chartOrTable(byId('votes-chart'), heatmapOf(rows.map(nameOf), columns, drawn, options));
 }
 
+/** What is left out of a large model's figures. @param {View} view @param {Pair[]} pairs */
+const moreOf = ({ stats }, pairs) =>
+  stats.after
+    ? ` There are too many pairs to list: these are the ${number(pairs.length)} with the most votes.`
+    : '';
+
 /** @param {View} view @param {Pair[]} pairs */
 export function renderConfusion(view, pairs) {
   const { labels, all } = labelsIn(pairs, MOST_LABELS, view.order);
   const none = pairs.some(({ voted, predicted }) => !voted && labels.includes(predicted));
   const rows = none ? [...labels, ''] : labels;
   const note = 'Down: what people said. Across: what the model said.';
-  const cut = ` Only the ${MOST_LABELS} labels with the most votes are drawn; the table has all ${number(all)}.`;
+  const cut = ` Only the ${MOST_LABELS} labels with the most votes are drawn; the table has ${number(all)}.`;
   const few = all <= MOST_LABELS;
-  setText(byId('votes-note'), `${note} Choose a number to see its pictures.${few ? '' : cut}`);
+  const choose = 'Choose a number to see its pictures.';
+  setText(byId('votes-note'), `${note} ${choose}${few ? '' : cut}${moreOf(view, pairs)}`);
   byId('votes-table').classList.toggle('matrix', few);
   if (few) renderMatrix(view, rows, labels, pairs);
   else renderList(view, pairs);

@@ -2,7 +2,7 @@
 
 import { own } from '../lib/own.js';
 
-/** @import {Interval, VoteFigures, VoteKind, VoteStats} from '../lib/types.js' */
+/** @import {Agreement, Interval, VoteFigures, VoteKind, VoteStats} from '../lib/types.js' */
 /**
  * @typedef {{label: string, votes: number, right: number, accuracy: number | null,
  *            interval: Interval | null}} Line
@@ -35,9 +35,8 @@ export function figuresOf(stats, version, kind) {
   return { ...NO_VOTES, ...(kind ? split?.[kind] : split) };
 }
 
-/** How many agreed with the model. @param {VoteFigures} figures @returns {number} */
-export const rightOf = ({ confusion }) =>
-  Object.entries(confusion).reduce((sum, [label, row]) => sum + (own(row, label) ?? 0), 0);
+/** How many agreed with the model. @param {Agreement} figures @returns {number} */
+export const rightOf = ({ votes, accuracy }) => Math.round(votes * (accuracy ?? 0));
 
 /** @param {string} label @param {VoteFigures} figures @returns {Line} */
 function lineOf(label, figures) {
@@ -60,11 +59,10 @@ export const versionsOf = (stats, kind) =>
     .sort(mostVotesFirst);
 
 /** By what the model said. @param {VoteFigures} figures @returns {Line[]} */
-export const labelsOf = ({ labels, confusion }) =>
+export const labelsOf = ({ labels }) =>
   Object.entries(labels)
     .map(([label, { votes, accuracy, interval }]) => {
-      const right = own(own(confusion, label), label) ?? 0;
-      return { label, votes, right, accuracy, interval };
+      return { label, votes, right: rightOf({ votes, accuracy, interval }), accuracy, interval };
     })
     .sort(mostVotesFirst);
 

@@ -55,6 +55,7 @@ def test_no_votes_give_empty_statistics() -> None:
         "shown": nothing,
         "models": {},
         "days": [],
+        "after": None,
     }
 
 
@@ -78,7 +79,7 @@ def test_blind_and_shown_votes_add_up() -> None:
 def test_every_model_has_the_same_again() -> None:
     found = statistics.document(COUNTERS)
     assert list(found["models"]) == [A, B]
-    assert found["models"][A].keys() == found.keys() - {"models", "days"}
+    assert found["models"][A].keys() == found.keys() - {"models", "days", "after"}
     assert found["models"][A]["pictures"] == 7
     assert found["models"][B]["confusion"] == {"Watch": {"Watch": 1}}
     assert found["models"][B]["blind"]["votes"] == 0
