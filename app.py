@@ -135,8 +135,8 @@ def list_queue(request: Request) -> dict[str, Any]:
 @endpoint("/stats", "GET")
 def get_statistics(request: Request) -> dict[str, Any]:
     """Return the model's accuracy by the votes."""
-    _query(request)
-    return statistics.document(ports().votes.counters())
+    after = _query(request, (), ("after",)).get("after")
+    return statistics.document(ports().votes.counters(), after)
 
 
 @endpoint("/stats/pictures", "GET")

@@ -184,6 +184,8 @@ def test_unknown_label_names_its_field(api: Client, voting: VotingFixture) -> No
         ("/hard?voter=a&after=1", "after"),
         ("/hard?voter=a&limit=1000", "limit"),
         ("/stats?model=x", "model"),
+        ("/stats?after=x", "after"),
+        ("/stats?after=1&after=2", "after"),
         ("/stats/pictures?predicted=a&voted=b", "model"),
         ("/stats/pictures?model=a&predicted=b", "voted"),
         ("/stats/pictures?model=a&predicted=b&voted=c&after=x", "after"),

@@ -1,5 +1,6 @@
 """The votes port on DynamoDB."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -79,7 +80,7 @@ class DynamoDBVotes:
         That is the picture, if `exact`; otherwise the votes of others may come in between.
         """
         less = [key for key, steps in change.counters.items() if min(steps.values()) < 0]
-        current = self._numbers(less)
+        current = self._numbers(less, change.before.pid)
         self._items.write(transactions.changing(change, current, exact=exact))
 
     def mark(self, pid: str) -> None:
@@ -95,12 +96,15 @@ class DynamoDBVotes:
         self._items.delete({"pk": schema.picture_key(pid), "sk": PICTURE})
 
     def counters(self) -> Iterator[tuple[CounterKey, Numbers]]:
-        """Yield all counters."""
+        """Yield all counters, each the sum of its shards."""
+        sums: dict[CounterKey, Counter[str]] = {}
         for partition in (COUNTS, DAYS):
             for item in self._items.query(
                 KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": partition}
             ):
-                yield schema.counter(item)
+                key, numbers = schema.counter(item)
+                sums.setdefault(key, Counter()).update(numbers)
+        yield from ((key, numbers) for key, numbers in sums.items() if any(numbers.values()))
 
     def queue(self, after: str | None, most: int) -> list[QueueEntry]:
         """Return entries of the labelling queue behind a key, the most urgent first."""
@@ -158,6 +162,6 @@ class DynamoDBVotes:
             if votes and picture["sk"] == PICTURE and "deleted" not in picture:
                 yield LabelledPicture(schema.picture(picture), tuple(map(schema.vote, votes)))
 
-    def _numbers(self, counters: Sequence[CounterKey]) -> dict[CounterKey, Numbers]:
-        keys = [schema.counter_key(key) for key in counters]
+    def _numbers(self, counters: Sequence[CounterKey], pid: str) -> dict[CounterKey, Numbers]:
+        keys = [schema.counter_key(key, pid) for key in counters]
         return dict(schema.counter(item) for item in self._items.some(keys)) if keys else {}

@@ -3,12 +3,16 @@
     pk             sk                                   what
     picture#<pid>  picture                              a PictureRecord; `expires` without votes
     picture#<pid>  vote#<voter>                         a Vote, and what it was cast on
-    counts         <model>#<predicted>#<voted>#<blind>  n: votes
-    counts         <model>                              n: pictures that have votes
-    days           <day>#<model>                        votes, correct, blind_votes, blind_correct
+    counts         <model>#<predicted>#<voted>#<blind>#s<shard>  n: votes
+    counts         <model>#s<shard>                     n: pictures that have votes
+    days           <day>#<model>#s<shard>               votes, correct, blind_votes, blind_correct
     hard           <score>#<pid>                        name, `expires`: the labelling queue
 
 What is in a key is also an attribute, so that only pid and voter are read from keys.
+
+A counter is the sum of its shards: a vote steps those of its picture, so that votes on different
+pictures seldom write the same item. Counters of earlier releases have no `#s<shard>` and are added
+up too; a vote that one of them counts and that goes now makes its shard negative.
 """
 
 from decimal import Decimal
@@ -33,6 +37,8 @@ Item = dict[str, Any]
 COUNTS, DAYS, QUEUE = "counts", "days", "hard"
 PICTURE = "picture"
 _PICTURE_OF, _VOTE_OF = "picture#", "vote#"
+_SHARDS = 512
+"""So many that 50 votes at once seldom meet (tests/chalicelib/aws/test_contention.py)."""
 _LONGEST = 200
 """Characters of a label in a key, which may have 1024 bytes; a longer one is hashed."""
 
@@ -52,14 +58,16 @@ def cell_key(model: str, predicted: str, answer: str) -> str:
     return f"{_code(model)}#{_code(predicted)}#{_answer_code(answer)}"
 
 
-def counter_key(key: CounterKey) -> Item:
-    """Key of a counter."""
+def counter_key(key: CounterKey, pid: str) -> Item:
+    """Key of the shard of a counter that a picture is counted in."""
+    shard = f"#s{int(pid[-8:], 16) % _SHARDS:03}"
     if isinstance(key, DayCounter):
-        return {"pk": DAYS, "sk": f"{key.day}#{_code(key.model)}"}
+        return {"pk": DAYS, "sk": f"{key.day}#{_code(key.model)}{shard}"}
     if isinstance(key, PictureCounter):
-        return {"pk": COUNTS, "sk": _code(key.model)}
+        return {"pk": COUNTS, "sk": _code(key.model) + shard}
     seen = "blind" if key.blind else "shown"
-    return {"pk": COUNTS, "sk": f"{cell_key(key.model, key.predicted, key.answer)}#{seen}"}
+    cell = cell_key(key.model, key.predicted, key.answer)
+    return {"pk": COUNTS, "sk": f"{cell}#{seen}{shard}"}
 
 
 def picture_item(picture: PictureRecord) -> Item:
@@ -155,7 +163,7 @@ def queue_item(picture: PictureRecord) -> Item:
 
 
 def counter(item: Item) -> tuple[CounterKey, Numbers]:
-    """Return the counter of an item, and what it holds."""
+    """Return the counter that an item is a shard of, and what the shard holds."""
     found: CounterKey
     if item["pk"] == DAYS:
         found = DayCounter(item["day"], item["model"])

@@ -25,7 +25,7 @@ def changing(
 ) -> list[Write]:
     """Return the writes that make a change, conditional on what was read.
 
-    `current` holds the counters that shrink; one that becomes zero is deleted. `exact` writes hold
+    `current` holds the shards that shrink; one that becomes zero is deleted. `exact` writes hold
     if the picture is unchanged since; the others, which leave its queue entry as it is, hold
     together with the votes of others. The first vote and the last are always exact, because
     copies are made and removed with them.
@@ -48,7 +48,8 @@ def changing(
         writes = [{"Update": _tally(change)}]
     writes += _votes(change)
     return writes + [
-        _count(key, steps, current.get(key, {})) for key, steps in change.counters.items()
+        _count(key, before.pid, steps, current.get(key, {}))
+        for key, steps in change.counters.items()
     ]
 
 
@@ -116,20 +117,14 @@ def _votes(change: VoteChange) -> list[Write]:
     return writes
 
 
-def _count(counter: CounterKey, steps: Numbers, current: Numbers) -> Write:
-    """Return the write that steps a counter."""
+def _count(counter: CounterKey, pid: str, steps: Numbers, current: Numbers) -> Write:
+    """Return the write that steps a picture's shard of a counter."""
+    key = schema.counter_key(counter, pid)
+    names = dict.fromkeys((*current, *steps))
+    after = {name: current.get(name, 0) + steps.get(name, 0) for name in names}
     first = PRIMARY[type(counter)]
-    step = steps.get(first, 0)
-    key = schema.counter_key(counter)
-    if step < 0 and current.get(first, 0) + step <= 0:
-        return {
-            "Delete": {
-                "Key": key,
-                "ConditionExpression": "#first = :all",
-                "ExpressionAttributeNames": {"#first": first},
-                "ExpressionAttributeValues": {":all": -step},
-            }
-        }
+    if current and not any(after.values()):
+        return {"Delete": {"Key": key, **_holds(current)}}
     described = counter._asdict()
     moved = {name: number for name, number in steps.items() if number}
     texts = ", ".join(f"#{name} = :{name}" for name in described)
@@ -137,14 +132,23 @@ def _count(counter: CounterKey, steps: Numbers, current: Numbers) -> Write:
     update: Item = {
         "Key": key,
         "UpdateExpression": f"SET {texts} ADD {sums}",
-        "ExpressionAttributeNames": {f"#{name}": name for name in (*described, *moved, first)},
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*described, *moved)},
         "ExpressionAttributeValues": {
             f":{name}": value for name, value in (*described.items(), *moved.items())
         },
     }
-    if step < 0:
-        update["ConditionExpression"] = f"#{first} > :more"
-        update["ExpressionAttributeValues"][":more"] = -step
-    elif first not in moved:
-        del update["ExpressionAttributeNames"][f"#{first}"]
+    step = steps.get(first, 0)
+    if step < 0 and after[first]:
+        # Others may have taken theirs back meanwhile: the last one deletes the shard.
+        update["ConditionExpression"] = f"attribute_not_exists(#{first}) OR #{first} <> :all"
+        update["ExpressionAttributeValues"][":all"] = -step
     return {"Update": update}
+
+
+def _holds(numbers: Numbers) -> Item:
+    """Return the condition that a counter holds what was read."""
+    return {
+        "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in numbers),
+        "ExpressionAttributeNames": {f"#{name}": name for name in numbers},
+        "ExpressionAttributeValues": {f":{name}": number for name, number in numbers.items()},
+    }

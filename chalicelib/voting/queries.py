@@ -22,7 +22,7 @@ Page = dict[str, Any]
 
 def labelling_queue(votes: Votes, voter: str, after: str | None, now: datetime) -> Page:
     """Return pictures that a voter has not voted on, the most urgent first, and a cursor."""
-    after = _cursor(after, _QUEUE_KEY)
+    after = cursor(after, _QUEUE_KEY)
     found: list[dict[str, str]] = []
     for _ in range(_MOST_READS):
         entries = votes.queue(after, _READ_AT_ONCE)
@@ -45,7 +45,7 @@ def confusion_cell(
 
     `key` is the model's version, the predicted label, and the voted one ("" for none of these).
     """
-    after = _cursor(after, _TIME)
+    after = cursor(after, _TIME)
     model, predicted, voted = key
     cell = (model, predicted, answer_of(voted or None))
     found: dict[str, dict[str, Any]] = {}
@@ -70,7 +70,8 @@ def _entry(name: str) -> dict[str, str]:
     }
 
 
-def _cursor(text: str | None, form: re.Pattern[str]) -> str | None:
+def cursor(text: str | None, form: re.Pattern[str]) -> str | None:
+    """Return a cursor of a request; raises InvalidRequestError if no answer can have said it."""
     if text is not None and form.fullmatch(text) is None:
         raise InvalidRequestError("after must be what an earlier answer said.", field="after")
     return text

@@ -1,4 +1,9 @@
-"""How well the model does, by the votes: counters -> the document that the page draws. Pure."""
+"""How well the model does, by the votes: counters -> the document that the page draws. Pure.
+
+A document holds all cells of the confusion matrix and the figures of all labels, unless they are
+too many: then those with the most votes, and a cursor to the next. All else is in every document
+and counts all votes.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,12 +19,19 @@ from chalicelib.ports import (
     PictureCounter,
     label_of,
 )
+from chalicelib.voting import confusion_page
+from chalicelib.voting.confusion_page import Page
 
 Document = dict[str, Any]
+_MOST_DAYS = 2000
+"""Lines of days: five years of one model, and the newest where there are more."""
 
 
-def document(counters: Iterable[tuple[CounterKey, Numbers]]) -> Document:
-    """Return the statistics of all counters."""
+def document(counters: Iterable[tuple[CounterKey, Numbers]], after: str | None = None) -> Document:
+    """Return the statistics of all counters, with the cells behind a cursor.
+
+    Raises InvalidRequestError if `after` was never such a cursor.
+    """
     cells: list[tuple[ConfusionCell, int]] = []
     pictures: dict[str, int] = {}
     days: list[Document] = []
@@ -31,31 +43,33 @@ def document(counters: Iterable[tuple[CounterKey, Numbers]]) -> Document:
         else:
             days.append(_day(line, numbers))
     models = sorted({cell.model for cell, _ in cells} | pictures.keys())
+    shown = confusion_page.page(cells, after)
     return {
         "pictures": sum(pictures.values()),
-        **_with_parts(cells),
+        **_with_parts(cells, shown),
         "models": {
             model: {
                 "pictures": pictures.get(model, 0),
-                **_with_parts([(cell, n) for cell, n in cells if cell.model == model]),
+                **_with_parts([(cell, n) for cell, n in cells if cell.model == model], shown),
             }
             for model in models
         },
-        "days": sorted(days, key=lambda day: (day["day"], day["model"])),
+        "days": sorted(days, key=lambda day: (day["day"], day["model"]))[-_MOST_DAYS:],
+        "after": shown.after,
     }
 
 
-def _with_parts(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
+def _with_parts(cells: Iterable[tuple[ConfusionCell, int]], shown: Page) -> Document:
     """Return the numbers of some cells, and the same for blind and shown votes apart."""
     cells = list(cells)
     return {
-        **_part(cells),
-        "blind": _part((cell, n) for cell, n in cells if cell.blind),
-        "shown": _part((cell, n) for cell, n in cells if not cell.blind),
+        **_part(cells, shown),
+        "blind": _part(((cell, n) for cell, n in cells if cell.blind), shown),
+        "shown": _part(((cell, n) for cell, n in cells if not cell.blind), shown),
     }
 
 
-def _part(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
+def _part(cells: Iterable[tuple[ConfusionCell, int]], shown: Page) -> Document:
     confusion: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     cannot_tell = 0
     for cell, n in cells:
@@ -70,14 +84,20 @@ def _part(cells: Iterable[tuple[ConfusionCell, int]]) -> Document:
     }
     votes = sum(label["votes"] for label in labels.values())
     correct = sum(row.get(predicted, 0) for predicted, row in confusion.items())
+    rows = {predicted for predicted, _ in shown.cells}
     return {
         **_rate(correct, votes),
         "cannot_tell": cannot_tell,
         "confusion": {
-            predicted: {voted: n for voted, n in row.items() if n}
+            predicted: {
+                voted: n for voted, n in row.items() if n and (predicted, voted) in shown.cells
+            }
             for predicted, row in confusion.items()
+            if predicted in rows
         },
-        "labels": labels,
+        "labels": {
+            predicted: rate for predicted, rate in labels.items() if predicted in shown.labels
+        },
     }
 
 

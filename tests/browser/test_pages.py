@@ -1,5 +1,7 @@
 """What holds on every page: the policy, the headers, no script, narrow screens, odd texts."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +19,9 @@ PAGES = [
     "/error.html",
     "/no/such/page",
 ]
+FUNCTION = re.compile(r"function|native code|NaN|\[object")
+INHERITED = ["constructor", "__proto__", "toString", "hasOwnProperty"]
+"""Labels that are also names of what every object in JavaScript has."""
 LONG = "Donaudampfschifffahrt" * 3
 
 
@@ -117,6 +122,40 @@ def test_voted_labels_are_never_read_as_html(site: Site) -> None:
     site.page.get_by_role("button", name=NASTY).click()
     expect(site.page.locator("#said")).to_have_text(f"You said: {NASTY}.")
     expect(site.page.locator('img[src="x"]')).to_have_count(0)
+
+
+def test_inherited_names_are_labels(site: Site) -> None:
+    api = Api().stand_in(site.page)
+    votes = [Vote(label, label) for label in INHERITED[:2]]
+    votes += [Vote(label, "") for label in INHERITED[2:]]
+    votes += [Vote("Mouse", INHERITED[1])]
+    api.answers["GET /api/stats"] = 200, statistics(votes)
+    figures = {label: {"pictures": 4, "correct": 1, "accuracy": 0.25} for label in INHERITED}
+    measured = {
+        "pictures": 16,
+        "correct": 4,
+        "accuracy": 0.25,
+        "labels": figures,
+        "confusion": {INHERITED[0]: {INHERITED[1]: 4}},
+    }
+    card = {"name": "odd", "version": "1", "labels": INHERITED, "measured": measured}
+    site.fake("**/model/card.json", card)
+    site.open("/stats.html")
+    expect(site.heading).to_have_text("Right 40 % of the time")
+    rows = site.page.locator("#said-table tbody tr")
+    expect(rows).to_have_count(5)
+    for label, right in zip(INHERITED, "1100", strict=True):
+        row = rows.filter(has=site.page.get_by_role("rowheader", name=label, exact=True))
+        assert row.locator("td").all_text_contents()[:2] == ["1", right]
+    expect(site.page.locator("#votes-chart[data-drawn]")).to_be_visible()
+    expect(site.page.locator("#confusion-table tbody tr")).to_have_count(4)
+    assert not FUNCTION.search(site.page.locator("body").text_content() or "")
+    predictions = [{"label": label, "probability": 0.25} for label in INHERITED]
+    site.fake_result(label=INHERITED[1], predictions=predictions)
+    site.open("/result.html?name=7QK")
+    expect(site.heading).to_have_text("__proto__, 25 %")
+    expect(site.page.locator("#actually option")).to_have_count(5)
+    assert not FUNCTION.search(site.page.locator("body").text_content() or "")
 
 
 def test_messages_are_never_read_as_html(site: Site) -> None:

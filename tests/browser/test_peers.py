@@ -192,6 +192,14 @@ def test_twenty_most_voted_labels_are_drawn(site: Site, api: Api) -> None:
     expect(site.page.locator("#votes-chart[data-drawn]")).to_be_visible()
 
 
+def test_what_is_left_out_is_told(site: Site, api: Api) -> None:
+    api.answers["GET /api/stats"] = 200, {**statistics(VOTES), "after": "999999999999-" + "0" * 32}
+    look(site)
+    told = "There are too many pairs to list: these are the 4 with the most votes."
+    expect(site.page.locator("#votes-note")).to_contain_text(told)
+    expect(site.page.locator("#said-note")).to_contain_text("Labels that were seldom voted on")
+
+
 def test_many_days_are_told_in_larger_steps(site: Site, api: Api) -> None:
     votes = [
         Vote("Mouse", "Mouse", day=f"2026-{month:02}-{day:02}")

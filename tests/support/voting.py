@@ -168,5 +168,5 @@ def _counters(items: list[dict[str, Any]]) -> dict[tuple[str, ...], Counter[str]
         else:
             continue
         assert number["n" if "n" in number else "votes"] > 0
-        found[where] = Counter(number)
+        found.setdefault(where, Counter()).update(number)
     return found

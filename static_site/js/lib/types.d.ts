@@ -91,8 +91,9 @@ export interface Day extends DayCounts {
   blind?: DayCounts;
 }
 
-/** `GET /api/stats` */
+/** `GET /api/stats`. `after` is where more cells begin, null where these are all. */
 export interface VoteStats extends SplitFigures {
+  after: string | null;
   pictures: number;
   models: Record<string, SplitFigures>;
   days: Day[];

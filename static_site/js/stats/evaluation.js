@@ -1,5 +1,6 @@
 /** What was measured of a model before its release, put in order for the page. */
 import { number, oneDecimal } from '../lib/format.js';
+import { own } from '../lib/own.js';
 
 /** @import {Card, Evaluation, Measured, MeasuredShare} from '../lib/types.js' */
 /** @import {Cell} from '../charts/heatmap.js' */
@@ -35,10 +36,10 @@ export const rowOf = ({ label, pictures, correct, accuracy }) => [
  */
 export function cellsOf(measured, labels) {
   return labels.flatMap((truth) => {
-    const row = measured.confusion?.[truth] ?? {};
+    const row = own(measured.confusion, truth) ?? {};
     const all = Object.values(row).reduce((sum, count) => sum + count, 0);
     return labels.map((said) => {
-      const count = row[said] ?? 0;
+      const count = own(row, said) ?? 0;
       return { truth, said, count, share: all ? count / all : 0 };
     });
   });

@@ -48,9 +48,10 @@ function renderBars(id, lines) {
 function renderLabels({ stats, version, kind }) {
   const lines = labelsOf(figuresOf(stats, version, kind));
   const all = number(lines.length);
-  const cut = `The ${MOST_LABELS} labels with the most votes, of ${all}. The table has them all.`;
+  const cut = `The ${MOST_LABELS} labels with the most votes, of ${all}. The table has these ${all}.`;
   const note = 'By what the model said, most votes first.';
-  setText(byId('said-note'), lines.length > MOST_LABELS ? cut : note);
+  const more = stats.after ? ' Labels that were seldom voted on are left out here.' : '';
+  setText(byId('said-note'), `${lines.length > MOST_LABELS ? cut : note}${more}`);
   renderBars('said', lines);
 }
 

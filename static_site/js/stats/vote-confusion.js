@@ -4,6 +4,7 @@ import { MOST_LABELS } from '../charts/figure.js';
 import { heatmapOf } from '../charts/heatmap.js';
 import { byId, make, setHeadings, setRows, setText, show, tableRow } from '../lib/dom.js';
 import { number, plural } from '../lib/format.js';
+import { own } from '../lib/own.js';
 import { openCell } from './confusion-dialog.js';
 import { labelsIn } from './vote-stats.js';
 
@@ -27,7 +28,7 @@ const find = (pairs, predicted, voted) =>
 /** @param {View} view @param {Pair} pair */
 function open({ stats, version }, { predicted, voted }) {
   const all = Object.entries(stats.models)
-    .filter(([, { confusion }]) => confusion?.[predicted]?.[voted] > 0)
+    .filter(([, { confusion }]) => Number(own(own(confusion, predicted), voted)) > 0)
     .map(([name]) => name);
   openCell(predicted, voted, version ? [version] : all);
 }
@@ -83,15 +84,22 @@ function drawMatrix(view, rows, columns, pairs) {
   chartOrTable(byId('votes-chart'), heatmapOf(rows.map(nameOf), columns, drawn, options));
 }
 
+/** What is left out of a large model's figures. @param {View} view @param {Pair[]} pairs */
+const moreOf = ({ stats }, pairs) =>
+  stats.after
+    ? ` There are too many pairs to list: these are the ${number(pairs.length)} with the most votes.`
+    : '';
+
 /** @param {View} view @param {Pair[]} pairs */
 export function renderConfusion(view, pairs) {
   const { labels, all } = labelsIn(pairs, MOST_LABELS, view.order);
   const none = pairs.some(({ voted, predicted }) => !voted && labels.includes(predicted));
   const rows = none ? [...labels, ''] : labels;
   const note = 'Down: what people said. Across: what the model said.';
-  const cut = ` Only the ${MOST_LABELS} labels with the most votes are drawn; the table has all ${number(all)}.`;
+  const cut = ` Only the ${MOST_LABELS} labels with the most votes are drawn; the table has ${number(all)}.`;
   const few = all <= MOST_LABELS;
-  setText(byId('votes-note'), `${note} Choose a number to see its pictures.${few ? '' : cut}`);
+  const choose = 'Choose a number to see its pictures.';
+  setText(byId('votes-note'), `${note} ${choose}${few ? '' : cut}${moreOf(view, pairs)}`);
   byId('votes-table').classList.toggle('matrix', few);
   if (few) renderMatrix(view, rows, labels, pairs);
   else renderList(view, pairs);

@@ -1,6 +1,8 @@
 /** The statistics of the votes, put in order for the page. */
 
-/** @import {Interval, VoteFigures, VoteKind, VoteStats} from '../lib/types.js' */
+import { own } from '../lib/own.js';
+
+/** @import {Agreement, Interval, VoteFigures, VoteKind, VoteStats} from '../lib/types.js' */
 /**
  * @typedef {{label: string, votes: number, right: number, accuracy: number | null,
  *            interval: Interval | null}} Line
@@ -29,13 +31,12 @@ const KINDS = [
  * @returns {VoteFigures}
  */
 export function figuresOf(stats, version, kind) {
-  const split = version ? stats.models?.[version] : stats;
+  const split = version ? own(stats.models, version) : stats;
   return { ...NO_VOTES, ...(kind ? split?.[kind] : split) };
 }
 
-/** How many agreed with the model. @param {VoteFigures} figures @returns {number} */
-export const rightOf = ({ confusion }) =>
-  Object.entries(confusion).reduce((sum, [label, row]) => sum + (row[label] ?? 0), 0);
+/** How many agreed with the model. @param {Agreement} figures @returns {number} */
+export const rightOf = ({ votes, accuracy }) => Math.round(votes * (accuracy ?? 0));
 
 /** @param {string} label @param {VoteFigures} figures @returns {Line} */
 function lineOf(label, figures) {
@@ -58,11 +59,10 @@ export const versionsOf = (stats, kind) =>
     .sort(mostVotesFirst);
 
 /** By what the model said. @param {VoteFigures} figures @returns {Line[]} */
-export const labelsOf = ({ labels, confusion }) =>
+export const labelsOf = ({ labels }) =>
   Object.entries(labels)
     .map(([label, { votes, accuracy, interval }]) => {
-      const right = confusion[label]?.[label] ?? 0;
-      return { label, votes, right, accuracy, interval };
+      return { label, votes, right: rightOf({ votes, accuracy, interval }), accuracy, interval };
     })
     .sort(mostVotesFirst);
 

@@ -128,7 +128,10 @@ def test_counters_beyond_a_page_of_1_mb_all_come(
         ConfusionCell("3f2a9c01b7de", LONG, f"={number}{LONG}", blind=False)
         for number in range(700)
     ]
-    put(votes_table, [{**schema.counter_key(cell), **cell._asdict(), "n": 3} for cell in cells])
+    put(
+        votes_table,
+        [{**schema.counter_key(cell, SUBJECT.pid), **cell._asdict(), "n": 3} for cell in cells],
+    )
     calls = counted(votes_table.dynamodb)
     assert dict(table.counters()) == {cell: {"n": 3} for cell in cells}
     assert len(calls) == 3

@@ -19,9 +19,10 @@ def vote(answer: str, *, blind: bool = False) -> Vote:
 
 @given(LABELS, LABELS, st.booleans())
 def test_any_label_fits_into_a_key(predicted: str, voted: str, blind: Any) -> None:  # noqa: ANN401 - hypothesis draws it
-    key = schema.counter_key(ConfusionCell("m" * 64, predicted, answer_of(voted), blind))
+    cell = ConfusionCell("m" * 64, predicted, answer_of(voted), blind)
+    key = schema.counter_key(cell, SUBJECT.pid)
     assert len(key["sk"].encode()) <= 1024
-    assert key["sk"].count("#") == 3
+    assert key["sk"].count("#") == 4
 
 
 def test_no_two_counters_share_a_key() -> None:
@@ -39,7 +40,7 @@ def test_no_two_counters_share_a_key() -> None:
         DayCounter("2026-11-22", "a"),
         DayCounter("2026-11-22", "b"),
     ]
-    keys = {(key["pk"], key["sk"]) for key in map(schema.counter_key, lines)}
+    keys = {tuple(schema.counter_key(line, SUBJECT.pid).values()) for line in lines}
     assert len(keys) == len(lines)
 
 

@@ -55,6 +55,7 @@ def test_no_votes_give_empty_statistics() -> None:
         "shown": nothing,
         "models": {},
         "days": [],
+        "after": None,
     }
 
 
@@ -78,7 +79,7 @@ def test_blind_and_shown_votes_add_up() -> None:
 def test_every_model_has_the_same_again() -> None:
     found = statistics.document(COUNTERS)
     assert list(found["models"]) == [A, B]
-    assert found["models"][A].keys() == found.keys() - {"models", "days"}
+    assert found["models"][A].keys() == found.keys() - {"models", "days", "after"}
     assert found["models"][A]["pictures"] == 7
     assert found["models"][B]["confusion"] == {"Watch": {"Watch": 1}}
     assert found["models"][B]["blind"]["votes"] == 0
@@ -150,7 +151,7 @@ def voted(store: Store, votes: int) -> VotesTable:
     made = VotesTable.fresh(store)
     items = Items(made.dynamodb, made.name)
     puts = [
-        {"Put": {"Item": {**schema.counter_key(line), **line._asdict(), **numbers}}}
+        {"Put": {"Item": {**schema.counter_key(line, SUBJECT.pid), **line._asdict(), **numbers}}}
         for line, numbers in lines.items()
     ]
     for first in range(0, len(puts), 100):

@@ -36,6 +36,18 @@ test('shares of a row add up to one, also of a part of the labels', () => {
   assert.equal(cellsOf({ confusion }, ['a'])[0].share, 0.75);
 });
 
+test('labels that every object has are counted as numbers', () => {
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+  const confusion = JSON.parse('{"__proto__": {"constructor": 2}, "Mouse": {"Mouse": 1}}');
+  const cells = cellsOf({ confusion }, names);
+  assert.equal(
+    cells.every(({ count, share }) => Number.isFinite(count) && Number.isFinite(share)),
+    true,
+  );
+  assert.equal(cells.find(({ count }) => count === 2).truth, '__proto__');
+  assert.equal(cells.filter(({ count }) => count > 0).length, 1);
+});
+
 test('only GitHub and https become links', () => {
   assert.equal(addressOf('github:a/b.c'), 'https://github.com/a/b.c');
   assert.equal(addressOf('https://example.org/x'), 'https://example.org/x');

@@ -29,7 +29,7 @@ test('an unknown version has no votes', () => {
   assert.equal(figuresOf(stats, 'none', 'blind').votes, 0);
 });
 
-test('only the diagonal is right', () => assert.equal(rightOf(figures), 3));
+test('what is right follows from the share', () => assert.equal(rightOf(figures), 3));
 
 test('kinds keep their order', () => {
   assert.deepEqual(
@@ -67,4 +67,19 @@ test('labels are cut by votes and put in the order of the model', () => {
   const pairs = pairsOf(figures);
   assert.deepEqual(labelsIn(pairs, 9, ['Shoes']), { labels: ['Shoes', 'Mouse'], all: 2 });
   assert.deepEqual(labelsIn(pairs, 1, ['Shoes']), { labels: ['Mouse'], all: 2 });
+});
+
+test('labels that every object has are labels', () => {
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+  const shares = names.map((name) => `"${name}": {"votes": 1, "accuracy": 0}`).join();
+  const rows = names.map((name) => `"${name}": {"Mouse": 1}`).join();
+  const odd = JSON.parse(`{"labels": {${shares}}, "confusion": {${rows}}, "models": {}}`);
+  assert.equal(rightOf(figuresOf(odd, '', '')), 0);
+  assert.deepEqual(
+    labelsOf(odd).map(({ right }) => right),
+    [0, 0, 0, 0],
+  );
+  assert.deepEqual(new Set(labelsOf(odd).map(({ label }) => label)), new Set(names));
+  assert.equal(pairsOf(odd).length, 4);
+  for (const name of names) assert.equal(figuresOf(odd, name, '').votes, 0);
 });

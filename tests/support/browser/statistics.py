@@ -39,6 +39,7 @@ def statistics(votes: Iterable[Vote], pictures: int = 0) -> Json:
             _day([vote for vote in all_votes if (vote.day, vote.model) == key], *key)
             for key in days
         ],
+        "after": None,
     }
 
 
