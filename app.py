@@ -136,7 +136,8 @@ def list_queue(request: Request) -> dict[str, Any]:
 def get_statistics(request: Request) -> dict[str, Any]:
     """Return the model's accuracy by the votes."""
     after = _query(request, (), ("after",)).get("after")
-    return statistics.document(ports().votes.counters(), after)
+    since = (datetime.now(UTC) - statistics.DAYS_TOLD).date().isoformat()
+    return statistics.document(ports().votes.counters(since), after)
 
 
 @endpoint("/stats/pictures", "GET")

@@ -14,6 +14,9 @@ MAX_SIDE = 65_535
 MAX_WEBP_PIXELS = 20_000_000
 """Most pixels of a WebP: Pillow decodes it in four copies of its canvas, 16 bytes a pixel."""
 
+MAX_PNG_BYTES = 200_000_000
+"""Most bytes of a PNG's rows: 50 million pixels of 32 bits, 25 million of 64."""
+
 MAX_RLE_PIXELS = 4_000_000
 """Most pixels of a run-length encoded BMP, which Pillow decodes in Python."""
 

@@ -237,8 +237,8 @@ class Votes(Protocol):
     def remove(self, pid: str) -> None:
         """Remove a picture that has no votes and no queue entry. Idempotent."""
 
-    def counters(self) -> Iterator[tuple[CounterKey, Numbers]]:
-        """Yield all counters."""
+    def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
+        """Yield all counters, those of days from a day on."""
 
     def queue(self, after: str | None, most: int) -> list[QueueEntry]:
         """Return entries of the labelling queue behind a key, the most urgent first."""

@@ -95,12 +95,13 @@ class DynamoDBVotes:
         """Remove a picture that has no votes and no queue entry. Idempotent."""
         self._items.delete({"pk": schema.picture_key(pid), "sk": PICTURE})
 
-    def counters(self) -> Iterator[tuple[CounterKey, Numbers]]:
-        """Yield all counters, each the sum of its shards."""
+    def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
+        """Yield all counters, those of days from a day on, each the sum of its shards."""
         sums: dict[CounterKey, Counter[str]] = {}
-        for partition in (COUNTS, DAYS):
+        for partition, first in ((COUNTS, " "), (DAYS, since or " ")):
             for item in self._items.query(
-                KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": partition}
+                KeyConditionExpression="pk = :pk AND sk >= :first",
+                ExpressionAttributeValues={":pk": partition, ":first": first},
             ):
                 key, numbers = schema.counter(item)
                 sums.setdefault(key, Counter()).update(numbers)

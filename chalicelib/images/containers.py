@@ -10,7 +10,13 @@ import struct
 from io import BytesIO
 
 from chalicelib.images.refusals import too_complex, too_many_pixels
-from chalicelib.limits import MAX_READS, MAX_RLE_PIXELS, MAX_WEBP_PIXELS
+from chalicelib.limits import (
+    MAX_PIXELS,
+    MAX_PNG_BYTES,
+    MAX_READS,
+    MAX_RLE_PIXELS,
+    MAX_WEBP_PIXELS,
+)
 
 _MOST_EXIF_SEGMENTS = 16
 """A segment holds 64 KB. Pillow joins them one by one, which is quadratic."""
@@ -20,6 +26,8 @@ _MOST_TABLE_BYTES = 256 * 1024
 _MOST_INFLATED = 100
 """Chunks of a PNG that are inflated, each to 1 MB at most (Pillow's own limit)."""
 
+_RGB = 2
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a PNG's colour types (PNG, section 11.2.2)
 # As Pillow reads them: these have no length, and behind any that it does not know it gives up.
 _JPEG_MARKER = re.compile(rb"\xff([\x01-\xfe])")
 _WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
@@ -78,15 +86,32 @@ def _check_jpeg(data: bytes) -> None:
 
 
 def _check_png(data: bytes) -> None:
-    position, inflated = 8, 0
+    """Bound what is inflated: chunks beside the picture, and the picture's rows."""
+    position, inflated, transparent = 8, 0, False
+    headers: list[bytes] = []
     for _ in range(MAX_READS):
         if position + 8 > len(data):
             break
         length, name = struct.unpack_from(">I4s", data, position)
         inflated += name in {b"zTXt", b"iTXt", b"iCCP"}
+        transparent |= name == b"tRNS"
+        if name == b"IHDR" and len(headers) < _MOST_INFLATED:  # Pillow takes the last
+            headers.append(data[position + 8 : position + 21].ljust(13, b"\0"))
         position += length + 12
-    if inflated > _MOST_INFLATED:
+    rows = max((_png_rows(header, transparent=transparent) for header in headers), default=0)
+    if inflated > _MOST_INFLATED or len(headers) == _MOST_INFLATED or rows > MAX_PNG_BYTES:
         raise too_complex()
+
+
+def _png_rows(header: bytes, *, transparent: bool) -> int:
+    """Return the bytes of the rows of a PNG; those that take longer to read count for more."""
+    width, height, bits, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
+    if width * height > MAX_PIXELS:
+        return 0  # is refused for its pixels
+    size: int = width * height * bits * _CHANNELS.get(colour, 4) // 8
+    if transparent and colour == _RGB:
+        size = size * 5 // 3
+    return size * 4 // 3 if interlaced else size
 
 
 def _check_bmp(data: bytes) -> None:

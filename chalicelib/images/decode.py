@@ -17,6 +17,7 @@ from chalicelib.limits import MAX_PIXELS
 PIXELS_PER_INPUT_PIXEL = 4
 """Decoded pixels, in a line, for each pixel of the model's input: the bicubic filter's share."""
 
+_MANY_PIXELS, _MOST_DECODED = 25_000_000, 3_100_000
 _LEAST_DECODED = 900  # pixels of the longer side; the display image may have a few less than 1024
 _EXIF = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # where Pillow looks for it
 _MOST_EXIF_BYTES = 1_000_000
@@ -77,6 +78,8 @@ def _decoded_size(size: tuple[int, int], input_side: int) -> tuple[int, int]:
     """
     share = min(1.0, _LEAST_DECODED / max(size))
     share = max(share, min(1.0, PIXELS_PER_INPUT_PIXEL * input_side / min(size)))
+    if size[0] * size[1] > _MANY_PIXELS:  # a thread of a picture: its short side is not scaled
+        share = min(share, (_MOST_DECODED / (size[0] * size[1])) ** 0.5)
     return (int(size[0] * share), int(size[1] * share))
 
 

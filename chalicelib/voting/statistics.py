@@ -7,6 +7,7 @@ and counts all votes.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.intervals import wilson
@@ -23,6 +24,8 @@ from chalicelib.voting import confusion_page
 from chalicelib.voting.confusion_page import Page
 
 Document = dict[str, Any]
+DAYS_TOLD = timedelta(days=180)
+"""How far back figures by day go: each day is read in up to 512 shards for each model."""
 _MOST_DAYS = 2000
 """Lines of days: five years of one model, and the newest where there are more."""
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 
 from tests.support.hostile_pictures import apng_of_frames, png_with, webp_of_size
-from tests.support.pictures import encoded, png_chunk, quadrants
+from tests.support.pictures import encoded, png_chunk, png_of_rows, quadrants
 
 SIZE = 20 * 2**20
 
@@ -42,6 +42,12 @@ def _long_png() -> bytes:
     rows = zlib.compress(bytes(100_000_000), 9)
     chunks = [(b"IHDR", header), (b"IDAT", rows), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(kind, body) for kind, body in chunks)
+
+
+def _of_two_headers() -> bytes:
+    large = png_of_rows(8000, 6250, 16, 6)
+    small = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    return large[:8] + png_chunk(b"IHDR", small) + large[8:]
 
 
 def _gif(piece: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
@@ -101,6 +107,10 @@ EXPENSIVE: dict[str, Callable[[], bytes]] = {
     ),
     "PNG of frames": lambda: apng_of_frames(400_000),
     "PNG of one column": _long_png,
+    "PNG of 64 bits a pixel": lambda: png_of_rows(8000, 6250, 16, 6),
+    "PNG that is interlaced": lambda: png_of_rows(8000, 6250, 16, 4, interlaced=True),
+    "PNG of a transparent colour": lambda: png_of_rows(8000, 6250, 8, 2, (b"tRNS", bytes(6))),
+    "PNG of two headers": _of_two_headers,
     "GIF of comment blocks": lambda: _gif(b"\1x", b"!\xfe", b"\0"),
     "GIF of long comment blocks": lambda: _gif(b"\xff" + b"x" * 255, b"!\xfe", b"\0"),
     "GIF of extension blocks": lambda: _gif(b"\1x", b"!\1", b"\0"),

@@ -7,7 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from tests.support.pictures import encoded, jpeg_with_scans, png_chunk, png_of_size, quadrants
+from tests.support.pictures import (
+    encoded,
+    jpeg_with_scans,
+    png_chunk,
+    png_of_rows,
+    png_of_size,
+    quadrants,
+)
 
 SCRIPT = b"<script>alert('gotcha')</script>"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -148,6 +155,12 @@ def large_pictures() -> dict[str, Callable[[], bytes]]:
         ),
         "GIF": lambda: encoded(flat("P", 3), "GIF"),
         "BMP": lambda: encoded(flat("1", 1), "BMP"),
+        "thread of a progressive JPEG": lambda: encoded(
+            smooth().resize((65_500, 763)), progressive=True, subsampling=0
+        ),
+        "transparent colour": lambda: png_of_rows(8000, 5000, 8, 2, (b"tRNS", bytes(6))),
+        "interlaced PNG": lambda: png_of_rows(8000, 4600, 8, 6, interlaced=True),
+        "PNG of 64 bits a pixel": lambda: png_of_rows(5000, 5000, 16, 6),
         "progressive CMYK JPEG": lambda: encoded(smooth().convert("CMYK"), progressive=True),
         "WebP": lambda: encoded(grain(), "WEBP", method=0),
         "lossless WebP": lambda: encoded(

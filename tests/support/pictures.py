@@ -8,6 +8,11 @@ import numpy as np
 from PIL import Image
 
 QUADRANTS = {"red": (0, 0), "green": (1, 0), "blue": (0, 1), "yellow": (1, 1)}
+_ADAM7 = [
+    *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
+    *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
+]
+"""First column and row of each pass of an interlaced PNG, and its steps (PNG, section 8.2)."""
 COLOURS = {
     "red": (220, 30, 30),
     "green": (30, 180, 40),
@@ -66,6 +71,28 @@ def png_of_size(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 64)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(kind, body) for kind, body in chunks)
+
+
+def png_of_rows(
+    width: int,
+    height: int,
+    bits: int,
+    colour: int,
+    *chunks: tuple[bytes, bytes],
+    interlaced: bool = False,
+) -> bytes:
+    """Return a whole PNG of zeros; colour types are those of the format: 2 RGB, 6 RGBA."""
+    deflate, parts = zlib.compressobj(9), []
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    passes = _ADAM7 if interlaced else [(0, 0, 1, 1)]
+    for left, top, right, down in passes:
+        across, rows = -(-(width - left) // right), -(-(height - top) // down)
+        row = bytes(1 + (across * channels * bits + 7) // 8)
+        parts += [deflate.compress(row) for _ in range(rows)]
+    header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, interlaced)
+    data = b"".join([*parts, deflate.flush()])
+    whole = [(b"IHDR", header), *chunks, (b"IDAT", data), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(kind, body) for kind, body in whole)
 
 
 def jpeg_with_scans(scans: int, image: Image.Image | None = None) -> bytes:

@@ -62,7 +62,8 @@ function renderTime({ stats, version, kind }) {
     const day = date(new Date(point.start));
     return { ...point, label: step === 1 ? day : `from ${day}` };
   });
-  setText(byId('time-note'), step === 1 ? 'Day by day.' : `In steps of ${plural(step, 'day')}.`);
+  const steps = step === 1 ? 'Day by day' : `In steps of ${plural(step, 'day')}`;
+  setText(byId('time-note'), `${steps}, of the last 180 days.`);
   const rows = named.toReversed().map((point) => rowOf(point.label, point));
   setRows('time-table', rows);
   show(byId('time-chart'), points.length > 0);

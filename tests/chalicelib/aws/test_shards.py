@@ -45,6 +45,15 @@ def test_pictures_are_spread_over_shards(table: DynamoDBVotes, votes_table: Vote
     assert found == {CELL: {"n": 20}, DAY: {"votes": 20, "correct": 20}, PICTURES: {"n": 20}}
 
 
+def test_days_are_read_from_a_day_on(table: DynamoDBVotes) -> None:
+    table.add(SUBJECT)
+    table.commit(counters.change(SUBJECT, [], [VOTE]))
+    day = VOTE.voted_at[:10]
+    assert DAY in dict(table.counters(day))
+    later = dict(table.counters("2999-01-01"))
+    assert later == {CELL: {"n": 1}, PICTURES: {"n": 1}}
+
+
 @pytest.mark.usefixtures("earlier")
 def test_earlier_counters_are_added_up(table: DynamoDBVotes) -> None:
     table.add(SUBJECT)
