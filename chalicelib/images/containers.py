@@ -86,7 +86,7 @@ def _check_jpeg(data: bytes) -> None:
 
 
 def _check_png(data: bytes) -> None:
-    """Bound what is inflated: chunks beside the picture, and the picture's rows."""
+    """Bound what is inflated: chunks about the picture, and its rows."""
     position, inflated, transparent = 8, 0, False
     headers: list[bytes] = []
     for _ in range(MAX_READS):

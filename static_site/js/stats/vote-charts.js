@@ -63,7 +63,7 @@ function renderTime({ stats, version, kind }) {
     return { ...point, label: step === 1 ? day : `from ${day}` };
   });
   const steps = step === 1 ? 'Day by day' : `In steps of ${plural(step, 'day')}`;
-  setText(byId('time-note'), `${steps}, of the last 180 days.`);
+  setText(byId('time-note'), `${steps}, for 180 days.`);
   const rows = named.toReversed().map((point) => rowOf(point.label, point));
   setRows('time-table', rows);
   show(byId('time-chart'), points.length > 0);
