@@ -208,8 +208,6 @@ def test_many_days_are_told_in_larger_steps(site: Site, api: Api) -> None:
     ]
     api.answers["GET /api/stats"] = 200, statistics(votes)
     look(site)
-    expect(site.page.locator("#time-note")).to_have_text(
-        "In steps of 7 days, for 180 days."
-    )
+    expect(site.page.locator("#time-note")).to_have_text("In steps of 7 days, for 180 days.")
     assert sum(int(row[1]) for row in rows(site, "time")) == 18
     assert rows(site, "time")[-1][0] == "from 1 Jan 2026"
