@@ -4,12 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import astuple
 
 import pytest
 
 from tests.support.paths import ROOT
-from tests.support.stores import Buckets, Store, VotesTable
+from tests.support.stores import Buckets, Store, VotesTable, address
 
 UPLOADS = int(os.environ.get("CHAOS_UPLOADS", "500"))
 """As many as you like: CHAOS_UPLOADS=4000 python -m pytest tests/faults/test_chaos.py"""
@@ -19,15 +18,7 @@ UPLOADS = int(os.environ.get("CHAOS_UPLOADS", "500"))
 @pytest.mark.timeout(3600)
 def test_chaos_leaves_no_dead_letters(store: Store, tables: Store) -> None:
     buckets, table = Buckets.fresh(store), VotesTable.fresh(tables)
-    orders = {
-        "url": store.url,
-        "keys": astuple(store.credentials),
-        "uploads": buckets.uploads,
-        "results": buckets.results,
-        "table": table.name,
-        "count": UPLOADS,
-        "seed": 12,
-    }
+    orders = {**address(store, buckets, table), "count": UPLOADS, "seed": 12}
     command = [sys.executable, "-m", "tests.support.chaos", json.dumps(orders)]
     ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
     told = json.loads(ran.stdout.splitlines()[-1])

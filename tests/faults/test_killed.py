@@ -16,7 +16,7 @@ from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
 from tests.support.paths import ROOT
 from tests.support.pictures import encoded, quadrants
-from tests.support.stores import SETTINGS, Buckets, ListedQueue, Store, VotesTable
+from tests.support.stores import SETTINGS, Buckets, ListedQueue, Store, VotesTable, address
 from tests.support.uploads import MODEL
 
 ID = "0123456789abcdef" * 2
@@ -62,15 +62,7 @@ def undisturbed(store: Store) -> dict[str, dict[str, object]]:
 
 def kill(store: Store, buckets: Buckets, table: VotesTable, upload: Upload, **where: object) -> int:
     """Answer an upload in a process that kills itself; return how that ended."""
-    orders = {
-        "url": store.url,
-        "keys": astuple(store.credentials),
-        "uploads": buckets.uploads,
-        "results": buckets.results,
-        "table": table.name,
-        "upload": astuple(upload),
-        **where,
-    }
+    orders = {**address(store, buckets, table), "upload": astuple(upload), **where}
     command = [sys.executable, "-m", "tests.support.killed_worker", json.dumps(orders)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own module
 

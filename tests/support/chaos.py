@@ -16,11 +16,10 @@ from pathlib import Path
 
 from chalicelib.errors import NotFoundError
 from chalicelib.uploads import deletion, messages
-from fuzzyvision.common.environment import Credentials
 from tests.support.expensive_pictures import EXPENSIVE
 from tests.support.interruptions import Interruption, KilledError
 from tests.support.pictures import encoded, quadrants
-from tests.support.stores import SETTINGS, Buckets, Store, VotesTable
+from tests.support.stores import SETTINGS, Buckets, VotesTable, at
 from tests.support.uploads import MODEL, record
 
 MOST_TRIES = 5
@@ -111,9 +110,7 @@ def memory() -> int:
 def main() -> None:
     """Upload in chaos; tell what it left."""
     orders = json.loads(sys.argv[1])
-    store = Store(orders["url"], Credentials(*orders["keys"]))
-    buckets = Buckets(store.client("s3"), orders["uploads"], orders["results"])
-    chaos = Chaos(buckets, VotesTable(store.client("dynamodb"), orders["table"]), orders["seed"])
+    chaos = Chaos(*at(orders), orders["seed"])
     early = 0
     for number in range(orders["count"]):
         chaos.upload()

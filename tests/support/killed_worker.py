@@ -13,18 +13,15 @@ import threading
 from chalicelib.images import pictures
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
-from fuzzyvision.common.environment import Credentials
 from tests.support.interruptions import Interruption
-from tests.support.stores import SETTINGS, Buckets, Store, VotesTable
+from tests.support.stores import SETTINGS, at
 from tests.support.uploads import MODEL
 
 
 def main() -> None:
     """Answer one upload and die on the way."""
     orders = json.loads(sys.argv[1])
-    store = Store(orders["url"], Credentials(*orders["keys"]))
-    buckets = Buckets(store.client("s3"), orders["uploads"], orders["results"])
-    table = VotesTable(store.client("dynamodb"), orders["table"])
+    buckets, table = at(orders)
 
     def die(call: int) -> None:
         if call == orders["step"]:

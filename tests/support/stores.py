@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 import boto3
@@ -95,6 +95,24 @@ class VotesTable:
     def items(self) -> list[dict[str, Any]]:
         """Return all items, as plain values."""
         return sorted(Items(self.dynamodb, self.name).all(), key=lambda i: (i["pk"], i["sk"]))
+
+
+def address(store: Store, buckets: Buckets, table: VotesTable) -> dict[str, Any]:
+    """Return where things are stored, as JSON for another process."""
+    return {
+        "url": store.url,
+        "keys": astuple(store.credentials),
+        "uploads": buckets.uploads,
+        "results": buckets.results,
+        "table": table.name,
+    }
+
+
+def at(there: dict[str, Any]) -> tuple[Buckets, VotesTable]:
+    """Return what is stored at an address."""
+    store = Store(there["url"], Credentials(*there["keys"]))
+    buckets = Buckets(store.client("s3"), there["uploads"], there["results"])
+    return buckets, VotesTable(store.client("dynamodb"), there["table"])
 
 
 @dataclass(frozen=True)
