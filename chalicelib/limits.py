@@ -11,7 +11,7 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 65_535
 """Most pixels of one side: what JPEG and GIF can say. Pillow keeps 8 bytes for every row."""
 
-MAX_WEBP_PIXELS = 20_000_000
+MAX_WEBP_PIXELS = 18_000_000
 """Most pixels of a WebP: Pillow decodes it in four copies of its canvas, 16 bytes a pixel."""
 
 MAX_PNG_BYTES = 200_000_000
@@ -20,15 +20,15 @@ MAX_PNG_BYTES = 200_000_000
 MAX_RLE_PIXELS = 4_000_000
 """Most pixels of a run-length encoded BMP, which Pillow decodes in Python."""
 
-MAX_READS = 200_000
+MAX_READS = 120_000
 """Most reads while a picture's parts are parsed: three a segment or chunk, two a GIF block or
 run, one a fill byte. A PNG of 20 MB in pieces of 8 KB needs 15,000."""
 
 MAX_SCANS = 64
 """Most scans of a JPEG: 1.5 MB can hold thousands, and each costs a pass over the picture."""
 
-MAX_SCAN_PIXELS = 32 * MAX_PIXELS
-"""Most scans times pixels: only over 25 million pixels it allows fewer scans than `MAX_SCANS`."""
+MAX_SCAN_PIXELS = 36 * MAX_PIXELS
+"""Most pixels times components of all scans of a JPEG: each is decoded in each of its scans."""
 
 MAX_FILENAME = 255
 """Longest file name in characters; the limit of most file systems."""

@@ -33,26 +33,47 @@ MEMORY = 600 * 2**20
 
 Read = Callable[[bytes, int, int], Picture]
 _ROOT = Path(__file__).resolve().parents[2]
-_FAULTS = {signal.SIGXCPU, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+_LEFT_BEHIND = "decoder that was left behind"
+_FAULTS = {
+    signal.SIGXCPU,
+    signal.SIGABRT,
+    signal.SIGSEGV,
+    signal.SIGBUS,
+    signal.SIGFPE,
+    signal.SIGILL,
+}
 """Signals by which a picture ends a child. SIGKILL is not one: it comes from outside."""
 
 
-def read_in_time(data: bytes, width: int, height: int) -> Picture:
-    """Read a picture as `pictures.read` does; raises OverdueError after SECONDS."""
+def read_in_time(
+    data: bytes,
+    width: int,
+    height: int,
+    read_here: Read = pictures.read,
+    seconds: float = SECONDS,
+) -> Picture:
+    """Read a picture as `pictures.read` does; raises OverdueError after some seconds.
+
+    While the decoder of an earlier one still runs, pictures are read apart: never more are left
+    behind than there are workers.
+    """
+    if any(thread.name == _LEFT_BEHIND for thread in threading.enumerate()):
+        return read_apart(data, width, height)
     found: list[Picture | BaseException] = []
 
     def read() -> None:
         try:
-            found.append(pictures.read(data, width, height))
+            found.append(read_here(data, width, height))
         except BaseException as error:  # noqa: BLE001 - raised again below
             found.append(error)
 
     # Daemonic: a decoder cannot be interrupted, but nobody has to wait for it.
     thread = threading.Thread(target=read, name="decoder", daemon=True)
     thread.start()
-    thread.join(SECONDS)
+    thread.join(seconds)
     if not found:
-        raise OverdueError(f"The picture was not decoded after {SECONDS} s.")
+        thread.name = _LEFT_BEHIND
+        raise OverdueError(f"The picture was not decoded after {seconds} s.")
     if isinstance(found[0], BaseException):
         raise found[0]
     return found[0]

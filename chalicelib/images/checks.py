@@ -60,10 +60,8 @@ def is_whole_png(data: bytes) -> bool:
 
 
 def _check_scans(data: bytes, pixels: int) -> None:
-    most = min(MAX_SCANS, MAX_SCAN_PIXELS // pixels)
-    if has_more_scans(data, most):
+    if has_more_scans(data, MAX_SCANS, MAX_SCAN_PIXELS // pixels):
         raise PictureRefusedError(
             "too-many-scans",
-            f"This JPEG is stored in more than {most} passes. "
-            "Please save it again as an ordinary JPEG.",
+            "This JPEG is stored in too many passes. Please save it again as an ordinary JPEG.",
         )

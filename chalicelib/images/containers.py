@@ -9,7 +9,7 @@ import re
 import struct
 from io import BytesIO
 
-from chalicelib.images.refusals import too_complex, too_many_pixels
+from chalicelib.images.refusals import too_complex, too_many_pixels, unreadable
 from chalicelib.limits import (
     MAX_PIXELS,
     MAX_PNG_BYTES,
@@ -23,7 +23,9 @@ _MOST_EXIF_SEGMENTS = 16
 _MOST_PHOTOSHOP_SEGMENTS = 64
 _MOST_TABLE_BYTES = 256 * 1024
 """Bytes of JPEG segments that are neither application data nor comments; 64 scans need 50 KB."""
-_MOST_INFLATED = 100
+_MOST_KEPT = 160_000_000
+"""Samples of a JPEG in several scans, 2 bytes each: 50 million pixels in colour, 40 of CMYK."""
+_MOST_INFLATED = 16
 """Chunks of a PNG that are inflated, each to 1 MB at most (Pillow's own limit)."""
 
 _RGB = 2
@@ -31,6 +33,10 @@ _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a PNG's colour types (PNG, sect
 # As Pillow reads them: these have no length, and behind any that it does not know it gives up.
 _JPEG_MARKER = re.compile(rb"\xff([\x01-\xfe])")
 _WITHOUT_LENGTH = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})
+_FRAMES, _PROGRESSIVE = frozenset({0xC0, 0xC1, 0xC2}), 0xC2
+# Arithmetic coding, which takes a second for 200 bytes, lossless, hierarchical: no browser reads
+# them (ITU T.81, table B.1).
+_UNUSUAL_FRAMES = frozenset({0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)})
 _LEAST_KNOWN, _START_OF_SCAN, _COMMENT = 0xC0, 0xDA, 0xFE
 _APPLICATION = range(0xE0, 0xF0)
 
@@ -63,26 +69,39 @@ def check_container(data: bytes, kind: str) -> None:
 def _check_jpeg(data: bytes) -> None:
     """Walk the segments before the first scan: there Pillow ends, and libjpeg is fast."""
     position, segments, tables, exif, photoshop = 2, 0, 0, 0, 0
+    frame = b""
     while (found := _JPEG_MARKER.search(data, position)) and segments <= MAX_READS // 3:
         marker, position, segments = found[1][0], found.end(), segments + 1
         if marker in _WITHOUT_LENGTH:
             continue
         if marker < _LEAST_KNOWN or marker == _START_OF_SCAN:
             break
+        if marker in _UNUSUAL_FRAMES:
+            raise unreadable()
         length = int.from_bytes(data[position : position + 2], "big")
         if marker in _APPLICATION:
             exif += data.startswith(b"Exif\0\0", position + 2)
             photoshop += data.startswith(b"Photoshop 3.0\0", position + 2)
         elif marker != _COMMENT:
             tables += length
+        if marker in _FRAMES:
+            frame = data[position - 1 : position + 8].ljust(9, b"\0")
         # Pillow reads no bytes where the length is too short to be one.
         position += max(2, length)
     if (
         tables > _MOST_TABLE_BYTES
         or exif > _MOST_EXIF_SEGMENTS
         or photoshop > _MOST_PHOTOSHOP_SEGMENTS
+        or (frame and _kept_samples(frame, data[position + 2 : position + 3]) > _MOST_KEPT)
     ):
         raise too_complex()
+
+
+def _kept_samples(frame: bytes, components: bytes) -> int:
+    """Return how many samples libjpeg holds until the last scan: none of a single scan."""
+    marker, _, _, height, width, all_components = struct.unpack(">BHBHHB", frame)
+    one_scan = marker != _PROGRESSIVE and components == bytes([all_components])
+    return 0 if one_scan else int(width * height * all_components)
 
 
 def _check_png(data: bytes) -> None:

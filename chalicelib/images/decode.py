@@ -20,7 +20,7 @@ PIXELS_PER_INPUT_PIXEL = 4
 _MANY_PIXELS, _MOST_DECODED = 25_000_000, 3_100_000
 _LEAST_DECODED = 900  # pixels of the longer side; the display image may have a few less than 1024
 _EXIF = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # where Pillow looks for it
-_MOST_EXIF_BYTES = 1_000_000
+_MOST_EXIF_BYTES = 128 * 1024  # a JPEG segment has 64 KB
 _PIXELS = re.compile(r"\((\d+) pixels\)")
 
 # Over twice this Pillow raises, before a decoder allocates anything: that is our limit. Over
@@ -61,13 +61,13 @@ def decode(data: bytes, kind: str, input_side: int) -> Decoded:
     check_container(data, kind)
     with Image.open(Reader(data), formats=FORMATS) as image:
         checks.check_header(image, kind, data)
-        orientation = _orientation(image)
         full_size = image.size
         image.draft(None, _decoded_size(full_size, input_side))
         # All at once: libjpeg is slow around the ends of the blocks that Pillow hands it.
         image.decodermaxblock = len(data)
         image.load()
-        return Decoded(image, full_size, orientation)
+        # Only now: a PNG may have more metadata behind its pixels.
+        return Decoded(image, full_size, _orientation(image))
 
 
 def _decoded_size(size: tuple[int, int], input_side: int) -> tuple[int, int]:

@@ -61,7 +61,7 @@ class Span(click.ParamType[tuple[str, str]]):
             return value
         try:
             start, end = (_in_utc(part) for part in value.split("/"))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is not like 2026-11-24T10:00/2026-11-24T12:30.", param, ctx)
         if start >= end:
             self.fail(f"{value!r} ends before it begins.", param, ctx)
@@ -71,7 +71,7 @@ class Span(click.ParamType[tuple[str, str]]):
 def _in_utc(text: str) -> str:
     time = datetime.fromisoformat(text)
     in_utc = time.astimezone(UTC) if time.tzinfo else time
-    return in_utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return in_utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class StageName(click.ParamType[str]):

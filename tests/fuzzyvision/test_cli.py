@@ -37,6 +37,7 @@ WRONG = (
     "export labelled --agreement 2",
     "export labelled --agreement nan",
     "export labelled --without yesterday",
+    "export labelled --without 0001-01-01T00:00+14:00/2026-11-24",
     "export labelled --without 2026-11-24T12:00/2026-11-24T10:00",
     "import full/model.keras --scaling bgr",
     "import full/model.keras --size big",

@@ -45,7 +45,7 @@ class Cost:
 def seeds() -> list[bytes]:
     """Return pictures of every format and kind, small and at the size of a photograph."""
     small, photo = noise(48, 32), noise(1600, 1200)
-    grey, many = Image.new("L", (7000, 7000), 9), Image.new("RGBA", (5000, 4000), (9, 99, 9, 99))
+    grey, many = Image.new("L", (7000, 7000), 9), Image.new("RGBA", (4500, 4000), (9, 99, 9, 99))
     return [
         *(encoded(small, kind) for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP")),
         *(encoded(photo, kind) for kind in ("JPEG", "GIF", "WEBP")),

@@ -3,12 +3,16 @@
 Each is as large as an upload may be, unless it costs more where it is smaller.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Callable
 
+from PIL import Image
+
 from tests.support.hostile_pictures import apng_of_frames, png_with, webp_of_size
 from tests.support.pictures import encoded, png_chunk, png_of_rows, quadrants
+from tests.support.programs import profile_with_program
 
 SIZE = 20 * 2**20
 
@@ -48,6 +52,23 @@ def _of_two_headers() -> bytes:
     large = png_of_rows(8000, 6250, 16, 6)
     small = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
     return large[:8] + png_chunk(b"IHDR", small) + large[8:]
+
+
+def _late_exif() -> bytes:
+    """Return a PNG whose orientation, behind its pixels, is two million fractions."""
+    entry = struct.pack(">HHII", 0x0112, 5, 2_300_000, 26) + bytes(4)
+    body = b"MM\0*\0\0\0\x08" + struct.pack(">H", 1) + entry + b"\0\0\0\1" * 4_600_000
+    data = encoded(quadrants(32, 32), "PNG")
+    return data[:-12] + png_chunk(b"eXIf", body) + data[-12:]
+
+
+def _interleaved() -> bytes:
+    """Return a JPEG that repeats its first scan, which has four components."""
+    data = encoded(Image.new("CMYK", (5000, 5000)), progressive=True)
+    start = data.index(b"\xff\xda")
+    after = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]").search(data, start + 2)
+    scan = data[start : after.start() if after else len(data)]
+    return data[:start] + scan * 64 + b"\xff\xd9"
 
 
 def _gif(piece: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
@@ -96,6 +117,16 @@ EXPENSIVE: dict[str, Callable[[], bytes]] = {
     ),
     "JPEG of parts of a profile": lambda: _jpeg(_segment(0xE2, b"ICC_PROFILE\0\1\1")),
     "JPEG of overlapping EXIF": lambda: encoded(quadrants(), exif=b"Exif\0\0" + _directory(7, 8)),
+    "JPEG of interleaved scans": _interleaved,
+    "JPEG in arithmetic coding": lambda: encoded(quadrants()).replace(b"\xff\xc0", b"\xff\xc9", 1),
+    "JPEG of CMYK in several scans": lambda: (
+        encoded(Image.new("CMYK", (8000, 6250)), progressive=True) + bytes(16 * 2**20)
+    ),
+    "JPEG with a program": lambda: encoded(quadrants(), icc_profile=profile_with_program(1000)),
+    "PNG with a program": lambda: encoded(
+        quadrants(), "PNG", icc_profile=profile_with_program(50_000)
+    ),
+    "PNG of EXIF behind its pixels": _late_exif,
     "PNG of empty picture data": _empty_idats,
     "PNG of empty chunks": lambda: _png(b"abCd", b"", 1_700_000),
     "PNG of profiles": lambda: _inflating(b"iCCP", b"i\0\0"),

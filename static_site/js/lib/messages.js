@@ -37,7 +37,7 @@ const MESSAGES = {
   ],
   'too-many-pixels': [
     'This picture has too many pixels.',
-    'Make it smaller: 50 million pixels at most, 20 as WebP.',
+    'Make it smaller: 50 million pixels at most, 18 as WebP.',
   ],
   'too-many-scans': UNUSUAL,
   'too-complex': UNUSUAL,

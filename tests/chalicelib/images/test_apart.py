@@ -1,5 +1,7 @@
 """Reading in time and apart: the same picture, and what is astray is refused or tried again."""
 
+from threading import Event
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -55,3 +57,19 @@ def test_child_that_ends_by_chance_is_tried_again(chance: str) -> None:
 def test_child_knows_no_keys() -> None:
     given = {"AWS_SECRET_ACCESS_KEY": "secret", "PATH": "/bin", "VOTES_TABLE": "votes"}
     assert child_environ(given) == {"PATH": "/bin", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def test_no_more_decoders_are_left_behind_than_workers() -> None:
+    ended = Event()
+
+    def stuck(_data: bytes, _width: int, _height: int) -> pictures.Picture:
+        ended.wait()
+        raise AssertionError
+
+    try:
+        with pytest.raises(OverdueError):
+            apart.read_in_time(b"", 128, 128, stuck, seconds=0.01)
+        picture = apart.read_in_time(HONEST["a PNG"], 128, 128, stuck, seconds=60)
+        assert picture.pixels.shape == (128, 128, 3)
+    finally:
+        ended.set()

@@ -1,5 +1,11 @@
-from chalicelib.images.jpeg import count_scans, has_more_scans
+from itertools import islice
+
+from chalicelib.images.jpeg import has_more_scans, scans
 from tests.support.pictures import encoded, jpeg_with_scans, quadrants
+
+
+def count_scans(data: bytes, limit: int) -> int:
+    return len(list(islice(scans(data), limit + 1)))
 
 
 def test_a_baseline_jpeg_has_one_scan() -> None:
@@ -32,6 +38,14 @@ def test_truncated_file_is_counted() -> None:
 
 def test_the_quick_look_and_the_walk_agree() -> None:
     heavy = encoded(quadrants(), icc_profile=b"\xff\xda" * 20_000)
-    assert not has_more_scans(heavy, 64)
-    for scans in (12, 64, 65, 200):
-        assert has_more_scans(jpeg_with_scans(scans), 64) == (scans > 64)
+    assert not has_more_scans(heavy, 64, 999)
+    for count in (12, 64, 65, 200):
+        assert has_more_scans(jpeg_with_scans(count), 64, 999) == (count > 64)
+
+
+def test_components_of_all_scans_count() -> None:
+    progressive = jpeg_with_scans(12)
+    total = sum(scans(progressive))
+    assert total > 12
+    assert not has_more_scans(progressive, 64, total)
+    assert has_more_scans(progressive, 64, total - 1)
