@@ -25,7 +25,7 @@ _MOST_TABLE_BYTES = 256 * 1024
 """Bytes of JPEG segments that are neither application data nor comments; 64 scans need 50 KB."""
 _MOST_KEPT = 160_000_000
 """Samples of a JPEG in several scans, 2 bytes each: 50 million pixels in colour, 40 of CMYK."""
-_MOST_INFLATED = 16
+_MOST_INFLATED = 32
 """Chunks of a PNG that are inflated, each to 1 MB at most (Pillow's own limit)."""
 
 _RGB = 2
