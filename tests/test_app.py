@@ -109,6 +109,7 @@ def problem(response: HTTPResponse, status: int) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_long_deletion_goes_on_by_the_queue(api: Client, voting: VotingFixture) -> None:
     name = voting.file()
     for number in range(deletion.MOST_IN_A_REQUEST + 1):

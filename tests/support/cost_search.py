@@ -1,4 +1,4 @@
-"""Searches for pictures that cost too much: `python -m tests.support.cost_search SECONDS [SEED]`.
+"""Searches for costly pictures: `python -m tests.support.cost_search SECONDS [SEED [MOST]]`.
 
 Mutations of pictures are kept when they cost more than what they were made of: time and memory
 are the fitness, as in AFL's and PerfFuzz's search. What exceeds the promise is written into
@@ -135,15 +135,16 @@ def search(seed: int) -> Iterator[tuple[bytes, Cost]]:
 
 
 def main() -> None:
-    """Search for so many seconds; say what was dearest."""
+    """Search for so many seconds, or that many pictures; say what was dearest."""
     seconds, seed = float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    most = int(sys.argv[3]) if len(sys.argv) > 3 else sys.maxsize
     ends, count = time.monotonic() + seconds, 0
     dearest, picture = Cost(0, 0), b""
     for child, cost in search(seed):
         count += 1
         if cost.share > dearest.share:
             dearest, picture = cost, child
-        if cost.share > 1 or time.monotonic() > ends:
+        if cost.share > 1 or count == most or time.monotonic() > ends:
             break
     print(f"{count} pictures; the dearest: {dearest.cpu:.2f} s, {dearest.mb:.0f} MB")  # noqa: T201 - a command line
     if dearest.share > 1:

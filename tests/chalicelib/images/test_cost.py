@@ -29,6 +29,7 @@ def check(files: list[Path]) -> None:
     assert costs[-1]["mb"] < 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("container", ["JPEG", "PNG", "GIF", "BMP", "WebP"])
 def test_expensive_kinds_are_bounded(tmp_path: Path, container: str) -> None:
     files = []
