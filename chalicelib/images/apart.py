@@ -13,14 +13,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from chalicelib.errors import OverdueError, PictureRefusedError
 from chalicelib.images import pictures
-from chalicelib.images.pictures import Picture
+from chalicelib.images.pictures import Picture, Read
 from chalicelib.images.refusals import unreadable
 from chalicelib.settings import child_environ
 
@@ -31,7 +30,6 @@ CPU_SECONDS = 2
 MEMORY = 600 * 2**20
 """Bytes that a child may hold for a picture, beyond what it holds when it has started."""
 
-Read = Callable[[bytes, int, int], Picture]
 _ROOT = Path(__file__).resolve().parents[2]
 _LEFT_BEHIND = "decoder that was left behind"
 _FAULTS = {

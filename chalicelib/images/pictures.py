@@ -5,6 +5,7 @@ drops metadata, comments and data behind the end.
 """
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -29,6 +30,10 @@ class Picture:
     display: bytes
     thumbnail: bytes
     pixels: NDArray[np.uint8]
+
+
+Read = Callable[[bytes, int, int], Picture]
+"""What reads an upload as `read` does: its bytes, width and height of the model's input."""
 
 
 def read(data: bytes, width: int, height: int) -> Picture:

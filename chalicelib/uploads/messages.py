@@ -5,7 +5,7 @@ from time import perf_counter
 
 from chalicelib import keys, logs, metrics
 from chalicelib.errors import NotFoundError
-from chalicelib.images import apart
+from chalicelib.images import apart, pictures
 from chalicelib.ports import Ports
 from chalicelib.settings import Settings
 from chalicelib.uploads import deletion, events, worker
@@ -55,6 +55,6 @@ def _continue_deletion(upload_id: str, ports: Ports) -> None:
     logs.log_event("deleted", upload=keys.picture_id(upload_id), **done.counts())
 
 
-def reader(deliveries: int) -> worker.Read:
+def reader(deliveries: int) -> pictures.Read:
     """Return what reads the pictures of a message that was delivered so many times."""
     return apart.read_in_time if deliveries <= 1 else apart.read_apart

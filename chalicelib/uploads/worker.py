@@ -30,8 +30,6 @@ from chalicelib.uploads.events import Upload
 from chalicelib.voting import records
 
 JSON = "application/json"
-Read = Callable[[bytes, int, int], pictures.Picture]
-"""Bytes of an upload, width and height of the model's input to a picture: `pictures.read`."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,11 @@ class Accepted:
 
 
 def process_upload(
-    upload: Upload, ports: Ports, model: Model, settings: Settings, read: Read = pictures.read
+    upload: Upload,
+    ports: Ports,
+    model: Model,
+    settings: Settings,
+    read: pictures.Read = pictures.read,
 ) -> Document | None:
     """Answer an upload; return its answer, or None if it had one already or is gone.
 
@@ -83,7 +85,9 @@ def process_upload(
     return document
 
 
-def decide(data: bytes, model: Model, read: Read = pictures.read) -> Accepted | PictureRefusedError:
+def decide(
+    data: bytes, model: Model, read: pictures.Read = pictures.read
+) -> Accepted | PictureRefusedError:
     """Decide what becomes of the bytes of an upload. Touches nothing outside."""
     try:
         picture = read(data, model.card.width, model.card.height)
@@ -93,7 +97,7 @@ def decide(data: bytes, model: Model, read: Read = pictures.read) -> Accepted | 
 
 
 def _answer_first(
-    upload: Upload, objects: Objects, model: Model, read: Read, name_length: int
+    upload: Upload, objects: Objects, model: Model, read: pictures.Read, name_length: int
 ) -> Document | None:
     """Answer an upload that has no answer; None if somebody else was quicker.
 

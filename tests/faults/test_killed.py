@@ -41,7 +41,7 @@ def state(buckets: Buckets, table: VotesTable) -> dict[str, object]:
 
 
 def answer(
-    upload: Upload, buckets: Buckets, table: VotesTable, read: worker.Read = pictures.read
+    upload: Upload, buckets: Buckets, table: VotesTable, read: pictures.Read = pictures.read
 ) -> None:
     """Answer an upload as a worker does who lives."""
     storage = S3Objects(buckets.s3, uploads=buckets.uploads, results=buckets.results)

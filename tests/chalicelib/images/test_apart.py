@@ -22,7 +22,7 @@ HONEST = {
 
 @pytest.mark.parametrize("kind", HONEST)
 @pytest.mark.parametrize("read", [apart.read_in_time, apart.read_apart])
-def test_honest_picture_is_read_the_same(kind: str, read: apart.Read) -> None:
+def test_honest_picture_is_read_the_same(kind: str, read: pictures.Read) -> None:
     expected, found = pictures.read(HONEST[kind], 128, 96), read(HONEST[kind], 128, 96)
     assert found.display == expected.display
     assert found.thumbnail == expected.thumbnail
@@ -35,7 +35,7 @@ def test_largest_picture_fits_into_the_child() -> None:
 
 
 @pytest.mark.parametrize("read", [apart.read_in_time, apart.read_apart])
-def test_refusal_keeps_its_code(read: apart.Read) -> None:
+def test_refusal_keeps_its_code(read: pictures.Read) -> None:
     with pytest.raises(PictureRefusedError) as refused:
         read(b"just text", 128, 128)
     assert refused.value.code == "unsupported-format"
