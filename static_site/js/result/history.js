@@ -72,7 +72,10 @@ export function takeOff(memories) {
 /** Puts pictures back where they were. @param {Memory[]} memories */
 export function putBack(memories) {
   const all = [...memories, ...without(recall(), memories)];
-  keep('recent', all.sort((one, other) => Date.parse(other.created) - Date.parse(one.created)));
+  keep(
+    'recent',
+    all.sort((one, other) => Date.parse(other.created) - Date.parse(one.created)),
+  );
   keep('removed', without(removed(), memories));
 }
 
