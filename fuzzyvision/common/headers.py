@@ -10,6 +10,8 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
+        "font-src": "'self'",
+        "manifest-src": "'self'",
         "img-src": "'self' blob: data:",
         "connect-src": f"'self' {uploads_origin}",
         "form-action": "'self'",

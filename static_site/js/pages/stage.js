@@ -1,149 +1,189 @@
-/** The page where a picture is chosen: one state, one render. */
+/** Home and result: one stage, one state, one render. The address says what is on it. */
+import { addressOf, askedBy } from '../lib/address.js';
 import { fetchCard } from '../lib/documents.js';
-import { byId, inside, make, setText, show } from '../lib/dom.js';
+import { byId, setText } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
-import { plural } from '../lib/format.js';
-import { forgetAll, recall, remember } from '../result/history.js';
+import { recallOwn, remember } from '../result/history.js';
 import { renderRecent } from '../result/recent-list.js';
-import { checkFile } from '../upload/file-check.js';
-import { listenForChosen, listenForDropped, listenForPasted } from '../upload/file-input.js';
-import { renderFlash } from '../upload/flash.js';
-import { handOver } from '../upload/preview.js';
+import { renderActions, renderPicture, renderVerdict } from '../result/result-view.js';
+import { findResult } from '../stage/find.js';
+import { phaseOf, resultOf } from '../stage/scene.js';
+import { renderFlash, renderStage } from '../stage/stage-view.js';
+import { listenForPictures } from '../upload/file-input.js';
+import { renderStrip } from '../stage/strip.js';
 import { UploadQueue } from '../upload/upload-queue.js';
-import { makeRow, statusOf } from '../upload/upload-row.js';
+import { inShort } from '../upload/waiting-words.js';
+import { askAbout, castThumb, openCorrection } from '../voting/ask.js';
 
-/** @import {Flash} from '../upload/flash.js' */
-/** @import {Row} from '../upload/upload-queue.js' */
+/** @import {Card} from '../lib/types.js' */
+/** @import {Scene} from '../stage/scene.js' */
+/** @import {Item} from '../upload/upload-queue.js' */
 
-const FEW_LABELS = 24;
-const ENDED = ['done', 'rejected', 'failed'];
+const TICK_MS = 1000;
 
-const state = {
-  /** @type {Flash[]} */ flash: [],
-  /** @type {string[]} */ labels: [],
-  dragging: false,
-  announcement: '',
-  recent: recall(),
-  queue: new UploadQueue(queueChanged, leaveAfter),
-};
-/** @type {Map<number, ReturnType<typeof makeRow>>} */
-const rows = new Map();
-/** @type {Set<number>} */
+/** @type {{scene: Scene, card: Card | null, shown: string}} `shown` is the picture of the verdict */
+const state = { scene: {}, card: null, shown: '' };
+/** @type {Set<string>} */
 const announced = new Set();
+const queue = new UploadQueue(itemChanged);
 
-/** A single picture gets its own page; several stay together here. @param {Row} row */
-function leaveAfter(row) {
-  if (!row.id || state.queue.rows.length > 1 || state.flash.length) return false;
-  handOver(row.id, row.preview);
-  window.location.assign(`/result.html#id=${row.id}`);
-  return true;
+/** @param {Item} item that ended */
+function announce(item) {
+  announced.add(item.key);
+  setText(byId('announce'), `${item.name}: ${inShort(item, Date.now())}`);
+  if (!item.result || !item.id) return;
+  remember(item.result, item.id);
+  if (state.scene.item !== item) return;
+  window.history.replaceState({ key: item.key }, '', addressOf(item.result.name));
 }
 
-/** @param {Row} row that ended */
-function announce(row) {
-  announced.add(row.key);
-  state.announcement = `${row.file.name}: ${statusOf(row)}`;
-  if (row.result && row.id) remember(row.result, row.id);
-  state.recent = recall();
-}
-
-function queueChanged() {
-  for (const row of state.queue.rows) {
-    if (!ENDED.includes(row.step)) announced.delete(row.key);
-    else if (!announced.has(row.key)) announce(row);
-  }
+/** @param {Item | null} item */
+function itemChanged(item) {
+  if (item && ['done', 'rejected', 'failed'].includes(item.step)) {
+    if (!announced.has(item.key)) announce(item);
+  } else if (item) announced.delete(item.key);
   render();
 }
 
-/** @param {File[]} files */
-async function add(files) {
-  const flash = [];
-  for (const file of files) {
-    try {
-      state.queue.add(file, await checkFile(file));
-    } catch (problem) {
-      flash.push({ file: file.name, problem });
-    }
-  }
-  state.flash = flash;
-  state.queue.start();
-}
-
-/** @param {Row} row */
-function cancelOrRetry(row) {
-  if (row.step === 'failed' || row.step === 'cancelled') state.queue.retry(row);
-  else state.queue.cancel(row);
-}
-
-function renderRows() {
-  for (const row of state.queue.rows) {
-    const known = rows.get(row.key) ?? makeRow(row, cancelOrRetry);
-    if (!rows.has(row.key)) byId('queue').append(known.item);
-    rows.set(row.key, known);
-    known.update();
-  }
-  show(byId('queue'), state.queue.rows.length > 0);
-}
-
-function renderLabels() {
-  const { labels } = state;
-  show(byId('knows'), labels.length > 0);
-  setText(byId('how-many'), plural(labels.length, 'thing'));
-  if (byId('labels').childElementCount) return;
-  byId('labels').append(...labels.slice(0, FEW_LABELS).map((label) => make('li', {}, label)));
-  const more = byId('more-labels');
-  show(more, labels.length > FEW_LABELS);
-  setText(inside(more, 'p'), labels.length > FEW_LABELS ? labels.join(', ') : '');
-}
-
-function recentChanged() {
-  state.recent = recall();
-  render();
+/** What changes when another result comes on the stage. @param {boolean} isNew */
+function renderResult(isNew) {
+  const result = phaseOf(state.scene) === 'shown' ? resultOf(state.scene) : null;
+  renderPicture({ result, preview: state.scene.item?.preview ?? null, card: state.card });
+  if (!result || !isNew) return;
+  const id = state.scene.item?.id;
+  const own = id ? { ...result, id } : (recallOwn(result) ?? null);
+  renderVerdict(result, state.card);
+  renderActions(result, own, { deleted });
+  askAbout(result, Boolean(own), render);
 }
 
 function render() {
-  renderFlash(state.flash);
-  renderRows();
-  renderLabels();
-  renderRecent(state.recent, recentChanged);
-  setText(byId('announce'), state.announcement);
-  document.documentElement.classList.toggle('dragging', state.dragging);
+  const { scene, card } = state;
+  const result = phaseOf(scene) === 'shown' ? resultOf(scene) : null;
+  const shown = result ? `${result.name}/${result.created}/${card?.version}` : '';
+  const isNew = shown !== state.shown;
+  state.shown = shown;
+  renderStage(scene);
+  renderResult(isNew);
+  renderStage(scene); // the tab's title follows the verdict
+  renderStrip(queue.items, scene.item ?? null, { open: openItem, thumb: castOnItem });
+  renderRecent();
+  if (isNew && result) byId('title').focus({ preventScroll: true });
+}
+
+/** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
+function go(scene, address, { replace = false } = {}) {
+  state.scene = scene;
+  renderFlash(null);
+  const entry = { key: scene.item?.key ?? null };
+  if (replace) window.history.replaceState(entry, '', address);
+  else window.history.pushState(entry, '', address);
+  render();
+  window.scrollTo({ top: 0 });
+}
+
+/** @param {Item} item */
+const addressOfItem = ({ result }) => (result ? addressOf(result.name) : '/');
+
+/** @param {Item} item */
+function openItem(item) {
+  go({ item }, addressOfItem(item));
+  byId('title').focus({ preventScroll: true });
+}
+
+/** @param {Item} item @param {boolean} agrees */
+async function castOnItem(item, agrees) {
+  if (!item.result) return;
+  if (agrees) {
+    await castThumb(item.result, true).catch((problem) => renderFlash(problem));
+    state.shown = '';
+    render();
+    return;
+  }
+  if (state.scene.item !== item) openItem(item);
+  openCorrection();
+}
+
+/** @param {File[]} files */
+function add(files) {
+  const [first] = queue.add(files);
+  go({ item: first }, '/');
+}
+
+/** @param {string} name */
+async function open(name) {
+  const scene = { name };
+  state.scene = scene;
+  render();
+  /** @type {Scene} */
+  const found = await findResult(name)
+    .then((result) => ({ name: result.name, typed: name, result }))
+    .catch((problem) => ({ name, problem }));
+  if (state.scene !== scene) return;
+  go(found, found.result ? addressOf(found.result.name) : addressOf(name), { replace: true });
+}
+
+/** Shows what the address and the entry of the history say. */
+function route() {
+  const key = window.history.state?.key;
+  const known = queue.items.find((item) => item.key === key);
+  if (known) {
+    state.scene = { item: known };
+    render();
+    return;
+  }
+  try {
+    const { id, name } = askedBy(window.location);
+    const mine = queue.items.find(({ result }) => result?.name === name);
+    if (id) go({ item: queue.follow(id) }, '/', { replace: true });
+    else if (name && mine) go({ item: mine }, addressOf(name), { replace: true });
+    else if (name) open(name);
+    else go({}, '/', { replace: true });
+  } catch (problem) {
+    state.scene = { problem };
+    render();
+  }
+}
+
+/** @param {string} report what was deleted, in words */
+function deleted(report) {
+  const { item } = state.scene;
+  if (item) queue.forget(item);
+  go({ report }, '/', { replace: true });
+  byId('title').focus();
+}
+
+function tryAgain() {
+  const { item, name } = state.scene;
+  if (item) queue.retry(item);
+  else if (name) open(name);
+  else window.location.reload();
 }
 
 function listen() {
-  const handlers = {
+  listenForPictures({
     files: add,
-    nothing: (/** @type {string} */ code) => {
-      state.flash = [{ file: '', problem: new Failure(code) }];
-      render();
-    },
-    dragging: (/** @type {boolean} */ over) => {
-      state.dragging = over;
-      render();
-    },
-  };
-  listenForChosen(byId('pictures', HTMLInputElement), handlers);
-  listenForChosen(byId('photograph', HTMLInputElement), handlers);
-  listenForDropped(handlers);
-  listenForPasted(handlers);
-  byId('forget-all').addEventListener('click', () => {
-    forgetAll();
-    recentChanged();
-    byId('main').focus();
+    nothing: (code) => renderFlash(new Failure(code)),
   });
-  window.addEventListener('storage', recentChanged);
-  window.addEventListener('pageshow', (event) => {
-    if (event.persisted) window.location.reload(); // back from a result: a fresh page
-  });
+  byId('cancel').addEventListener(
+    'click',
+    () => state.scene.item && queue.cancel(state.scene.item),
+  );
+  byId('again').addEventListener('click', tryAgain);
+  byId('leave').addEventListener('click', () => byId('pictures').click());
+  window.addEventListener('popstate', route);
+  window.addEventListener('online', () => queue.reconnected());
+  window.addEventListener('storage', render);
+  setInterval(() => phaseOf(state.scene) === 'looking' && render(), TICK_MS);
 }
 
-async function fetchLabels() {
-  const card = await fetchCard().catch(() => null); // the labels are extra
-  if (!card) return;
-  state.labels = card.labels;
-  render();
+async function start() {
+  listen();
+  fetchCard()
+    .then((card) => Object.assign(state, { card }))
+    .then(render, () => {}); // the card is extra
+  await queue.restore();
+  route();
 }
 
-listen();
-render();
-fetchLabels();
+start();

@@ -35,13 +35,11 @@ async function askAndDelete(own, deleted) {
 }
 
 /**
- * @param {Result | null} result
+ * @param {Result} result
  * @param {Memory | null} own there if it was uploaded from this browser
  * @param {{deleted: (report: string) => void}} on told what was deleted, in words
  */
 export function renderActions(result, own, { deleted }) {
-  show(byId('actions'), result !== null);
-  if (!result) return;
   const link = linkTo(result.name);
   const until = date(daysAfter(result.created, KEEP_DAYS), { day: 'numeric', month: 'long' });
   setText(byId('code'), result.name);

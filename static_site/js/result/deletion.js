@@ -17,8 +17,7 @@ const WARNING =
 
 /** What was deleted, in words. @param {Partial<DeletedCounts>} counts @returns {string} */
 export function reportOf({ pictures = 0, votes = 0, votes_left: left = 0 }) {
-  if (left)
-    return `The picture is gone. ${plural(left, 'answer')} about it will follow in minutes.`;
+  if (left) return `The picture is gone. ${plural(left, 'answer')} about it will follow.`;
   if (!pictures && !votes) return 'It was already deleted.';
   return `The picture is gone${votes ? `, and ${plural(votes, 'answer')} about it` : ''}.`;
 }

@@ -11,9 +11,9 @@ import { load, save } from '../lib/storage.js';
 
 const MOST = 500;
 
-/** @param {unknown} stored @returns {Memory | null} */
-function memoryFrom(stored) {
-  const { name, label, created, id } = /** @type {Partial<Memory>} */ (stored ?? {});
+/** @param {unknown} found @returns {Memory | null} */
+function memoryFrom(found) {
+  const { name, label, created, id } = /** @type {Partial<Memory>} */ (found ?? {});
   if (typeof name !== 'string' || !/^[A-Z0-9]{1,16}$/.test(name)) return null;
   if (typeof created !== 'string' || !(Date.parse(created) > 0)) return null;
   if (label !== null && typeof label !== 'string') return null;

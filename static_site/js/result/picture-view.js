@@ -8,9 +8,10 @@ import { inputOf } from './result-words.js';
 /** How much of a picture's ratio may be lost before it counts as cropped. */
 const ROUNDING = 0.004;
 
-/** What is shown now: a result, a preview, or nothing. */
+/** What is shown now: that of a result, a preview, or nothing. */
 let shown = {
-  /** @type {Result | string | null} */ picture: null,
+  /** @type {string | null} */ source: null,
+  /** @type {Result | null} */ result: null,
   /** @type {Card | null} */ card: null,
 };
 
@@ -30,9 +31,8 @@ async function sizeOf(image) {
 
 /** @param {boolean} wanted whether the picture is as coarse as the model saw it */
 function press(wanted) {
-  const { picture } = shown;
   const thumbnail = byId('thumbnail', HTMLImageElement);
-  const source = typeof picture === 'object' ? picture?.thumbnail : undefined;
+  const source = shown.result?.thumbnail;
   if (source && wanted && !thumbnail.src) thumbnail.src = source;
   byId('pixels').setAttribute('aria-pressed', String(wanted));
   show(thumbnail, wanted);
@@ -90,35 +90,45 @@ async function showWhatWasSeen(result) {
   const image = byId('image', HTMLImageElement);
   try {
     const sizes = await Promise.all([sizeOf(image), inputSize(result)]);
-    if (shown.picture === result) layOver(...sizes);
+    if (shown.result === result) layOver(...sizes);
   } catch {
-    if (shown.picture !== result || image.naturalWidth) return;
+    if (shown.result !== result || image.naturalWidth) return;
     showCaption('The picture can’t be loaded.');
     showSeen(false);
   }
 }
 
-/**
- * Shows a picture: a preview of one's own, or that of a result and what the model saw of it.
- * @param {Result | string | null} picture
- * @param {{card?: Card | null, preview?: string | null}} [more] `preview` is the very same
- * picture, and stays until the result's own is there
- */
-export function renderPicture(picture, { card = null, preview = null } = {}) {
-  if (picture === shown.picture && card === shown.card) return;
-  shown = { picture, card };
-  furnish();
+/** Another picture: nothing of the last one stays. */
+function reset() {
   press(false);
   showSeen(false);
   show(byId('caption'), false);
   byId('thumbnail').removeAttribute('src');
   byId('picture').classList.remove('cropped');
-  show(byId('picture'), picture !== null);
+}
+
+/** @param {string | null} source @param {string | null} preview of the same picture */
+function showImage(source, preview) {
   const image = byId('image', HTMLImageElement);
   const before = image.getAttribute('src');
-  const source = typeof picture === 'string' ? picture : picture?.image;
-  if (before && before !== source && before !== preview) image.removeAttribute('src');
+  if (before === source) return;
+  if (before !== preview) image.removeAttribute('src'); // or the last picture stays meanwhile
+  if (source) image.src = source;
   image.alt = 'The picture that was uploaded';
-  if (source && before !== source) image.src = source;
-  if (picture !== null && typeof picture !== 'string') showWhatWasSeen(picture);
+}
+
+/**
+ * Shows a picture: a preview of one's own, or that of a result and what the model saw of it.
+ * @param {{result: Result | null, preview: string | null, card: Card | null}} picture
+ */
+export function renderPicture({ result, preview, card }) {
+  const source = result?.image ?? preview;
+  const isSame = source === shown.source && result === shown.result;
+  if (isSame && card === shown.card) return;
+  shown = { source, result, card };
+  furnish();
+  if (!isSame) reset();
+  show(byId('picture'), source !== null);
+  showImage(source, preview);
+  if (result) showWhatWasSeen(result);
 }

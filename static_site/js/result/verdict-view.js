@@ -1,7 +1,7 @@
 /** What the model says of a picture: the sentence, the bars, the table. */
 import { barsOver } from '../charts/bar-rows.js';
 import { draw } from '../charts/drawing.js';
-import { byId, inside, make, setRows, setText, show, tableRow } from '../lib/dom.js';
+import { byId, inside, make, setRows, setText, tableRow } from '../lib/dom.js';
 import { date } from '../lib/format.js';
 import { whenCalm } from './calm.js';
 import { recallOwn } from './history.js';
@@ -18,10 +18,8 @@ function renderWords(result, card) {
   const { title, sure, lede } = words(result, card);
   setText(byId('title'), title);
   setText(byId('sure'), sure);
-  show(byId('sure'), sure !== '');
   setText(byId('lede'), lede);
   byId('title').dir = byId('lede').dir = 'auto';
-  document.title = `${sure ? `${title}, ${sure}` : title} · ${card?.title ?? 'Fuzzy Vision'}`;
 }
 
 /** The language of the labels. @param {Card | null} card */
@@ -82,14 +80,8 @@ function renderTable(result, card) {
   setText(byId('model'), `By ${model?.name}, version ${model?.version}, on ${when}.`);
 }
 
-/**
- * Says what the model saw, or takes it back where there is no result.
- * @param {Result | null} result @param {Card | null} card
- */
+/** @param {Result} result @param {Card | null} card */
 export function renderVerdict(result, card) {
-  show(byId('verdict'), result !== null);
-  show(byId('sure'), false);
-  if (!result) return;
   renderWords(result, card);
   renderBars(result, card);
   renderTable(result, card);

@@ -12,11 +12,6 @@ const REASONS = {
   NotReadableError: 'Another program is using the camera. Close it, then try again.',
 };
 
-/** Whether there may be a camera to use here; phones have the file input's. @returns {boolean} */
-export const hasWebcam = () =>
-  Boolean(navigator.mediaDevices?.getUserMedia) &&
-  !window.matchMedia('(hover: none) and (pointer: coarse)').matches;
-
 /** @param {HTMLVideoElement} video @returns {Promise<File | null>} */
 function snap(video) {
   const size = { width: video.videoWidth, height: video.videoHeight };
