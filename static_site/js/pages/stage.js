@@ -48,7 +48,7 @@ function itemChanged(item) {
 /** What changes when another result comes on the stage. @param {boolean} isNew */
 function renderResult(isNew) {
   const result = phaseOf(state.scene) === 'shown' ? resultOf(state.scene) : null;
-  renderPicture({ result, preview: state.scene.item?.preview ?? null });
+  renderPicture({ result, preview: state.scene.item?.preview ?? null, card: state.card });
   if (!result || !isNew) return;
   const id = state.scene.item?.id;
   const own = id ? { ...result, id } : (recallOwn(result) ?? null);
@@ -67,7 +67,7 @@ function render() {
   renderResult(isNew);
   renderStage(scene); // the tab's title follows the verdict
   renderStrip(queue.items, scene.item ?? null, { open: openItem, thumb: castOnItem });
-  renderRecent(render);
+  renderRecent();
   if (isNew && result) byId('title').focus({ preventScroll: true });
   keepFocus();
 }
