@@ -76,9 +76,19 @@ def thumbnail_key(name: str) -> str:
     return f"thumbnails/{name}.png"
 
 
+def share_key(name: str) -> str:
+    """Key of the page that chats preview, at `/NAME`."""
+    return f"shares/{name}.html"
+
+
 def result_key(name: str) -> str:
     """Key of the shareable result."""
     return f"results/{name}.json"
+
+
+def public_keys(name: str) -> tuple[str, ...]:
+    """Keys of everything under a name, in the order of deletion: the claim goes last."""
+    return result_key(name), share_key(name), thumbnail_key(name), image_key(name)
 
 
 def answer_key(upload_id: str) -> str:
