@@ -66,6 +66,11 @@ def picture_id(upload_id: str) -> str:
     return sha256(f"picture/{upload_id}".encode()).hexdigest()[:32]
 
 
+def is_picture_id(text: str) -> bool:
+    """Return whether `text` has the form of what `picture_id` returns: that of an upload id."""
+    return is_upload_id(text)
+
+
 def image_key(name: str) -> str:
     """Key of the display image in the results bucket. Writing it is the claim on the name."""
     return f"images/{name}.jpg"
@@ -79,6 +84,11 @@ def thumbnail_key(name: str) -> str:
 def result_key(name: str) -> str:
     """Key of the shareable result."""
     return f"results/{name}.json"
+
+
+def explanation_key(name: str) -> str:
+    """Key of what a result hangs on."""
+    return f"explanations/{name}.json"
 
 
 def answer_key(upload_id: str) -> str:

@@ -17,9 +17,9 @@ Respond = Callable[[Request], Response]
 
 _OBJECT = re.compile(
     r"/((?:images/[A-Z0-9]{1,16}\.jpg)|(?:thumbnails/[A-Z0-9]{1,16}\.png)"
-    r"|(?:results/[A-Z0-9]{1,16}\.json)|(?:answers/[0-9a-f]{32}\.json))"
+    r"|(?:(?:results|explanations)/[A-Z0-9]{1,16}\.json)|(?:answers/[0-9a-f]{32}\.json))"
 )
-_OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/answers/")
+_OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/explanations/", "/answers/")
 
 
 class Front:
