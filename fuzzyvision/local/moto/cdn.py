@@ -78,7 +78,7 @@ class Front:
 
     def _file(self, request: Request) -> Response:
         files = self._files()
-        found = files.get("/index.html" if request.path == "/" else request.path)
+        found = files.get("/index.html" if request.path in {"/", "/result.html"} else request.path)
         file = found or files["/error.html"]
         response = Response(file.body, 200 if found else 404, content_type=file.content_type)
         response.headers["Cache-Control"] = file.cache_control
