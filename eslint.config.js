@@ -10,7 +10,8 @@ const FOLDERS = {
   voting: ['lib'],
   stats: ['charts', 'lib'],
   result: ['charts', 'voting', 'lib'],
-  pages: ['charts', 'upload', 'voting', 'stats', 'result', 'lib'],
+  stage: ['upload', 'voting', 'result', 'lib'],
+  pages: ['charts', 'upload', 'voting', 'stats', 'result', 'stage', 'lib'],
 };
 
 const noUpwardImports = Object.entries(FOLDERS).map(([folder, allowed]) => ({

@@ -175,7 +175,7 @@ def _release(
         info = objects.info(keys.image_key(name))
         if info is not None and info.claim == token and name != kept:
             # The claim goes last, so that a repetition still finds what it has to delete.
-            for key in keys.public_keys(name):
+            for key in keys.written_keys(name):
                 objects.delete(key)
         if info is None or info.claim == token:
             return

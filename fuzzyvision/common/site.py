@@ -26,7 +26,7 @@ KEEP_DAYS = 30
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
-_REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|favicon\.svg)')
+_REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|fonts/|favicon\.svg)')
 _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
 _COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)

@@ -103,7 +103,7 @@ def test_failing_storage_loses_nothing(
         expected.add(key)
         if answer["status"] == "classified":
             name = answer["result"]["name"]
-            expected |= set(keys.public_keys(name))
+            expected |= set(keys.written_keys(name))
     assert stored == expected
     filed = [item["name"] for item in votes_table.items() if item["sk"] == "picture"]
     assert sorted(filed) == sorted(key[7:-4] for key in stored if key.startswith("images/"))

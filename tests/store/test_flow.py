@@ -86,7 +86,7 @@ def test_accepted_picture_travels_to_its_answer(api: Client, buckets: Buckets) -
     assert total == pytest.approx(1, abs=0.01) or len(BUNDLED.labels) > MOST_PREDICTIONS
     assert buckets.keys(buckets.results) == [
         keys.answer_key(upload_id),
-        *sorted(keys.public_keys(name)),
+        *sorted(keys.written_keys(name)),
     ]
     assert buckets.keys(buckets.uploads) == []
 

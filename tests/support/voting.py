@@ -87,7 +87,7 @@ class VotingFixture:
 
     def expire(self, name: str) -> None:
         """Remove what the bucket's lifecycle would."""
-        for key in keys.public_keys(name):
+        for key in keys.written_keys(name):
             self.storage.delete(key)
         self.storage.delete(keys.answer_key(self.uploads[name]))
 

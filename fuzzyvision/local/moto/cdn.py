@@ -17,9 +17,9 @@ Respond = Callable[[Request], Response]
 
 _OBJECT = re.compile(
     r"/((?:images/[A-Z0-9]{1,16}\.jpg)|(?:thumbnails/[A-Z0-9]{1,16}\.png)"
-    r"|(?:results/[A-Z0-9]{1,16}\.json)|(?:answers/[0-9a-f]{32}\.json))"
+    r"|(?:(?:results|explanations)/[A-Z0-9]{1,16}\.json)|(?:answers/[0-9a-f]{32}\.json))"
 )
-_OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/answers/")
+_OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/explanations/", "/answers/")
 
 
 class Front:
@@ -78,7 +78,7 @@ class Front:
 
     def _file(self, request: Request) -> Response:
         files = self._files()
-        found = files.get("/index.html" if request.path == "/" else request.path)
+        found = files.get("/index.html" if request.path in {"/", "/result.html"} else request.path)
         file = found or files["/error.html"]
         response = Response(file.body, 200 if found else 404, content_type=file.content_type)
         response.headers["Cache-Control"] = file.cache_control

@@ -4,9 +4,9 @@ import { unreachable } from './refusals.js';
 
 /** @import {Card, Result, UploadAnswer} from './types.js' */
 
-/** Pauses before each of the 20 requests, in ms: short at first, 59 s together. */
+/** Pauses before each of the 20 requests, in ms: short once an answer can be there, 59 s together. */
 const PAUSES = [
-  0, 120, 120, 160, 250, 400, 500, 750, 1000, 1200, 1500, 2000, 3000, 4000, 5000, 6000, 7000, 8000,
+  300, 150, 150, 200, 300, 400, 500, 700, 900, 1200, 1500, 2000, 3000, 4000, 5000, 6000, 7000, 8000,
   9000, 9000,
 ];
 const LONGEST_MS = 60_000;

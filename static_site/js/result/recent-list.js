@@ -1,7 +1,7 @@
 /** The list of one's own recent results. */
 import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { date, plural } from '../lib/format.js';
-import { forget, isExpired } from './history.js';
+import { forget, isExpired, recall } from './history.js';
 
 /** @import {Memory} from './history.js' */
 
@@ -48,7 +48,7 @@ function view(memory) {
     make('span', { className: 'label' }, label ?? 'Not sure'),
     make('time', { dateTime: created }, when),
   ];
-  return expired ? parts : [make('a', { href: `/result.html?name=${name}` }, ...parts)];
+  return expired ? parts : [make('a', { href: `/${name}` }, ...parts)];
 }
 
 /** @param {Memory} memory @param {() => void} changed @returns {HTMLLIElement} */
@@ -69,8 +69,9 @@ function card(memory, changed) {
   return make('li', {}, ...view(memory), make('div', { className: 'actions' }, ...buttons));
 }
 
-/** @param {Memory[]} memories @param {() => void} changed called when one was forgotten */
-export function renderRecent(memories, changed) {
+/** @param {() => void} changed called when one was forgotten */
+export function renderRecent(changed) {
+  const memories = recall();
   const now = JSON.stringify([memories, all]);
   if (now === rendered) return;
   rendered = now;

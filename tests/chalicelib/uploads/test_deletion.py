@@ -52,7 +52,7 @@ def test_deletion_uncounts_only_its_votes(voting: VotingFixture) -> None:
     assert unsharded(voting.left()) == unsharded(before) - {
         f"answers/{voting.uploads[gone]}.json"
     } - {
-        *keys.public_keys(gone),
+        *keys.written_keys(gone),
     }
 
 

@@ -78,7 +78,7 @@ def test_answered_picture_is_filed_for_votes(ports: Ports, buckets: Buckets) -> 
     assert answer is not None
     name = answer["result"]["name"]
     pid = keys.picture_id(ID)
-    for key in keys.public_keys(name):
+    for key in keys.written_keys(name):
         marks = ports.objects.info(key)
         assert marks is not None
         assert marks.picture_id == pid
@@ -164,7 +164,7 @@ def test_next_worker_completes_a_killed_one(
         worker.process_upload(upload, ports, MODEL, SETTINGS)
     answer = stored(ports.objects, f"answers/{ID}.json")
     name = answer.get("result", {}).get("name")
-    public = sorted(keys.public_keys(name)) if name else []
+    public = sorted(keys.written_keys(name)) if name else []
     assert buckets.keys(buckets.results) == [f"answers/{ID}.json", *public]
     assert buckets.keys(buckets.uploads) == []
 

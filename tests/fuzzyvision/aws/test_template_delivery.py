@@ -54,6 +54,7 @@ def test_site_files_come_from_the_site_bucket(address: str) -> None:
         keys.image_key("7QK"),
         keys.thumbnail_key("7QK"),
         keys.result_key("7QK"),
+        keys.explanation_key("7QK"),
         keys.answer_key("0" * 32),
     ],
 )

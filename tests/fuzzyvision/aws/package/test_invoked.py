@@ -103,7 +103,7 @@ def test_package_answers_an_upload(
     name = document["result"]["name"]
     assert buckets.keys(buckets.results) == [
         f"answers/{ticket['id']}.json",
-        *sorted(keys.public_keys(name)),
+        *sorted(keys.written_keys(name)),
     ]
     assert buckets.keys(buckets.uploads) == []
 

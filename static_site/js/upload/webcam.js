@@ -1,0 +1,1 @@
+export const photograph = async () => /** @type {File | null} */ (null);
