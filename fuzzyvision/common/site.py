@@ -21,6 +21,9 @@ from fuzzyvision.common.project import ROOT
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-api.min.js")
 """The parts of BokehJS that the charts need; the page asks for them when it draws one."""
 
+SHARE_SCRIPT = "/share.js"
+"""What shared pages name, which outlive every version of the site (docs/decisions/0015)."""
+
 KEEP_DAYS = 30
 """For how many days pictures are kept, unless the owner chose otherwise."""
 
@@ -82,7 +85,11 @@ def _published(
         if not any(part in address for part in _UNPUBLISHED)
     }
     kept = f"{keep_days} day{'' if keep_days == 1 else 's'}".encode()
-    lasting = {name: body for name, body in bodies.items() if not name.endswith((".html", ".json"))}
+    lasting = {
+        name: body
+        for name, body in bodies.items()
+        if not name.endswith((".html", ".json")) and name != SHARE_SCRIPT
+    }
     digest = sha256()
     for name, body in lasting.items():
         digest.update(f"{name} {len(body)} ".encode() + body)
