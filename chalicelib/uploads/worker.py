@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,13 @@ class Model:
     """The model as the worker uses it.
 
     `classify` takes pixels, uint8 RGB of shape (height, width, 3) as the card asks, and gives
-    the probability of every label in the order of the card.
+    the probability of every label in the order of the card. `examples` are the SHA-256 of the
+    pictures that the home page offers to try.
     """
 
     card: Card
     classify: Callable[[NDArray[np.uint8]], Sequence[float]]
+    examples: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Accepted:
 
     picture: pictures.Picture
     probabilities: Sequence[float]
+    example: bool
 
 
 def process_upload(
@@ -93,7 +97,8 @@ def decide(
         picture = read(data, model.card.width, model.card.height)
     except PictureRefusedError as refusal:
         return refusal
-    return Accepted(picture, model.classify(picture.pixels))
+    example = sha256(data).hexdigest() in model.examples
+    return Accepted(picture, model.classify(picture.pixels), example)
 
 
 def _answer_first(
@@ -122,6 +127,8 @@ def _store(
     """Store a picture and its result under a new name; return the result."""
     name = _claim(upload, accepted.picture.display, objects, name_length)
     result = documents.result(name, upload.created, card, accepted.probabilities)
+    if accepted.example:
+        result["example"] = True
     thumbnail, pid = accepted.picture.thumbnail, keys.picture_id(upload.id)
     # Neither waits for the other.
     other = _pool().submit(
