@@ -13,6 +13,8 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "font-src": "'self'",
         "manifest-src": "'self'",
         "img-src": "'self' blob: data:",
+        "font-src": "'self'",
+        "manifest-src": "'self'",
         "connect-src": f"'self' {uploads_origin}",
         "form-action": "'self'",
         "base-uri": "'none'",
