@@ -186,6 +186,9 @@ export interface Card {
   sources?: Source[];
   weights?: Credit | null;
   teacher?: Credit | null;
+  title?: string;
+  language?: string;
+  phrases?: Record<string, string>;
   summary?: string | string[];
   licence?: string | string[];
   intended_use?: string | string[];

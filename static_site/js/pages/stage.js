@@ -8,7 +8,7 @@ import { renderRecent } from '../result/recent-list.js';
 import { renderActions, renderPicture, renderVerdict } from '../result/result-view.js';
 import { findResult } from '../stage/find.js';
 import { phaseOf, resultOf } from '../stage/scene.js';
-import { renderFlash, renderStage } from '../stage/stage-view.js';
+import { keepFocus, renderFlash, renderStage } from '../stage/stage-view.js';
 import { listenForPictures } from '../upload/file-input.js';
 import { renderStrip } from '../stage/strip.js';
 import { UploadQueue } from '../upload/upload-queue.js';
@@ -48,7 +48,7 @@ function itemChanged(item) {
 /** What changes when another result comes on the stage. @param {boolean} isNew */
 function renderResult(isNew) {
   const result = phaseOf(state.scene) === 'shown' ? resultOf(state.scene) : null;
-  renderPicture({ result, preview: state.scene.item?.preview ?? null });
+  renderPicture({ result, preview: state.scene.item?.preview ?? null, card: state.card });
   if (!result || !isNew) return;
   const id = state.scene.item?.id;
   const own = id ? { ...result, id } : (recallOwn(result) ?? null);
@@ -67,14 +67,14 @@ function render() {
   renderResult(isNew);
   renderStage(scene); // the tab's title follows the verdict
   renderStrip(queue.items, scene.item ?? null, { open: openItem, thumb: castOnItem });
-  renderRecent(render);
+  renderRecent();
   if (isNew && result) byId('title').focus({ preventScroll: true });
+  keepFocus();
 }
 
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
 function go(scene, address, { replace = false } = {}) {
   state.scene = scene;
-  renderFlash(null);
   const entry = { key: scene.item?.key ?? null };
   if (replace) window.history.replaceState(entry, '', address);
   else window.history.pushState(entry, '', address);
@@ -87,6 +87,7 @@ const addressOfItem = ({ result }) => (result ? addressOf(result.name) : '/');
 
 /** @param {Item} item */
 function openItem(item) {
+  renderFlash(null);
   go({ item }, addressOfItem(item));
   byId('title').focus({ preventScroll: true });
 }
@@ -106,6 +107,7 @@ async function castOnItem(item, agrees) {
 
 /** @param {File[]} files */
 function add(files) {
+  renderFlash(null);
   const [first] = queue.add(files);
   go({ item: first }, '/');
 }
@@ -125,8 +127,7 @@ async function open(name) {
 
 /** Shows what the address and the entry of the history say. */
 function route() {
-  const key = window.history.state?.key;
-  const known = queue.items.find((item) => item.key === key);
+  const known = queue.items.find(({ key }) => key === window.history.state?.key);
   if (known) {
     state.scene = { item: known };
     render();

@@ -76,3 +76,11 @@ export function renderFlash(problem) {
   const { title, text } = messageFor(problem);
   byId('flash').replaceChildren(make('p', {}, make('strong', {}, title), text));
 }
+
+/** Moves the focus on where the button that was pressed is gone. */
+export function keepFocus() {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body || focused.checkVisibility()) return;
+  const next = ['again', 'leave', 'cancel'].map((id) => byId(id));
+  (next.find((button) => button.checkVisibility()) ?? byId('title')).focus();
+}
