@@ -16,6 +16,27 @@ export interface Result {
   predictions: Prediction[];
 }
 
+/** By how much a label's probability drops under each patch, row by row. */
+export interface LabelDrops extends Prediction {
+  drops: number[];
+}
+
+/** What a result hangs on. `patch` and `stride` are shares of the picture's sides. */
+export interface Explanation {
+  name: string;
+  created: string;
+  model: { name: string; version: string };
+  patch: number;
+  stride: number;
+  columns: number;
+  rows: number;
+  labels: LabelDrops[];
+}
+
+/** `/explanations/<NAME>.json` */
+export type ExplanationDocument =
+  Explanation | { name: string; created: string; refused: string; message: string };
+
 /** `/answers/<id>.json` */
 export interface UploadAnswer {
   status?: string;
