@@ -22,7 +22,7 @@ function renderWords(result, card) {
   const heading = byId('title');
   setText(heading, title);
   heading.title = result.label === title ? '' : (result.label ?? '');
-  heading.toggleAttribute('data-long', title.length > LONG);
+  heading.classList.toggle('long', title.length > LONG);
   setText(byId('sure'), sure);
   setText(byId('lede'), lede);
   heading.dir = 'auto';
