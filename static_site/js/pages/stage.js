@@ -8,7 +8,7 @@ import { renderRecent } from '../result/recent-list.js';
 import { renderActions, renderPicture, renderVerdict } from '../result/result-view.js';
 import { findResult } from '../stage/find.js';
 import { phaseOf, resultOf } from '../stage/scene.js';
-import { renderFlash, renderStage } from '../stage/stage-view.js';
+import { keepFocus, renderFlash, renderStage, renderTab } from '../stage/stage-view.js';
 import { listenForPictures } from '../upload/file-input.js';
 import { renderStrip } from '../stage/strip.js';
 import { UploadQueue } from '../upload/upload-queue.js';
@@ -62,19 +62,20 @@ function render() {
   const result = phaseOf(scene) === 'shown' ? resultOf(scene) : null;
   const shown = result ? `${result.name}/${result.created}/${card?.version}` : '';
   const isNew = shown !== state.shown;
+  const isOther = shown.split('/', 2).join() !== state.shown.split('/', 2).join();
   state.shown = shown;
   renderStage(scene);
   renderResult(isNew);
-  renderStage(scene); // the tab's title follows the verdict
+  renderTab(scene);
   renderStrip(queue.items, scene.item ?? null, { open: openItem, thumb: castOnItem });
   renderRecent();
-  if (isNew && result) byId('title').focus({ preventScroll: true });
+  if (isOther && result) byId('title').focus({ preventScroll: true });
+  keepFocus();
 }
 
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
 function go(scene, address, { replace = false } = {}) {
   state.scene = scene;
-  renderFlash(null);
   const entry = { key: scene.item?.key ?? null };
   if (replace) window.history.replaceState(entry, '', address);
   else window.history.pushState(entry, '', address);
@@ -83,11 +84,9 @@ function go(scene, address, { replace = false } = {}) {
 }
 
 /** @param {Item} item */
-const addressOfItem = ({ result }) => (result ? addressOf(result.name) : '/');
-
-/** @param {Item} item */
 function openItem(item) {
-  go({ item }, addressOfItem(item));
+  renderFlash(null);
+  go({ item }, item.result ? addressOf(item.result.name) : '/');
   byId('title').focus({ preventScroll: true });
 }
 
@@ -106,6 +105,7 @@ async function castOnItem(item, agrees) {
 
 /** @param {File[]} files */
 function add(files) {
+  renderFlash(null);
   const [first] = queue.add(files);
   go({ item: first }, '/');
 }
@@ -125,8 +125,7 @@ async function open(name) {
 
 /** Shows what the address and the entry of the history say. */
 function route() {
-  const key = window.history.state?.key;
-  const known = queue.items.find((item) => item.key === key);
+  const known = queue.items.find(({ key }) => key === window.history.state?.key);
   if (known) {
     state.scene = { item: known };
     render();
@@ -161,15 +160,17 @@ function tryAgain() {
 }
 
 function listen() {
-  listenForPictures({
-    files: add,
-    nothing: (code) => renderFlash(new Failure(code)),
-  });
+  listenForPictures({ files: add, nothing: (code) => renderFlash(new Failure(code)) });
   byId('cancel').addEventListener(
     'click',
     () => state.scene.item && queue.cancel(state.scene.item),
   );
   byId('again').addEventListener('click', tryAgain);
+  byId('another').addEventListener('click', (event) => {
+    event.preventDefault();
+    go({}, '/');
+    byId('title').focus();
+  });
   byId('leave').addEventListener('click', () => byId('pictures').click());
   window.addEventListener('popstate', route);
   window.addEventListener('online', () => queue.reconnected());
