@@ -150,6 +150,7 @@ export interface Source {
 export interface Card {
   labels: string[];
   name?: string;
+  contact?: string;
   version?: string;
   created?: string;
   threshold?: number | null;
@@ -186,7 +187,6 @@ export interface BokehFigure {
   add_tools(tool: BokehModel): void;
   hbar(properties: object): BokehModel;
   line(properties: object): BokehModel;
-  rect(properties: object): BokehModel;
   scatter(properties: object): BokehModel;
   segment(properties: object): BokehModel;
   text(properties: object): BokehModel;
@@ -199,7 +199,6 @@ export interface BokehView {
 
 export interface BokehSource {
   get_array(column: string): unknown[];
-  inspected: { indices: number[] };
 }
 
 export interface Bokeh {
@@ -211,7 +210,6 @@ export interface Bokeh {
   FixedTicker: BokehClass;
   HoverTool: BokehClass;
   Range1d: BokehClass;
-  TapTool: BokehClass;
 }
 
 declare global {
