@@ -11,7 +11,6 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
         "font-src": "'self'",
-        "manifest-src": "'self'",
         "img-src": "'self' blob: data:",
         "font-src": "'self'",
         "manifest-src": "'self'",
