@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Card:
-    """Name, version and labels of a model, and its input in pixels.
+    """Name, version and labels of a model, its input in pixels, and what the owner calls the site.
 
     A prediction whose probability is under `threshold` counts as "not sure".
     """
@@ -19,6 +19,7 @@ class Card:
     width: int
     height: int
     threshold: float
+    title: str = "Fuzzy Vision"
 
 
 def load(folder: Path) -> Card:
@@ -31,6 +32,7 @@ def load(folder: Path) -> Card:
         width=card["input"]["width"],
         height=card["input"]["height"],
         threshold=card["threshold"],
+        title=card.get("title") or Card.title,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.ports import PictureRecord
+from chalicelib.ports import CANNOT_TELL, PictureRecord
 from chalicelib.voting import priority
 
 _DAY = 24 * 60 * 60
@@ -28,6 +28,12 @@ def queue_key(pid: str, probability: float, tallies: Mapping[str, int]) -> str |
     """Return a picture's key in the labelling queue; None if it needs no more votes."""
     score = priority.score(probability, tallies)
     return None if score is None else f"{score:04d}#{pid}"
+
+
+def people(tallies: Mapping[str, int], answer: str) -> dict[str, int]:
+    """Return how many people answered, "can't tell" not counted, and how many said the same."""
+    told = {said: count for said, count in tallies.items() if said != CANNOT_TELL}
+    return {"answers": sum(told.values()), "same": told.get(answer, 0)}
 
 
 def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> PictureRecord:

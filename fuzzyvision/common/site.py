@@ -24,6 +24,9 @@ from fuzzyvision.common.project import ROOT
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-api.min.js")
 """The parts of BokehJS that the charts need; the page asks for them when it draws one."""
 
+SHARE_SCRIPT = "/share.js"
+"""What shared pages name, which outlive every version of the site (docs/decisions/0015)."""
+
 KEEP_DAYS = 30
 """For how many days pictures are kept, unless the owner chose otherwise."""
 
@@ -33,7 +36,7 @@ _ASK_EACH_TIME = "no-cache"
 _REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|fonts/|icons/|favicon\.svg)')
 _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
-_CHANGING = (".html", ".json", manifest.ADDRESS)
+_CHANGING = (".html", ".json", manifest.ADDRESS, SHARE_SCRIPT)
 _EXAMPLES = f"/{examples.FOLDER}/"
 _ACCENTS = (b"#0b6a5b", b"#6fd6c0")
 """The accents of the icon, for light and dark."""

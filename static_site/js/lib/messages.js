@@ -9,85 +9,70 @@ const TELL = 'If it happens again, tell the person who gave you this page.';
 const KEPT = `pictures are kept for ${plural(KEEP_DAYS, 'day')}`;
 
 /** @type {[string, string]} */
-const UNUSUAL = ['This picture is stored in an unusual way.', 'Save it as an ordinary JPEG.'];
+const UNUSUAL = [
+  'This picture is stored in an unusual way.',
+  'Save it as a plain JPEG and try again.',
+];
 
 /** @type {Record<string, [string, string]>} */
 const MESSAGES = {
   // before the upload
-  'no-file': ['No picture was chosen.', 'Choose one, drop one here or paste one.'],
   'no-picture': [
-    'There is no picture in that.',
-    'Save the picture as a file first, then choose or drop the file.',
+    'There’s no picture in that.',
+    'Save the picture as a file first, then choose it.',
   ],
-  'no-pasted': ['There is no picture to paste.', 'Copy a picture first, or choose a file.'],
+  'no-pasted': ['There’s no picture to paste.', 'Copy a picture first, or choose a file.'],
+  folder: ['That’s a folder.', 'Open it and drop the pictures that are in it.'],
   // the picture
-  empty: ['This file is empty.', 'Choose another file.'],
-  'too-large': ['This file is larger than 20 MiB.', 'Make the picture smaller and try again.'],
+  empty: ['This file is empty.', 'Try another one.'],
+  'too-large': ['This file is larger than 20 MB.', 'Make the picture smaller and try again.'],
   'unsupported-format': [
-    'This is not a picture that can be read here.',
-    'JPEG, PNG, GIF, BMP and WebP can.',
+    'This file isn’t a picture we can read.',
+    'JPEG, PNG, GIF, BMP, WebP and AVIF work.',
   ],
-  heic: [
-    'HEIC pictures cannot be read here.',
-    'Save it as a JPEG, or take a screenshot of it, and choose that.',
-  ],
-  unreadable: [
-    'This picture cannot be read.',
-    'The file seems to be damaged. Try another picture, or save this one again.',
-  ],
+  heic: ['We can’t read HEIC pictures here.', 'Save it as a JPEG, or choose a screenshot of it.'],
+  unreadable: ['This file is damaged.', 'Save it again or try another.'],
   'too-many-pixels': [
     'This picture has too many pixels.',
     'Make it smaller: 50 million pixels at most, 18 as WebP.',
   ],
   'too-many-scans': UNUSUAL,
   'too-complex': UNUSUAL,
-  rejected: ['This picture was not accepted.', 'Try another picture.'],
+  rejected: ['This picture wasn’t accepted.', 'Try another one.'],
   // on the way
-  offline: ['You are offline.', 'Connect to the internet, then try again.'],
-  'api-unreachable': [
-    'The service cannot be reached.',
-    'Check your connection and try again in a moment.',
-  ],
-  'api-down': ['The service is not working just now.', `Try again in a minute. ${TELL}`],
-  'too-slow': ['The service takes too long to answer.', 'Try again in a minute.'],
-  'api-busy': ['Too much is arriving just now.', 'Try again in a minute.'],
-  'api-refused': ['The service did not accept this.', TELL],
+  offline: ['You’re offline.', 'We’ll try again when you’re connected.'],
+  'api-unreachable': ['We can’t reach the service.', 'Check your connection and try again.'],
+  'api-down': ['The service isn’t working right now.', `Try again in a minute. ${TELL}`],
+  'too-slow': ['The service is taking too long.', 'Try again in a minute.'],
+  'api-busy': ['Too much is arriving right now.', 'Try again in a minute.'],
+  'api-refused': ['The service didn’t accept this.', TELL],
   'upload-unreachable': ['The upload was interrupted.', 'Check your connection and try again.'],
-  'upload-timeout': [
-    'The upload took too long.',
-    'Try again where the connection is better, or with a smaller picture.',
-  ],
-  'upload-refused': ['The picture was not accepted for storing.', `Try again. ${TELL}`],
-  'upload-down': ['The storage is busy just now.', 'Try again in a minute.'],
+  'upload-timeout': ['The upload took too long.', 'Try a better connection or a smaller picture.'],
+  'upload-refused': ['The picture couldn’t be stored.', `Try again. ${TELL}`],
+  'upload-down': ['Storage is busy right now.', 'Try again in a minute.'],
   expired: ['The upload form has expired.', 'Try again.'],
   misconfigured: [
-    'The storage does not know this service.',
-    'Trying again will not help: tell the person who gave you this page.',
+    'Storage doesn’t know this service.',
+    'Trying again won’t help: tell the person who gave you this page.',
   ],
   // the answer
   'answer-timeout': [
-    'There is no answer yet.',
-    'Your picture arrived, but looking at it takes unusually long. Look again in a minute.',
+    'There’s no answer yet.',
+    'Your picture arrived, but it’s taking unusually long. Try again in a minute.',
   ],
-  'unreadable-answer': ['The answer could not be understood.', `Load the page again. ${TELL}`],
+  'unreadable-answer': ['We couldn’t read the answer.', `Load the page again. ${TELL}`],
   'unknown-name': [
-    'No picture has this name.',
-    `The name may be mistyped, or the picture was deleted or has expired: ${KEPT}.`,
+    'No picture has this code.',
+    `Check for typos. It may also be deleted or expired: ${KEPT}.`,
   ],
-  'bad-name': ['That is not the name of a picture.', 'Names are letters and digits, such as 7QK.'],
-  'nothing-asked': ['Which picture?', 'Show a picture, or type the name that somebody told you.'],
-  'no-card': ['The figures cannot be found.', `The model came without its card. ${TELL}`],
-  'not-found': [
-    'There is nothing at this address.',
-    `The link may be mistyped, or what was here is gone: ${KEPT}.`,
-  ],
+  'bad-name': ['That isn’t a code.', 'Codes are letters and digits, such as 7QK.'],
+  'nothing-asked': ['Which picture?', 'Show a picture, or type a code.'],
+  'no-card': ['We can’t find the figures.', `The model came without its card. ${TELL}`],
+  'not-found': ['There’s nothing at this address.', `Check for typos, or it may be gone: ${KEPT}.`],
   // votes
-  'unknown-picture': ['This picture is no longer here.', `It was deleted or has expired: ${KEPT}.`],
-  'unknown-upload': [
-    'Nothing of this picture is kept any more.',
-    'There is nothing left to delete.',
-  ],
-  unexpected: ['Something went wrong in this page.', `Load the page again. ${TELL}`],
+  'unknown-picture': ['This picture is gone.', `It was deleted or has expired: ${KEPT}.`],
+  'unknown-upload': ['This picture is gone already.', 'There’s nothing left to delete.'],
+  unexpected: ['Something went wrong on this page.', `Load it again. ${TELL}`],
 };
 
 /** @param {string} code @returns {boolean} */

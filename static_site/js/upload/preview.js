@@ -1,10 +1,9 @@
-/** A small copy of the picture, handed from the page that sent it to the page that waits for the answer. */
+/** A small copy of a picture, to be seen until its result is there. */
 
 const WIDTH = 640;
-const key = (/** @type {string} */ id) => `fuzzy-vision.preview.${id}`;
 
-/** @param {File} file @returns {Promise<string | null>} a data URL; null where the browser cannot draw it */
-export async function shrink(file) {
+/** @param {Blob} file @returns {Promise<string | null>} a data URL; null where the browser cannot draw it */
+export async function drawPreview(file) {
   try {
     const bitmap = await createImageBitmap(file, { resizeWidth: WIDTH, resizeQuality: 'low' });
     const canvas = document.createElement('canvas');
@@ -17,32 +16,5 @@ export async function shrink(file) {
     return canvas.toDataURL('image/jpeg', 0.7);
   } catch {
     return null;
-  }
-}
-
-/** @param {string} id @param {string | null} url */
-export function handOver(id, url) {
-  try {
-    if (url) sessionStorage.setItem(key(id), url);
-  } catch {
-    // no room: the next page shows the mark instead
-  }
-}
-
-/** @param {string} id @returns {string | null} */
-export function receive(id) {
-  try {
-    return sessionStorage.getItem(key(id));
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} id */
-export function discard(id) {
-  try {
-    sessionStorage.removeItem(key(id));
-  } catch {
-    // it was never there
   }
 }

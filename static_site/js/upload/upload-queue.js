@@ -1,131 +1,184 @@
-/** The pictures of this visit: three are sent at a time, each then waits for its own answer. */
+/** The pictures of this tab: three are sent at a time, each then waits for its own answer. */
+import { call } from '../lib/api.js';
 import { waitForAnswer } from '../lib/documents.js';
-import { Rejection } from '../lib/failure.js';
-import { shrink } from './preview.js';
+import { Failure, Rejection } from '../lib/failure.js';
+import { checkFile } from './file-check.js';
+import { itemFrom, itemOf, keptOf } from './item.js';
+import { drawPreview } from './preview.js';
+import { keep, kept } from './shelf.js';
 import { upload } from './upload.js';
 
 /** @import {Result} from '../lib/types.js' */
 /**
- * @typedef {'waiting' | 'sending' | 'looking' | 'done' | 'rejected' | 'failed' | 'cancelled'} Step
- * @typedef {{key: number, file: File, type: string, step: Step, share: number, id: string | null,
- *            result: Result | null, problem: unknown,
- *            preview: string | null, controller: AbortController}} Row
+ * @typedef {'waiting' | 'preparing' | 'sending' | 'looking' | 'done' | 'rejected' | 'failed'
+ *           | 'cancelled'} Step
+ * `since` is when the step began, in ms; `share` how much is sent, 0 to 1.
+ * @typedef {{key: string, at: number, file: File | null, name: string, step: Step, share: number,
+ *            since: number, id: string | null, result: Result | null, problem: unknown,
+ *            preview: string | null, controller: AbortController}} Item
  */
 
 const AT_A_TIME = 3;
-let keys = 0;
-
-/** @param {File} file @param {string} type @returns {Row} */
-function rowOf(file, type) {
-  /** @type {Row} */
-  const row = {
-    key: (keys += 1),
-    file,
-    type,
-    step: 'waiting',
-    share: 0,
-    id: null,
-    result: null,
-    problem: null,
-    preview: null,
-    controller: new AbortController(),
-  };
-  shrink(file).then((url) => {
-    row.preview = url;
-  });
-  return row;
-}
+/** Failures after which the connection alone was to blame. */
+const UNREACHED = ['offline', 'api-unreachable', 'upload-unreachable'];
 
 export class UploadQueue {
-  /** @type {Row[]} */
-  rows = [];
+  /** @type {Item[]} */
+  items = [];
 
   #sending = 0;
 
+  /** Previews are drawn one after another: each needs memory for the whole picture. */
+  #drawing = Promise.resolve();
+
   #changed;
 
-  #sent;
-
-  /**
-   * @param {() => void} changed called after every change
-   * @param {(row: Row) => boolean} sent called when a picture is stored; true when the page leaves
-   */
-  constructor(changed, sent) {
+  /** @param {(item: Item | null) => void} changed called after every change */
+  constructor(changed) {
     this.#changed = changed;
-    this.#sent = sent;
   }
 
-  /** @param {File} file @param {string} type */
-  add(file, type) {
-    this.rows.push(rowOf(file, type));
+  /** Continues with what this tab had chosen before it was reloaded. */
+  async restore() {
+    this.items.unshift(...(await kept()).map(itemFrom));
+    for (const item of this.items) {
+      if (item.step === 'looking' && item.id) this.#look(item, item.id);
+    }
+    this.#run();
+  }
+
+  /** @param {File[]} files @returns {Item[]} */
+  add(files) {
+    const added = files.map(itemOf);
+    this.items.push(...added);
+    for (const item of added) {
+      keep(keptOf(item));
+      this.#drawing = this.#drawing.then(() => this.#preview(item));
+    }
+    this.#run();
+    return added;
+  }
+
+  /** An upload that is known by its id alone. @param {string} id @returns {Item} */
+  follow(id) {
+    const known = this.items.find((item) => item.id === id);
+    if (known) return known;
+    const item = Object.assign(itemOf(null), { id });
+    this.items.push(item);
+    this.#look(item, id);
+    return item;
+  }
+
+  /** Stops; what has arrived already is deleted. @param {Item} item */
+  cancel(item) {
+    item.controller.abort();
+    if (item.id) call('DELETE', `uploads/${item.id}`).catch(() => {}); // it expires by itself
+    item.id = null;
+    this.#step(item, 'cancelled');
+    this.#run();
+  }
+
+  /** Again: asks for the answer only, where the picture has arrived already. @param {Item} item */
+  retry(item) {
+    Object.assign(item, { controller: new AbortController(), problem: null });
+    if (item.id) {
+      this.#look(item, item.id);
+      return;
+    }
+    this.#step(item, 'waiting');
+    this.#run();
+  }
+
+  /** Tries again what the connection stopped. */
+  reconnected() {
+    for (const item of this.items) {
+      const { step, problem } = item;
+      const unreached = problem instanceof Failure && UNREACHED.includes(problem.code);
+      if (step === 'failed' && unreached) this.retry(item);
+    }
+  }
+
+  /** Takes a picture off the list. @param {Item} item */
+  forget(item) {
+    this.items = this.items.filter((one) => one !== item);
+  }
+
+  /** @param {Item} item */
+  async #preview(item) {
+    item.preview = item.file && (await drawPreview(item.file));
+    keep(keptOf(item));
+    this.#changed(item);
   }
 
   /** Sends what waits, a few at a time. */
-  start() {
-    for (const row of this.rows) {
+  #run() {
+    for (const item of this.items) {
       if (this.#sending >= AT_A_TIME) break;
-      if (row.step === 'waiting') this.#send(row);
+      if (item.step === 'waiting') this.#send(item);
     }
-    this.#changed();
+    this.#changed(null);
   }
 
-  /** @param {Row} row */
-  cancel(row) {
-    row.controller.abort();
-    row.step = 'cancelled';
-    this.start();
+  /** @param {Item} item @param {Step} step */
+  #step(item, step) {
+    Object.assign(item, { step, since: Date.now(), share: 0 });
+    keep(keptOf(item));
+    this.#changed(item);
   }
 
-  /** Again: asks for the answer only, where the picture has arrived already. @param {Row} row */
-  retry(row) {
-    row.controller = new AbortController();
-    row.problem = null;
-    if (row.id) {
-      this.#look(row, row.id);
-      this.#changed();
-    } else {
-      row.step = 'waiting';
-      this.start();
-    }
-  }
-
-  /** @param {Row} row */
-  async #send(row) {
-    const { signal } = row.controller;
-    Object.assign(row, { step: 'sending', share: 0 });
+  /** @param {Item} item */
+  async #send(item) {
+    const { signal } = item.controller;
     this.#sending += 1;
     try {
+      this.#step(item, 'preparing');
+      const { file, type } = await this.#readied(item);
+      signal.throwIfAborted();
+      this.#step(item, 'sending');
       const progress = (/** @type {number} */ share) => {
-        row.share = share;
-        this.#changed();
+        item.share = share;
+        this.#changed(item);
       };
-      row.id = (await upload(row.file, row.type, progress, signal)).id;
+      const { id } = await upload(file, type, progress, signal);
+      signal.throwIfAborted();
+      item.id = id;
     } catch (problem) {
-      this.#fail(row, problem, signal);
+      this.#fail(item, problem, signal);
     } finally {
       this.#sending -= 1;
     }
-    if (row.id && !this.#sent(row)) this.#look(row, row.id);
-    this.start();
+    if (item.id && !signal.aborted) this.#look(item, item.id);
+    this.#run();
   }
 
-  /** @param {Row} row @param {string} id */
-  async #look(row, id) {
-    const { signal } = row.controller;
-    row.step = 'looking';
+  /** The file as it is sent. @param {Item} item */
+  async #readied({ file }) {
+    if (!file) throw new Failure('unreadable');
+    return { file, type: await checkFile(file) };
+  }
+
+  /** @param {Item} item @param {string} id */
+  async #look(item, id) {
+    const { signal } = item.controller;
+    this.#step(item, 'looking');
     try {
-      row.result = await waitForAnswer(id, signal);
-      row.step = 'done';
+      item.result = await waitForAnswer(id, signal);
+      this.#step(item, 'done');
     } catch (problem) {
-      this.#fail(row, problem, signal);
+      this.#fail(item, problem, signal);
     }
-    this.#changed();
   }
 
-  /** @param {Row} row @param {unknown} problem @param {AbortSignal} signal of the try that failed */
-  #fail(row, problem, signal) {
+  /** @param {Item} item @param {unknown} problem @param {AbortSignal} signal of the try that failed */
+  #fail(item, problem, signal) {
     if (signal.aborted) return; // cancelled, and perhaps begun again
-    row.step = problem instanceof Rejection ? 'rejected' : 'failed';
-    row.problem = problem;
+    item.problem = problem;
+    this.#step(item, isFinal(problem) ? 'rejected' : 'failed');
   }
 }
+
+/** Nothing changes by trying again. @param {unknown} problem @returns {boolean} */
+const isFinal = (problem) =>
+  problem instanceof Rejection ||
+  (problem instanceof Failure &&
+    ['too-large', 'empty', 'unsupported-format', 'heic', 'unreadable'].includes(problem.code));

@@ -1,0 +1,163 @@
+/** Home and result: one stage, one state, one render. The address says what is on it. */
+import { addressOf, askedBy } from '../lib/address.js';
+import { fetchCard } from '../lib/documents.js';
+import { byId, setText } from '../lib/dom.js';
+import { Failure } from '../lib/failure.js';
+import { remember } from '../result/history.js';
+import { findResult } from '../stage/find.js';
+import { askAgain, renderScene } from '../stage/render.js';
+import { phaseOf } from '../stage/scene.js';
+import { renderFlash } from '../stage/stage-view.js';
+import { listenForPictures } from '../upload/file-input.js';
+import { UploadQueue } from '../upload/upload-queue.js';
+import { inShort } from '../upload/waiting-words.js';
+import { castThumb, openCorrection } from '../voting/ask.js';
+
+/** @import {Card} from '../lib/types.js' */
+/** @import {Scene} from '../stage/scene.js' */
+/** @import {Item} from '../upload/upload-queue.js' */
+
+const TICK_MS = 1000;
+
+/** @type {{scene: Scene, card: Card | null}} */
+const state = { scene: {}, card: null };
+/** @type {Set<string>} */
+const announced = new Set();
+const queue = new UploadQueue(itemChanged);
+const acts = { open: openItem, thumb: castOnItem, deleted, voted: () => render() };
+
+/** @param {Item} item that ended */
+function announce(item) {
+  announced.add(item.key);
+  setText(byId('announce'), `${item.name}: ${inShort(item, Date.now())}`);
+  if (!item.result || !item.id) return;
+  remember(item.result, item.id);
+  if (state.scene.item !== item) return;
+  window.history.replaceState({ key: item.key }, '', addressOf(item.result.name));
+}
+
+/** @param {Item | null} item */
+function itemChanged(item) {
+  if (item && ['done', 'rejected', 'failed'].includes(item.step)) {
+    if (!announced.has(item.key)) announce(item);
+  } else if (item) announced.delete(item.key);
+  render();
+}
+
+const render = () => renderScene(state.scene, state.card, queue.items, acts);
+
+/** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
+function go(scene, address, { replace = false } = {}) {
+  state.scene = scene;
+  const entry = { key: scene.item?.key ?? null };
+  if (replace) window.history.replaceState(entry, '', address);
+  else window.history.pushState(entry, '', address);
+  render();
+  window.scrollTo({ top: 0 });
+}
+
+/** @param {Item} item */
+function openItem(item) {
+  renderFlash(null);
+  go({ item }, item.result ? addressOf(item.result.name) : '/');
+  byId('title').focus({ preventScroll: true });
+}
+
+/** @param {Item} item @param {boolean} agrees */
+async function castOnItem(item, agrees) {
+  if (!item.result) return;
+  if (agrees) {
+    await castThumb(item.result, true).catch((problem) => renderFlash(problem));
+    askAgain();
+    render();
+    return;
+  }
+  if (state.scene.item !== item) openItem(item);
+  openCorrection();
+}
+
+/** @param {File[]} files */
+function add(files) {
+  renderFlash(null);
+  const [first] = queue.add(files);
+  go({ item: first }, '/');
+}
+
+/** @param {string} name */
+async function open(name) {
+  const scene = { name };
+  state.scene = scene;
+  render();
+  /** @type {Scene} */
+  const found = await findResult(name)
+    .then((result) => ({ name: result.name, typed: name, result }))
+    .catch((problem) => ({ name, problem }));
+  if (state.scene !== scene) return;
+  go(found, found.result ? addressOf(found.result.name) : addressOf(name), { replace: true });
+}
+
+/** Shows what the address and the entry of the history say. */
+function route() {
+  const known = queue.items.find(({ key }) => key === window.history.state?.key);
+  if (known) {
+    state.scene = { item: known };
+    render();
+    return;
+  }
+  try {
+    const { id, name } = askedBy(window.location);
+    const mine = queue.items.find(({ result }) => result?.name === name);
+    if (id) go({ item: queue.follow(id) }, '/', { replace: true });
+    else if (name && mine) go({ item: mine }, addressOf(name), { replace: true });
+    else if (name) open(name);
+    else go({}, '/', { replace: true });
+  } catch (problem) {
+    state.scene = { problem };
+    render();
+  }
+}
+
+/** @param {string} report what was deleted, in words */
+function deleted(report) {
+  const { item } = state.scene;
+  if (item) queue.forget(item);
+  go({ report }, '/', { replace: true });
+  byId('title').focus();
+}
+
+function tryAgain() {
+  const { item, name } = state.scene;
+  if (item) queue.retry(item);
+  else if (name) open(name);
+  else window.location.reload();
+}
+
+function listen() {
+  listenForPictures({ files: add, nothing: (code) => renderFlash(new Failure(code)) });
+  byId('cancel').addEventListener(
+    'click',
+    () => state.scene.item && queue.cancel(state.scene.item),
+  );
+  byId('again').addEventListener('click', tryAgain);
+  byId('another').addEventListener('click', (event) => {
+    event.preventDefault();
+    go({}, '/');
+    byId('title').focus();
+  });
+  byId('leave').addEventListener('click', () => byId('pictures').click());
+  window.addEventListener('popstate', route);
+  window.addEventListener('online', () => queue.reconnected());
+  window.addEventListener('storage', render);
+  setInterval(() => phaseOf(state.scene) === 'looking' && render(), TICK_MS);
+}
+
+async function start() {
+  listen();
+  fetchCard()
+    .then((card) => Object.assign(state, { card }))
+    .then(render, () => {}); // the card is extra
+  await queue.restore();
+  route();
+}
+
+start();

@@ -1,0 +1,22 @@
+/** A shared result by its code. Codes are read out loud: one that is unknown is tried with O for 0 and the like. */
+import { guessesFor } from '../lib/address.js';
+import { fetchResult } from '../lib/documents.js';
+import { Failure } from '../lib/failure.js';
+
+/** @import {Result} from '../lib/types.js' */
+
+const isUnknown = (/** @type {unknown} */ problem) =>
+  problem instanceof Failure && problem.code === 'unknown-name';
+
+/** @param {string} name @returns {Promise<Result>} its own name tells whether it was guessed */
+export async function findResult(name) {
+  try {
+    return await fetchResult(name);
+  } catch (problem) {
+    if (!isUnknown(problem)) throw problem;
+    const tries = await Promise.allSettled(guessesFor(name).map(fetchResult));
+    const found = tries.find(({ status }) => status === 'fulfilled');
+    if (found?.status === 'fulfilled') return found.value;
+    throw problem;
+  }
+}
