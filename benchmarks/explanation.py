@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def main(folder: Path) -> None:
     _tell("one by one", lambda: occlusion.occlude(pixels, classify))
     for batch in _BATCHES:
         interpreter = _resized(folder, batch, pixels)
-        _tell(f"batches of {batch}", lambda run=interpreter, n=batch: _explain(run, n, pixels))
+        _tell(f"batches of {batch}", partial(_explain, interpreter, batch, pixels))
 
 
 def _resized(folder: Path, batch: int, pixels: NDArray[np.uint8]) -> Interpreter:

@@ -132,7 +132,8 @@ def test_long_deletion_goes_on_by_the_queue(api: Client, voting: VotingFixture) 
 
 def test_vote_is_counted_shown_and_deleted(api: Client, voting: VotingFixture) -> None:
     name = voting.file(0.5)
-    told = {"name": name, "label": "Watch", "cannot_tell": False, "blind": True}
+    told: dict[str, object] = {"name": name, "label": "Watch", "cannot_tell": False, "blind": True}
+    told["people"] = {"answers": 1, "same": 1}
     assert vote(api, name, {**VOTE, "label": "Watch", "blind": True}).json_body == told
     assert vote(api, name, {**VOTE, "voter": "b"}).status_code == 200
     stats = api.http.get("/stats").json_body

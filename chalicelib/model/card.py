@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -33,3 +34,10 @@ def load(folder: Path) -> Card:
         threshold=card["threshold"],
         title=card.get("title") or Card.title,
     )
+
+
+def example_digests(folder: Path) -> frozenset[str]:
+    """Return the SHA-256 of every example picture of a model bundle, in hex."""
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    files = [folder / "examples" / one["file"] for one in card.get("examples", [])]
+    return frozenset(sha256(file.read_bytes()).hexdigest() for file in files)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache, partial
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +39,13 @@ class Model:
     """The model as the worker uses it.
 
     `classify` takes pixels, uint8 RGB of shape (height, width, 3) as the card asks, and gives
-    the probability of every label in the order of the card.
+    the probability of every label in the order of the card. `examples` are the SHA-256 of the
+    pictures that the home page offers to try.
     """
 
     card: Card
     classify: Callable[[NDArray[np.uint8]], Sequence[float]]
+    examples: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Accepted:
 
     picture: pictures.Picture
     probabilities: Sequence[float]
+    example: bool
 
 
 def process_upload(
@@ -94,7 +98,8 @@ def decide(
         picture = read(data, model.card.width, model.card.height)
     except PictureRefusedError as refusal:
         return refusal
-    return Accepted(picture, model.classify(picture.pixels))
+    example = sha256(data).hexdigest() in model.examples
+    return Accepted(picture, model.classify(picture.pixels), example)
 
 
 def _answer_first(
@@ -124,6 +129,8 @@ def _store(
     picture = accepted.picture
     name = _claim(upload, picture.display, objects, settings.name_length)
     result = documents.result(name, upload.created, card, accepted.probabilities)
+    if accepted.example:
+        result["example"] = True
     page = shares.page(result, picture.size, Site(card.title, settings.site_url))
     write = partial(objects.write, picture_id=keys.picture_id(upload.id))
     # None waits for the others.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.ports import PictureRecord
+from chalicelib.ports import CANNOT_TELL, PictureRecord
 from chalicelib.voting import priority
 
 _DAY = 24 * 60 * 60
@@ -14,7 +14,8 @@ _DAY = 24 * 60 * 60
 
 def with_votes(picture: PictureRecord, tallies: Mapping[str, int]) -> PictureRecord:
     """Return a picture after its votes changed."""
-    key = None if picture.deleted else queue_key(picture.pid, picture.probability, tallies)
+    waits = not (picture.deleted or picture.example)
+    key = queue_key(picture.pid, picture.probability, tallies) if waits else None
     return replace(picture, tallies=tallies, revision=picture.revision + 1, queue_key=key)
 
 
@@ -29,11 +30,17 @@ def queue_key(pid: str, probability: float, tallies: Mapping[str, int]) -> str |
     return None if score is None else f"{score:04d}#{pid}"
 
 
+def people(tallies: Mapping[str, int], answer: str) -> dict[str, int]:
+    """Return how many people answered, "can't tell" not counted, and how many said the same."""
+    told = {said: count for said, count in tallies.items() if said != CANNOT_TELL}
+    return {"answers": sum(told.values()), "same": told.get(answer, 0)}
+
+
 def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> PictureRecord:
     """Return the record of a result document (documents.py)."""
     best = result["predictions"][0]
     created = datetime.fromisoformat(result["created"])
-    pid = keys.picture_id(upload_id)
+    pid, example = keys.picture_id(upload_id), "example" in result
     return PictureRecord(
         pid=pid,
         name=result["name"],
@@ -44,5 +51,6 @@ def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> Pi
         labels=tuple(entry["label"] for entry in result["predictions"]),
         created=result["created"],
         public_until=int(created.timestamp()) + keep_days * _DAY,
-        queue_key=queue_key(pid, best["probability"], {}),
+        queue_key=None if example else queue_key(pid, best["probability"], {}),
+        example=example,
     )

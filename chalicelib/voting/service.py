@@ -21,7 +21,7 @@ from chalicelib import keys
 from chalicelib.errors import BusyError, NotFoundError
 from chalicelib.ports import ObjectInfo, Objects, PictureRecord, Vote, VoteChange, Votes
 from chalicelib.retry import RETRY_SECONDS, retry_on_busy
-from chalicelib.voting import counters, labelled_copies, votes
+from chalicelib.voting import counters, labelled_copies, records, votes
 from chalicelib.voting.votes import Ballot
 
 _FILED_WITHIN = timedelta(minutes=15)
@@ -53,6 +53,8 @@ def find(name: str, context: VotingContext) -> PictureRecord:
 
 def cast(name: str, ballot: Ballot, context: VotingContext, now: datetime) -> dict[str, Any]:
     """Cast a vote on a picture, in the place of the voter's earlier one; return what counts now.
+
+    `people` says how many answered about the picture by then, and how many said the same.
 
     Raises NotFoundError if there is no such picture, InvalidRequestError if the label is unknown
     to the picture's model and to the bundled one, and BusyError.
@@ -86,17 +88,20 @@ def _cast(
     vote = votes.new_vote(ballot, before, now)
     if before is not None and not exact and before.voted_at > vote.voted_at:
         vote = before  # of a voter's votes that collide, the last counts
+    tallies = picture.tallies
     if not vote.says_the_same_as(before):
         if not picture.votes and not labelled_copies.keep(picture, context.objects, image):
             _drop_copies_of_deleted(picture, context)
             raise _unknown(name)
         change = counters.change(picture, [before] if before else [], [vote])
         _commit(change, context, exact=exact)
+        tallies = change.after.tallies
     return {
         "name": name,
         "label": vote.label,
         "cannot_tell": vote.cannot_tell,
         "blind": vote.blind,
+        "people": records.people(tallies, vote.answer),
     }
 
 

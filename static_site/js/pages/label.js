@@ -1,15 +1,19 @@
-/** "Help label pictures": one after another, without what the model said. One state, one render. */
+/** "Label": one picture after another, without what the model said. One state, one render. */
+import { fetchCard } from '../lib/documents.js';
 import { byId } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
 import { messageFor } from '../lib/messages.js';
+import { fetchGuess, noteShown, wasShown } from '../voting/guesses.js';
 import { LabellingQueue } from '../voting/labelling-queue.js';
+import { FEW_LABELS, meant } from '../voting/labels.js';
 import { renderLabelling } from '../voting/labelling-view.js';
 import { Outbox } from '../voting/outbox.js';
 import { listenForShortcuts } from '../voting/shortcuts.js';
-import { castVote, inWords, takeBackVote } from '../voting/votes.js';
+import { today } from '../voting/today.js';
+import { castVote, takeBackVote } from '../voting/votes.js';
 
 /** @import {Vote} from '../lib/types.js' */
-/** @import {State} from '../voting/labelling-view.js' */
+/** @import {Past, State} from '../voting/labelling-view.js' */
 /** @import {Shortcut} from '../voting/shortcuts.js' */
 
 const GLANCE_MS = 250; // an answer that comes sooner belongs to the picture before: a double click
@@ -18,12 +22,14 @@ const GLANCE_MS = 250; // an answer that comes sooner belongs to the picture bef
 const state = {
   queue: new LabellingQueue(render),
   outbox: new Outbox(voteSent),
+  card: null,
   past: [],
   ready: false,
   message: '',
 };
 
 const image = byId('picture', HTMLImageElement);
+const field = byId('search', HTMLInputElement);
 
 /** @param {unknown} problem why the vote will never arrive; null if it did */
 function voteSent(problem) {
@@ -35,15 +41,47 @@ function voteSent(problem) {
   render();
 }
 
+/** Only the answer that was just given is told what the model had thought. @param {Past} past */
+async function tellGuess(past) {
+  const guess = await fetchGuess(past.picture.name);
+  if (!guess || state.past.at(-1) !== past) return;
+  past.guess = guess;
+  noteShown(past.picture.name);
+  render();
+}
+
+/** @param {Past} past @param {Vote} vote */
+async function sendVote(past, vote) {
+  const { name } = past.picture;
+  await castVote(name, vote, !wasShown(name));
+  tellGuess(past);
+}
+
 /** @param {Vote | null} vote null skips the picture */
 function answer(vote) {
   const [picture] = state.queue.pictures;
   if (!picture || !state.ready) return;
-  state.past.push({ picture, vote });
-  state.message = vote ? `You said: ${inWords(vote)}.` : 'Skipped.';
-  state.ready = false;
-  if (vote) state.outbox.add(() => castVote(picture.name, vote, true));
+  const past = { picture, vote, guess: null };
+  state.past.push(past);
+  Object.assign(state, { message: '', ready: false });
+  field.value = '';
+  if (vote) {
+    today(1);
+    state.outbox.add(() => sendVote(past, vote));
+  }
   state.queue.advance();
+}
+
+function undo() {
+  const last = state.past.pop();
+  if (!last) return;
+  const { picture, vote } = last;
+  if (vote) {
+    today(-1);
+    state.outbox.add(() => takeBackVote(picture.name));
+  }
+  Object.assign(state, { message: vote ? 'Undone.' : 'Here it is again.', ready: false });
+  state.queue.putBack(picture);
 }
 
 /** @param {string} label */
@@ -53,24 +91,19 @@ const commands = {
   none: () => answer({ label: null, cannot_tell: false }),
   unknown: () => answer({ label: null, cannot_tell: true }),
   skip: () => answer(null),
-  undo: () => {
-    const last = state.past.pop();
-    if (!last) return;
-    const { picture, vote } = last;
-    if (vote) state.outbox.add(() => takeBackVote(picture.name));
-    state.message = vote ? `Taken back: ${inWords(vote)}.` : 'Here it is again.';
-    state.ready = false;
-    state.queue.putBack(picture);
-  },
+  undo,
 };
 
-/** @param {Shortcut} shortcut @returns {boolean} */
+/** Digits answer only where all labels can be seen. @param {Shortcut} shortcut @returns {boolean} */
 function act(shortcut) {
+  const { labels } = state.queue;
+  const digit = shortcut.kind === 'label' || shortcut.kind === 'none';
+  if (digit && labels.length > FEW_LABELS) return false;
   if (shortcut.kind !== 'label') {
     commands[shortcut.kind]();
     return true;
   }
-  const label = state.queue.labels[shortcut.place];
+  const label = labels[shortcut.place];
   if (label === undefined) return false;
   answerLabel(label);
   return true;
@@ -99,16 +132,11 @@ function lookForMore() {
   byId('title').focus();
 }
 
-/** @param {SubmitEvent} event */
-function submitTyped(event) {
-  event.preventDefault();
-  const field = byId('typed', HTMLInputElement);
-  const typed = field.value.trim().toLowerCase();
-  const label = state.queue.labels.find((one) => one.toLowerCase() === typed);
-  field.setCustomValidity(label ? '' : 'That is not one of the labels. Choose one from the list.');
-  if (!field.reportValidity() || !label || !state.ready) return;
-  field.value = '';
-  answerLabel(label);
+/** Enter takes the label that was typed. @param {KeyboardEvent} event */
+function pressedWhileTyping({ key }) {
+  if (key === 'Escape') field.blur();
+  const label = key === 'Enter' ? meant(state.queue.labels, field.value) : null;
+  if (label !== null) answerLabel(label);
 }
 
 function listen() {
@@ -127,12 +155,13 @@ function listen() {
   window.addEventListener('beforeunload', (event) => {
     if (state.outbox.problem) event.preventDefault();
   });
-  const field = byId('typed', HTMLInputElement);
-  byId('typing').addEventListener('submit', submitTyped);
-  field.addEventListener('input', () => field.setCustomValidity(''));
-  field.addEventListener('keydown', ({ key }) => key === 'Escape' && field.blur());
+  field.addEventListener('input', render);
+  field.addEventListener('keydown', pressedWhileTyping);
   listenForShortcuts(act, (on) => byId('main').classList.toggle('no-keys', !on));
 }
 
 listen();
+fetchCard()
+  .then((card) => Object.assign(state, { card }))
+  .then(render, () => {}); // its words are extra
 state.queue.fill();

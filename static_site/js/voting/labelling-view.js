@@ -1,19 +1,22 @@
 /** What the page for labelling shows. */
-import { byId, inside, make, setText, show } from '../lib/dom.js';
-import { plural } from '../lib/format.js';
+import { byId, inside, setText, show } from '../lib/dom.js';
+import { percent, plural } from '../lib/format.js';
 import { messageFor } from '../lib/messages.js';
+import { wasShown } from './guesses.js';
+import { FEW_LABELS, matching, ownersText, renderChips, said, spoken } from './labels.js';
 import { KEYS } from './shortcuts.js';
+import { today } from './today.js';
 
-/** @import {Picture, Vote} from '../lib/types.js' */
+/** @import {Picture, Result, Vote} from '../lib/types.js' */
 /** @import {LabellingQueue} from './labelling-queue.js' */
 /** @import {Outbox} from './outbox.js' */
+/** @import {Words} from './labels.js' */
 /**
- * `vote` is null where the picture was skipped.
- * @typedef {{queue: LabellingQueue, outbox: Outbox, past: {picture: Picture, vote: Vote | null}[],
+ * `vote` is null where the picture was skipped; `guess` is what the model had thought of it.
+ * @typedef {{picture: Picture, vote: Vote | null, guess: Result | null}} Past
+ * @typedef {{queue: LabellingQueue, outbox: Outbox, card: Words | null, past: Past[],
  *            ready: boolean, message: string}} State
  */
-
-const FEW_LABELS = 20;
 
 /**
  * Title and lede.
@@ -21,7 +24,9 @@ const FEW_LABELS = 20;
  */
 export function words({ pictures, fetching, problem, ended }, answered) {
   if (pictures.length) {
-    const lede = 'What the model thinks is hidden, so that you judge for yourself.';
+    const lede = wasShown(pictures[0].name)
+      ? 'You’ve seen the model’s guess for this one.'
+      : 'The model’s guess is hidden so it won’t sway you.';
     return { title: 'What is in this picture?', lede };
   }
   if (fetching) return { title: 'Looking for pictures…', lede: '' };
@@ -30,41 +35,50 @@ export function words({ pictures, fetching, problem, ended }, answered) {
     return { title, lede: text };
   }
   if (!ended) {
-    const lede = 'You answered all that was looked through so far. There may be more.';
+    const lede = 'You’ve answered everything so far. There may be more.';
     return { title: 'None found yet', lede };
   }
   if (!answered) {
-    const lede =
-      'You have answered every picture here. Show the model one of your own, or come back later.';
-    return { title: 'No pictures to label just now', lede };
+    const lede = 'You’ve answered every picture here. Show one of yours, or come back later.';
+    return { title: 'Nothing to label right now', lede };
   }
-  const lede = `Thank you: you labelled ${plural(answered, 'picture')}. Every answer makes the next model a little better.`;
+  const lede = `Thanks! You labelled ${plural(answered, 'picture')}. Each one helps the next model.`;
   return { title: 'That was all of them', lede };
 }
 
-/** @param {string} label @param {number} place @param {(label: string) => void} choose */
-function choice(label, place, choose) {
-  const hint = place < KEYS ? [make('kbd', { ariaHidden: 'true' }, String(place + 1))] : [];
-  const onclick = () => choose(label);
-  const button = make('button', { className: 'choice', type: 'button', onclick }, label, ...hint);
-  return make('li', {}, button);
+/** @param {LabellingQueue} queue @param {Words | null} card @param {(label: string) => void} choose */
+function renderLabels({ labels }, card, choose) {
+  const many = labels.length > FEW_LABELS;
+  const found = matching(labels, many ? byId('search', HTMLInputElement).value : '');
+  const keys = many ? 0 : KEYS;
+  byId('main').classList.toggle('many', many);
+  show(byId('find'), many);
+  renderChips(byId('choices'), found.slice(0, FEW_LABELS), { choose, card, keys });
+  const more = found.length - FEW_LABELS;
+  if (many && !found.length) setText(byId('found'), 'No label has that in it.');
+  else setText(byId('found'), more > 0 ? `${more} more: type to find them.` : '');
 }
 
-/**
- * Buttons for a few labels, a field to type into for many.
- * @param {string[]} labels @param {(label: string) => void} choose
- */
-function renderLabels(labels, choose) {
-  const few = labels.length <= FEW_LABELS;
-  const list = byId(few ? 'choices' : 'labels');
-  show(byId('choices'), few);
-  show(byId('typing'), !few);
-  if (list.childElementCount === labels.length) return;
-  list.replaceChildren(
-    ...labels.map((label, place) =>
-      few ? choice(label, place, choose) : make('option', { value: label }),
-    ),
-  );
+/** @param {Result} guess @param {Words | null} card @returns {(string | Node)[]} */
+function thought({ label, predictions: [best] }, card) {
+  const what = ownersText(spoken(best.label, card), card);
+  return [
+    label === null ? ' The model wasn’t sure: ' : ' The model thought: ',
+    what,
+    `, ${percent(best.probability)}.`,
+  ];
+}
+
+/** @param {State} state */
+function renderPast({ past, card, message }) {
+  const last = past.at(-1);
+  const parts = message || !last ? [message] : last.vote ? said(last.vote, card) : ['Skipped.'];
+  if (!message && last?.guess) parts.push(...thought(last.guess, card));
+  const text = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
+  if (byId('said').textContent !== text) byId('said').replaceChildren(...parts); // spoken once
+  show(byId('undo'), past.length > 0);
+  const count = today();
+  setText(byId('count'), count ? `${count} today` : '');
 }
 
 /** @param {Outbox} outbox */
@@ -78,19 +92,16 @@ function renderOutbox({ problem, waiting }) {
 }
 
 /** @param {State} state @param {(label: string) => void} choose what a label's button does */
-export function renderLabelling({ queue, outbox, past, message }, choose) {
+export function renderLabelling(state, choose) {
+  const { queue, outbox, card, past } = state;
   const asking = queue.pictures.length > 0;
-  const answered = past.filter(({ vote }) => vote).length;
-  const { title, lede } = words(queue, answered);
+  const { title, lede } = words(queue, past.filter(({ vote }) => vote).length);
   setText(byId('title'), title);
   setText(byId('lede'), lede);
   byId('main').classList.toggle('asking', asking);
   for (const id of ['frame', 'answers']) show(byId(id), asking);
   show(byId('over'), !asking && !queue.fetching);
-  renderLabels(queue.labels, choose);
+  renderLabels(queue, card, choose);
   renderOutbox(outbox);
-  setText(byId('said'), message);
-  setText(byId('count'), answered ? `${plural(answered, 'picture')} labelled in this session` : '');
-  show(byId('undo'), past.length > 0);
-  show(byId('so-far'), message !== '');
+  renderPast(state);
 }

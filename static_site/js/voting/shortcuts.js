@@ -1,4 +1,4 @@
-/** Answers with a single key. A checkbox switches them off. */
+/** Answers with a single key, on the page for labelling. A checkbox switches them off. */
 import { byId } from '../lib/dom.js';
 import { load, save } from '../lib/storage.js';
 
@@ -7,6 +7,7 @@ import { load, save } from '../lib/storage.js';
 
 /** The first nine labels have keys. */
 export const KEYS = 9;
+const TOUCH = '(hover: none) and (pointer: coarse)';
 const TYPING = 'input:not([type="checkbox"]), select, textarea';
 /** @type {Record<string, Command>} */
 const COMMANDS = {
@@ -43,7 +44,7 @@ function isTaken(event) {
  */
 export function listenForShortcuts(act, switched) {
   const box = byId('keys', HTMLInputElement);
-  box.checked = load('keys') !== false;
+  box.checked = Boolean(load('keys') ?? !matchMedia(TOUCH).matches);
   box.addEventListener('change', () => {
     save('keys', box.checked);
     switched(box.checked);

@@ -5,7 +5,11 @@ import { load, save } from '../lib/storage.js';
 import { voter } from './voter.js';
 
 /** @import {Vote} from '../lib/types.js' */
-/** @typedef {Vote & {at: number}} Memory  `at` is when, in ms */
+/**
+ * How many people answered about a picture, and how many of them said the same.
+ * @typedef {{answers: number, same: number}} People
+ * @typedef {Vote & {at: number, people?: People}} Memory  `at` is when, in ms
+ */
 
 const MOST = 1000;
 const DAY_MS = 86_400_000;
@@ -29,13 +33,9 @@ function store() {
   save('votes', memories);
 }
 
-/** @param {Vote} vote @returns {string} as a person says it */
-export const inWords = ({ label, cannot_tell }) =>
-  label ?? (cannot_tell ? 'cannot tell' : 'none of these');
-
 /**
  * One's own vote on the picture. Names are reused: a vote older than the picture was on another one.
- * @param {string} name @param {string} created @returns {Vote | null}
+ * @param {string} name @param {string} created @returns {Memory | null}
  */
 export function recallVote(name, created) {
   refresh();
@@ -51,14 +51,19 @@ export function forgetVote(name) {
   store();
 }
 
-/** @param {string} name @param {Vote} vote @param {boolean} blind whether the prediction was hidden */
-export async function castVote(name, vote, blind) {
-  const { label, cannot_tell } = vote;
-  await call('POST', `results/${name}/votes`, { label, cannot_tell, voter: voter(), blind });
+/**
+ * @param {string} name @param {Vote} vote @param {boolean} blind whether the prediction was hidden
+ * @returns {Promise<Memory>} the vote, and who else answered
+ */
+export async function castVote(name, { label, cannot_tell }, blind) {
+  const body = { label, cannot_tell, voter: voter(), blind };
+  const answer = await call('POST', `results/${name}/votes`, body);
+  const { people } = /** @type {{people?: People}} */ (answer);
   refresh();
   delete memories[name]; // the newest stands last
-  memories[name] = { label, cannot_tell, at: Date.now() };
+  memories[name] = { label, cannot_tell, at: Date.now(), people };
   store();
+  return memories[name];
 }
 
 /** @param {string} name */

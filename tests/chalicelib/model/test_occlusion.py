@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +8,9 @@ from numpy.typing import NDArray
 
 from chalicelib.errors import TooSlowError
 from chalicelib.model import occlusion
+from chalicelib.model.classifier import Classifier
+from fuzzyvision.bundle import conversion
+from fuzzyvision.bundle.frameworks import keras
 
 Pixels = NDArray[np.uint8]
 
@@ -88,3 +92,20 @@ def test_slow_model_is_refused_soon(seconds: tuple[float, ...], runs: int) -> No
 def test_loading_the_model_does_not_count_as_slow(seconds: tuple[float, ...]) -> None:
     slow = Slow(*seconds)
     assert len(occlusion.occlude(white(8, 8), slow.classify, slow.clock).drops[0]) == 49
+
+
+@pytest.mark.slow
+@pytest.mark.training
+def test_real_network_is_explained(tmp_path: Path) -> None:
+    layers = keras().layers
+    pixels = keras().Input((64, 64, 3))
+    upper_right = layers.Cropping2D(((0, 48), (48, 0)))(pixels)
+    answer = layers.Dense(2, activation="softmax")(layers.GlobalAveragePooling2D()(upper_right))
+    network = keras().Model(pixels, answer)
+    network.layers[-1].set_weights([np.array([[0.02, -0.02]] * 3), np.array([-12.0, 12.0])])
+    conversion.save(network, tmp_path)
+    found = occlusion.occlude(white(64, 64), Classifier(tmp_path).probabilities)
+    assert found.probabilities[0] > 0.99
+    assert np.argmax(found.drops[0]) == 6
+    assert found.drops[0][6] > 0.9
+    assert np.count_nonzero(np.greater(found.drops[0], 0.01)) <= 4

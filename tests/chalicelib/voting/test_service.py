@@ -45,13 +45,50 @@ def test_first_vote_keeps_a_labelled_copy(voting: VotingFixture) -> None:
 def test_a_vote_is_answered_with_what_counts_now(voting: VotingFixture) -> None:
     name = voting.file()
     cast = service.cast(name, ballot("a", "Watch", blind=True), voting.context, NOW)
-    assert cast == {"name": name, "label": "Watch", "cannot_tell": False, "blind": True}
+    assert cast == {
+        "name": name,
+        "label": "Watch",
+        "cannot_tell": False,
+        "blind": True,
+        "people": {"answers": 1, "same": 1},
+    }
     assert service.cast(name, ballot("b", None, cannot_tell=True), voting.context, NOW) == {
         "name": name,
         "label": None,
         "cannot_tell": True,
         "blind": False,
+        "people": {"answers": 1, "same": 0},
     }
+
+
+def agreement(
+    voting: VotingFixture, name: str, voter: str, label: str | None, *, cannot_tell: bool = False
+) -> tuple[int, int]:
+    """Cast a vote; return how many people answered by then, and how many said the same."""
+    choice = ballot(voter, label, cannot_tell=cannot_tell)
+    people = service.cast(name, choice, voting.context, NOW)["people"]
+    return people["answers"], people["same"]
+
+
+def test_an_answer_tells_how_many_people_agree(voting: VotingFixture) -> None:
+    name = voting.file()
+    assert agreement(voting, name, "a", "Watch") == (1, 1)
+    assert agreement(voting, name, "b", "Mouse") == (2, 1)
+    assert agreement(voting, name, "c", "Watch") == (3, 2)
+    assert agreement(voting, name, "d", None, cannot_tell=True) == (3, 0)
+    assert agreement(voting, name, "e", None) == (4, 1)
+
+
+def test_repeats_and_changes_of_mind_count_once(voting: VotingFixture) -> None:
+    name = voting.file()
+    for _ in range(3):
+        assert agreement(voting, name, "a", "Watch") == (1, 1)
+    assert agreement(voting, name, "b", "Watch") == (2, 2)
+    assert agreement(voting, name, "a", "Mouse") == (2, 1)
+    assert agreement(voting, name, "a", None, cannot_tell=True) == (1, 0)
+    service.take_back(name, "a", voting.context)
+    assert agreement(voting, name, "b", "Watch") == (1, 1)
+    assert agreement(voting, name, "a", "Watch") == (2, 2)
 
 
 def test_last_vote_of_a_voter_counts(voting: VotingFixture) -> None:
@@ -226,12 +263,15 @@ def test_16_voters_at_once_are_16(voting: VotingFixture) -> None:
     name = voting.file()
     together = Barrier(16)
 
-    def vote(number: int) -> None:
+    def vote(number: int) -> tuple[int, int]:
         together.wait(30)
-        service.cast(name, ballot(f"v{number}", LABELS[number % 3]), voting.context, NOW)
+        return agreement(voting, name, f"v{number}", LABELS[number % 3])
 
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(vote, range(16)))
+        told = list(pool.map(vote, range(16)))
+    assert all(1 <= same <= answers <= 16 for answers, same in told)
+    again = [agreement(voting, name, f"v{number}", LABELS[number % 3]) for number in range(16)]
+    assert again == [(16, 6 if number % 3 == 0 else 5) for number in range(16)]
     assert voting.picture(name).votes == 16
     voting.audit()
 
