@@ -165,6 +165,7 @@ export interface Card {
   sources?: Source[];
   weights?: Credit | null;
   teacher?: Credit | null;
+  originals?: boolean;
   summary?: string | string[];
   licence?: string | string[];
   intended_use?: string | string[];

@@ -1,7 +1,9 @@
 /** The pictures of this visit: three are sent at a time, each then waits for its own answer. */
 import { waitForAnswer } from '../lib/documents.js';
 import { Rejection } from '../lib/failure.js';
+import { checkSize } from './file-check.js';
 import { shrink } from './preview.js';
+import { shrunk } from './shrink.js';
 import { upload } from './upload.js';
 
 /** @import {Result} from '../lib/types.js' */
@@ -99,7 +101,9 @@ export class UploadQueue {
         row.share = share;
         this.#changed();
       };
-      row.id = (await upload(row.file, row.type, progress, signal)).id;
+      const { file, type } = await shrunk(row.file, row.type);
+      checkSize(file);
+      row.id = (await upload(file, type, progress, signal)).id;
     } catch (problem) {
       this.#fail(row, problem, signal);
     } finally {
