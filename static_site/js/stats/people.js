@@ -4,6 +4,7 @@ import { openCell } from './confusion-dialog.js';
 import { matrixOf, mistakesOf } from './confusion.js';
 import { renderGallery } from './gallery.js';
 import { renderMatrix } from './matrix.js';
+import { whenNear } from './near.js';
 import { renderBars } from './share-bars.js';
 import { MOST_WORST, outOf, worst } from './shares.js';
 import { answersOf, figuresOf, pairsOf, rightOf, versionsOf, versionsWith } from './vote-stats.js';
@@ -35,12 +36,14 @@ function noteOf({ stats, version, kind }) {
 }
 
 /** @param {View} view */
-async function renderTime({ stats, version, kind }) {
+function renderTime({ stats, version, kind }) {
   const days = daysOf(stats, version, kind);
   show(byId('time'), days.points.length > 1);
   if (days.points.length < 2) return;
-  const view = await import('./time-view.js');
-  view.renderTime(days);
+  whenNear(byId('time'), async (isCurrent) => {
+    const { drawTime } = await import('./time-view.js');
+    if (isCurrent()) drawTime(days);
+  });
 }
 
 /** @param {View} view */
