@@ -14,14 +14,11 @@ const LONGEST = 40;
 /** So few columns have their names across where there is room; others upwards. */
 const ACROSS = 8;
 
-/** @param {Row} row @param {Cell} cell @param {string} noun */
-function inWords({ truth, all }, { said, count }, noun) {
-  const short = (/** @type {string} */ label) => shorten(label, LONGEST);
-  const what =
-    truth === said
-      ? `${short(truth)}, recognised`
-      : `${short(nameOf(truth))}, taken for ${short(said)}`;
-  return `${what}: ${outOf(count, all, noun)}`;
+/** @param {Row} row @param {Cell} cell @param {string} noun @param {number} longest */
+function inWords({ truth, all }, { said, count }, noun, longest) {
+  const was = shorten(nameOf(truth), longest);
+  const what = truth === said ? 'recognised' : `taken for ${shorten(said, longest)}`;
+  return `${was}, ${what}: ${outOf(count, all, noun)}`;
 }
 
 /** Strong from half of the row on: in between, no colour of the number could be read. @param {number} share */
@@ -35,8 +32,9 @@ function cellOf(row, cell, { noun, open }, tell) {
   const box = make('td');
   if (row.truth === cell.said) box.classList.add('right');
   if (!cell.count) return box;
-  const words = inWords(row, cell, noun);
-  const button = make('button', { type: 'button', ariaLabel: words, tabIndex: -1 });
+  const words = inWords(row, cell, noun, LONGEST);
+  const ariaLabel = inWords(row, cell, noun, Infinity);
+  const button = make('button', { type: 'button', ariaLabel, tabIndex: -1 });
   button.append(number(cell.count));
   for (const event of ['pointerenter', 'focus', 'click']) {
     button.addEventListener(event, () => tell(words));

@@ -16,7 +16,7 @@ import { daysOf } from './votes-over-time.js';
 /** Only what changes something is offered. @param {VoteStats} stats */
 function renderFilter(stats) {
   const versions = versionsOf(stats, '').map(({ label }) => label);
-  const mixed = stats.blind.votes > 0 && stats.shown.votes > 0;
+  const mixed = ['blind', 'shown'].every((kind) => figuresOf(stats, '', kind).votes > 0);
   show(byId('choose-version'), versions.length > 1);
   show(byId('choose-kind'), mixed);
   show(byId('filter'), mixed || versions.length > 1);
@@ -30,7 +30,7 @@ function renderFilter(stats) {
 function noteOf({ stats, version, kind }) {
   const figures = figuresOf(stats, version, kind);
   if (!figures.votes) return 'There are no such votes.';
-  const agreed = `People agreed in ${outOf(rightOf(figures), figures.votes, 'vote')} of these.`;
+  const agreed = `People agreed in ${outOf(rightOf(figures), figures.votes, 'vote')}.`;
   const cut = stats.after ? 'What was seldom voted on is left out.' : '';
   return [version || kind ? agreed : '', cut].filter(Boolean).join(' ');
 }
