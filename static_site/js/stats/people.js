@@ -10,13 +10,16 @@ import { MOST_WORST, outOf, worst } from './shares.js';
 import { answersOf, figuresOf, pairsOf, rightOf, versionsOf, versionsWith } from './vote-stats.js';
 import { daysOf } from './votes-over-time.js';
 
-/** @import {VoteStats} from '../lib/types.js' */
+/** @import {VoteKind, VoteStats} from '../lib/types.js' */
 /** @import {View} from './vote-stats.js' */
+
+/** @type {VoteKind[]} */
+const KINDS = ['blind', 'shown'];
 
 /** Only what changes something is offered. @param {VoteStats} stats */
 function renderFilter(stats) {
   const versions = versionsOf(stats, '').map(({ label }) => label);
-  const mixed = ['blind', 'shown'].every((kind) => figuresOf(stats, '', kind).votes > 0);
+  const mixed = KINDS.every((kind) => figuresOf(stats, '', kind).votes > 0);
   show(byId('choose-version'), versions.length > 1);
   show(byId('choose-kind'), mixed);
   show(byId('filter'), mixed || versions.length > 1);
