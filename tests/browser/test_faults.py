@@ -12,10 +12,10 @@ def test_a_cancelled_upload_can_be_tried_again(site: Site) -> None:
     site.hold_forms()
     site.open()
     site.choose(picture())
-    site.rows.get_by_role("button", name="Cancel").click()
-    expect(site.rows.locator(".status")).to_have_text("Cancelled")
+    site.page.get_by_role("button", name="Cancel").click()
+    expect(site.trouble).to_contain_text("Cancelled.")
     site.page.unroute_all()
-    again = site.rows.get_by_role("button", name="Try again")
+    again = site.page.get_by_role("button", name="Try again")
     expect(again).to_be_focused()
     again.click()
     site.expect_result()
@@ -25,18 +25,32 @@ def test_cancelling_one_lets_the_next_go(site: Site) -> None:
     site.hold_forms()
     site.open()
     site.choose(*(picture(f"{seed}.jpg", seed) for seed in range(4)))
-    expect(site.rows.nth(3)).to_have_attribute("data-step", "waiting")
-    site.rows.nth(0).get_by_role("button").click()
-    expect(site.rows.nth(3)).to_have_attribute("data-step", "sending")
+    expect(site.strip.nth(3)).to_have_attribute("data-step", "waiting")
+    site.page.get_by_role("button", name="Cancel").click()
+    expect(site.strip.nth(3)).to_have_attribute("data-step", "sending")
+
+
+def test_a_cancelled_picture_does_not_block_the_next(site: Site) -> None:
+    held = site.hold_forms()
+    site.open()
+    site.choose(picture("one.jpg", 1))
+    expect(site.page.locator("#doing")).to_contain_text("Sending")
+    site.page.get_by_role("button", name="Cancel").click()
+    expect(site.trouble).to_be_visible()
+    site.page.unroute_all(behavior="ignoreErrors")
+    held.clear()
+    site.choose(picture("two.jpg", 2))
+    site.expect_result()
+    expect(site.strip.first).to_contain_text("Cancelled")
 
 
 def test_unreachable_api_can_be_retried(site: Site) -> None:
     site.page.route("**/api/uploads", lambda route: route.fulfill(status=503, body="no"))
     site.open()
     site.choose(picture())
-    expect(site.rows).to_contain_text("The service is not working just now.")
+    expect(site.trouble).to_contain_text("The service isn’t working right now.")
     site.page.unroute_all()
-    site.rows.get_by_role("button", name="Try again").click()
+    site.page.get_by_role("button", name="Try again").click()
     site.expect_result()
 
 
@@ -44,14 +58,14 @@ def test_an_api_that_cannot_be_reached_is_told(site: Site) -> None:
     site.page.route("**/api/uploads", lambda route: route.abort())
     site.open()
     site.choose(picture())
-    expect(site.rows).to_contain_text("The service cannot be reached.")
+    expect(site.trouble).to_contain_text("We can’t reach the service.")
 
 
 def test_being_offline_is_told(site: Site) -> None:
     site.open()
     site.page.context.set_offline(offline=True)
     site.choose(picture())
-    expect(site.rows).to_contain_text("You are offline.")
+    expect(site.trouble).to_contain_text("You’re offline.")
 
 
 def test_api_refusal_is_shown_verbatim(site: Site) -> None:
@@ -59,19 +73,19 @@ def test_api_refusal_is_shown_verbatim(site: Site) -> None:
     site.fake("**/api/uploads", problem, 400)
     site.open()
     site.choose(picture())
-    expect(site.rows).to_contain_text("The service did not accept this. filename is odd.")
+    expect(site.trouble).to_contain_text("The service didn’t accept this. filename is odd.")
 
 
 @pytest.mark.parametrize(
     ("status", "xml", "sentence"),
     [
-        (400, refusal("EntityTooLarge", "Your proposed upload exceeds"), "larger than 20 MiB"),
+        (400, refusal("EntityTooLarge", "Your proposed upload exceeds"), "larger than 20 MB"),
         (400, refusal("EntityTooSmall"), "This file is empty."),
-        (403, refusal("AccessDenied", "Access Denied"), "not accepted for storing"),
-        (403, refusal("SignatureDoesNotMatch"), "The storage does not know this service."),
-        (403, refusal("InvalidAccessKeyId"), "The storage does not know this service."),
-        (503, refusal("SlowDown"), "The storage is busy just now."),
-        (500, "this is not XML", "The storage is busy just now."),
+        (403, refusal("AccessDenied", "Access Denied"), "couldn’t be stored"),
+        (403, refusal("SignatureDoesNotMatch"), "Storage doesn’t know this service."),
+        (403, refusal("InvalidAccessKeyId"), "Storage doesn’t know this service."),
+        (503, refusal("SlowDown"), "Storage is busy right now."),
+        (500, "this is not XML", "Storage is busy right now."),
         (403, EXPIRED, "The upload form has expired."),
     ],
 )
@@ -81,15 +95,15 @@ def test_a_refusal_of_s3_becomes_a_sentence(
     site.refuse_form(status, xml)
     site.open()
     site.choose(picture())
-    expect(site.rows).to_contain_text(sentence)
-    expect(site.rows.get_by_role("button", name="Try again")).to_be_visible()
+    expect(site.trouble).to_contain_text(sentence)
+    expect(site.page.get_by_role("button", name="Another picture")).to_be_visible()
 
 
 def test_an_upload_that_breaks_off_is_told(site: Site) -> None:
     site.on_form(lambda route: route.abort())
     site.open()
     site.choose(picture())
-    expect(site.rows).to_contain_text("The upload was interrupted.")
+    expect(site.trouble).to_contain_text("The upload was interrupted.")
 
 
 @pytest.mark.parametrize(("expired", "tickets"), [(1, 2), (2, 2)])
@@ -111,22 +125,33 @@ def test_expired_form_is_replaced_once(site: Site, expired: int, tickets: int) -
     if expired == 1:
         site.expect_result()
     else:
-        expect(site.rows).to_contain_text("The upload form has expired.")
+        expect(site.trouble).to_contain_text("The upload form has expired.")
     assert len([url for url in asked if url.endswith("/api/uploads")]) == tickets
 
 
 def test_rejected_picture_says_why(site: Site) -> None:
     site.open()
     site.choose(truncated())
-    expect(site.heading).to_have_text("This picture cannot be read.")
-    expect(site.page.locator("#lede")).to_contain_text("Try another picture")
-    site.page.get_by_role("link", name="Try another picture").click()
-    expect(site.heading).to_have_text("What is in your picture?")
+    expect(site.trouble).to_contain_text("This file is damaged.")
+    expect(site.trouble).to_contain_text("Save it again or try another.")
+    expect(site.trouble).to_be_in_viewport()
+    expect(site.page.get_by_role("button", name="Try again")).to_be_hidden()
+    expect(site.page.get_by_role("button", name="Another picture")).to_be_visible()
 
 
-def test_rejection_is_shown_in_its_row(site: Site) -> None:
+def test_rejection_is_shown_in_the_strip(site: Site) -> None:
     site.open()
-    site.choose(truncated(), picture())
-    expect(site.rows.first).to_contain_text("This picture cannot be read.")
-    expect(site.rows.first.get_by_role("button")).to_be_hidden()
-    expect(site.rows.last).to_have_attribute("data-step", "done")
+    site.choose(picture(), truncated())
+    expect(site.strip.last).to_have_attribute("data-step", "rejected")
+    expect(site.strip.last).to_contain_text("This file is damaged.")
+    expect(site.strip.first).to_have_attribute("data-step", "done")
+
+
+def test_what_the_connection_stopped_continues_by_itself(site: Site) -> None:
+    site.open()
+    site.page.context.set_offline(offline=True)
+    site.choose(picture())
+    expect(site.trouble).to_contain_text("You’re offline.")
+    expect(site.trouble).to_be_in_viewport()
+    site.page.context.set_offline(offline=False)
+    site.expect_result()

@@ -36,7 +36,9 @@ function repaint(bokeh, element, drawing) {
     const colours = currentColours();
     const plot = drawing.build({ bokeh, colours, width: element.clientWidth });
     drawing.view = await bokeh.Plotting.show(plot, element);
-    drawing.view.canvas.events_el.tabIndex = -1; // hover is for the mouse; the keyboard has the table
+    const { events_el: events } = drawing.view.canvas;
+    events.removeAttribute('tabindex'); // hover is for the mouse; the keyboard has the numbers
+    events.style.touchAction = 'auto'; // a finger scrolls the page
     element.dataset.drawn = 'yes';
   };
   drawing.last = drawing.last.then(paint, paint);
@@ -48,7 +50,7 @@ function repaint(bokeh, element, drawing) {
  * @param {HTMLElement} element @param {Build} build
  * @returns {Promise<void>} rejected where BokehJS cannot be had
  */
-async function draw(element, build) {
+export async function draw(element, build) {
   const bokeh = await loadBokeh();
   const known = drawings.get(element);
   const drawing = known ?? { build, view: null, last: Promise.resolve() };

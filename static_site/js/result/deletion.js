@@ -11,16 +11,15 @@ import { forget } from './history.js';
 /** @import {Memory} from './history.js' */
 
 const WARNING =
-  'The picture, what the model saw of it and the result are deleted permanently, with every vote ' +
-  'on it and the copy that is kept for training. The link stops working. A visitor who has opened ' +
-  'it may see it for five more minutes.';
+  'You can’t undo this. The result goes too, with everybody’s answers about it and the copy kept ' +
+  'for training, and the link stops working. Someone who has it open may see it for five more ' +
+  'minutes.';
 
 /** What was deleted, in words. @param {Partial<DeletedCounts>} counts @returns {string} */
 export function reportOf({ pictures = 0, votes = 0, votes_left: left = 0 }) {
-  if (left) return `The picture is deleted. ${plural(left, 'vote')} on it follow within minutes.`;
-  if (!pictures && !votes) return 'This picture was already deleted.';
-  const what = votes ? `${plural(votes, 'vote')} on it are` : 'everything about it is';
-  return `The picture and ${what} deleted.`;
+  if (left) return `The picture is gone. ${plural(left, 'answer')} about it will follow.`;
+  if (!pictures && !votes) return 'It was already deleted.';
+  return `The picture is gone${votes ? `, and ${plural(votes, 'answer')} about it` : ''}.`;
 }
 
 /** @param {Memory} memory @returns {Promise<string>} what was deleted, in words */
@@ -48,12 +47,12 @@ function dialogFor({ name, label }) {
   const dialog = make(
     'dialog',
     {},
-    make('h2', { id: 'ask-title' }, `Delete ${label ? `“${label}”, ` : ''}${name}?`),
-    make('p', {}, WARNING),
+    make('h2', { id: 'delete-title' }, 'Delete this picture?'),
+    make('p', {}, make('strong', {}, `${label ?? 'Not sure'}, ${name}`), `. ${WARNING}`),
     problem,
     make('p', { className: 'next' }, yes, no),
   );
-  dialog.setAttribute('aria-labelledby', 'ask-title');
+  dialog.setAttribute('aria-labelledby', 'delete-title');
   return { dialog, problem, yes, no };
 }
 

@@ -11,9 +11,9 @@ import { load, save } from '../lib/storage.js';
 
 const MOST = 500;
 
-/** @param {unknown} stored @returns {Memory | null} */
-function memoryFrom(stored) {
-  const { name, label, created, id } = /** @type {Partial<Memory>} */ (stored ?? {});
+/** @param {unknown} found @returns {Memory | null} */
+function memoryFrom(found) {
+  const { name, label, created, id } = /** @type {Partial<Memory>} */ (found ?? {});
   if (typeof name !== 'string' || !/^[A-Z0-9]{1,16}$/.test(name)) return null;
   if (typeof created !== 'string' || !(Date.parse(created) > 0)) return null;
   if (label !== null && typeof label !== 'string') return null;
@@ -30,30 +30,57 @@ const isSame = (one, other) => one.name === other.name && one.created === other.
 /** Whether nobody can see the picture any more. @param {Memory} memory @returns {boolean} */
 export const isExpired = ({ created }) => Date.now() - Date.parse(created) > KEEP_DAYS * 86_400_000;
 
-/**
- * Newest first. What has expired is there as long as it may have to be deleted.
- * @returns {Memory[]}
- */
-export function recall() {
-  const stored = load('recent');
-  if (!Array.isArray(stored)) return [];
-  const memories = stored.map(memoryFrom).filter((memory) => memory !== null);
-  return memories.filter((memory) => memory.id || !isExpired(memory));
+/** Memories stored under `key` that can still be of use. @param {'recent' | 'removed'} key */
+function stored(key) {
+  const found = load(key);
+  const memories = Array.isArray(found) ? found.map(memoryFrom) : [];
+  return memories.filter((memory) => memory !== null);
 }
 
-/** @param {{name: string, created: string}} picture */
-const recallOthers = (picture) => recall().filter((memory) => !isSame(memory, picture));
+/**
+ * The list, newest first. What has expired is there as long as it may have to be deleted.
+ * @returns {Memory[]}
+ */
+export const recall = () => stored('recent').filter((memory) => memory.id || !isExpired(memory));
+
+/** What was taken off the list and can still be deleted. @returns {Memory[]} */
+const removed = () => stored('removed').filter((memory) => memory.id && !isExpired(memory));
+
+/** @param {'recent' | 'removed'} key @param {Memory[]} memories */
+const keep = (key, memories) => save(key, memories.length ? memories.slice(0, MOST) : null);
+
+/** @param {Memory[]} memories @param {Memory[]} others */
+const without = (memories, others) =>
+  memories.filter((memory) => !others.some((other) => isSame(memory, other)));
 
 /** @param {Result} result @param {string} id */
 export function remember({ name, label, created }, id) {
   const memory = { name, label, created, id };
-  save('recent', [memory, ...recallOthers(memory)].slice(0, MOST));
+  keep('recent', [memory, ...without(recall(), [memory])]);
 }
 
-/** The memory of the picture, if it is one's own. @param {Result} result */
-export const recallOwn = (result) => recall().find((memory) => memory.id && isSame(memory, result));
+/** The memory of the picture, if it is one's own, on the list or not. @param {Result} result */
+export const recallOwn = (result) =>
+  [...recall(), ...removed()].find((memory) => memory.id && isSame(memory, result));
 
-/** @param {Memory} memory */
-export const forget = (memory) => save('recent', recallOthers(memory));
+/** Takes pictures off the list; the right to delete them stays. @param {Memory[]} memories */
+export function takeOff(memories) {
+  keep('removed', [...memories, ...without(removed(), memories)]);
+  keep('recent', without(recall(), memories));
+}
 
-export const forgetAll = () => save('recent', null);
+/** Puts pictures back where they were. @param {Memory[]} memories */
+export function putBack(memories) {
+  const all = [...memories, ...without(recall(), memories)];
+  keep(
+    'recent',
+    all.sort((one, other) => Date.parse(other.created) - Date.parse(one.created)),
+  );
+  keep('removed', without(removed(), memories));
+}
+
+/** Once it is deleted, nothing of it stays. @param {Memory} memory */
+export function forget(memory) {
+  keep('recent', without(recall(), [memory]));
+  keep('removed', without(removed(), [memory]));
+}

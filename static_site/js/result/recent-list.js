@@ -1,7 +1,7 @@
-/** The list of one's own recent results. */
+/** The list of one's own pictures. */
 import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { date, plural } from '../lib/format.js';
-import { forget, isExpired, recall } from './history.js';
+import { isExpired, putBack, recall, takeOff } from './history.js';
 
 /** @import {Memory} from './history.js' */
 
@@ -10,20 +10,41 @@ const FEW = 24;
 let rendered = '';
 let all = false;
 
+/** What was taken off the list since the page was opened, the latest last. @type {Memory[][]} */
+const steps = [];
+
 /** The site's own mark, for a thumbnail that is not there. */
 const mark = () => inside(byId('site-header'), 'img').src;
 
-/** Moves the focus on when the button that was pressed is gone. */
-const focusNext = () => byId(byId('recent').hidden ? 'main' : 'recent-title').focus();
+/** @param {string} report */
+function renderReport(report) {
+  setText(byId('deleted'), report);
+  show(byId('deleted'), report !== '');
+}
 
-/** @param {Memory} memory @param {() => void} changed */
-async function remove(memory, changed) {
+/** @param {Memory} memory */
+async function remove(memory) {
   const { askToDelete } = await import('./deletion.js');
   const report = await askToDelete(memory);
   if (!report) return;
-  setText(byId('deleted'), `${memory.name}: ${report}`);
-  changed();
+  renderReport(`${memory.name}: ${report}`);
+  renderRecent();
   byId('deleted').focus();
+}
+
+/** @param {Memory[]} memories */
+function takeOffWithUndo(memories) {
+  takeOff(memories);
+  steps.push(memories);
+  renderReport('');
+  renderRecent();
+  byId('undo').focus();
+}
+
+function undo() {
+  putBack(steps.pop() ?? []);
+  renderRecent();
+  byId(steps.length ? 'undo' : 'recent-title').focus();
 }
 
 /** @param {Memory} memory @returns {HTMLImageElement} */
@@ -45,45 +66,51 @@ function view(memory) {
   const when = expired ? `${date(created)}, expired` : date(created);
   const parts = [
     thumbnailOf(memory),
-    make('span', { className: 'label' }, label ?? 'Not sure'),
+    make('span', { className: 'label', dir: 'auto' }, label ?? 'Not sure'),
     make('time', { dateTime: created }, when),
   ];
   return expired ? parts : [make('a', { href: `/${name}` }, ...parts)];
 }
 
-/** @param {Memory} memory @param {() => void} changed @returns {HTMLLIElement} */
-function card(memory, changed) {
+/** @param {Memory} memory @returns {HTMLLIElement} */
+function card(memory) {
   const what = `${memory.label ?? 'Not sure'}, ${memory.name}`;
   const button = (/** @type {string} */ verb, /** @type {() => void} */ onclick) => {
-    const ariaLabel = `${verb} ${what}`;
+    const ariaLabel = `${verb}: ${what}`;
     return make('button', { className: 'link', type: 'button', ariaLabel, onclick }, verb);
   };
-  const buttons = [
-    button('Forget', () => {
-      forget(memory);
-      changed();
-      focusNext();
-    }),
-  ];
-  if (memory.id) buttons.push(button('Delete', () => remove(memory, changed)));
-  return make('li', {}, ...view(memory), make('div', { className: 'actions' }, ...buttons));
+  const buttons = [button('Remove from list', () => takeOffWithUndo([memory]))];
+  if (memory.id) buttons.push(button('Delete', () => remove(memory)));
+  return make('li', {}, ...view(memory), make('div', { className: 'choices' }, ...buttons));
 }
 
-/** @param {() => void} changed called when one was forgotten */
-export function renderRecent(changed) {
+function showAll() {
+  all = true;
+  renderRecent();
+  byId('recent-title').focus();
+}
+
+/** @param {number} taken how many the last step took off the list */
+function renderUndo(taken) {
+  const what = taken > 1 ? `${plural(taken, 'picture')} removed` : 'Removed';
+  show(byId('taken-off'), taken > 0);
+  setText(inside(byId('taken-off'), 'span'), taken ? `${what} from this list.` : '');
+  byId('undo').onclick = undo;
+}
+
+/** Shows the list as this browser remembers it now. */
+export function renderRecent() {
   const memories = recall();
-  const now = JSON.stringify([memories, all]);
+  const taken = steps.at(-1)?.length ?? 0;
+  const now = JSON.stringify([memories, all, steps.length, byId('deleted').textContent]);
   if (now === rendered) return;
   rendered = now;
-  byId('recent-list').replaceChildren(
-    ...memories.slice(0, all ? undefined : FEW).map((memory) => card(memory, changed)),
-  );
-  show(byId('recent'), memories.length > 0 || byId('deleted').textContent !== '');
+  byId('recent-list').replaceChildren(...memories.slice(0, all ? undefined : FEW).map(card));
+  show(byId('recent'), memories.length + taken > 0 || !byId('deleted').hidden);
+  show(byId('clear-list'), memories.length > 0);
+  renderUndo(taken);
   show(byId('show-all'), !all && memories.length > FEW);
   setText(byId('show-all'), `Show all ${plural(memories.length, 'picture')}`);
-  byId('show-all').onclick = () => {
-    all = true;
-    changed();
-    focusNext();
-  };
+  byId('show-all').onclick = showAll;
+  byId('clear-list').onclick = () => takeOffWithUndo(recall());
 }

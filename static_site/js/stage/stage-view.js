@@ -22,8 +22,12 @@ function renderWords(scene) {
     setText(byId('title'), title);
     setText(byId('lede'), lede);
   }
+}
+
+/** The tab's title follows the heading. @param {Scene} scene */
+export function renderTab(scene) {
   const heading = byId('title').textContent;
-  document.title = phase === 'home' ? HOME.tab : `${heading} · ${SITE}`;
+  document.title = phaseOf(scene) === 'home' ? HOME.tab : `${heading} · ${SITE}`;
 }
 
 /** @param {Scene} scene */
@@ -75,4 +79,12 @@ export function renderFlash(problem) {
   if (!problem) return;
   const { title, text } = messageFor(problem);
   byId('flash').replaceChildren(make('p', {}, make('strong', {}, title), text));
+}
+
+/** Moves the focus on where the button that was pressed is gone. */
+export function keepFocus() {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body || focused.checkVisibility()) return;
+  const next = ['again', 'leave', 'cancel'].map((id) => byId(id));
+  (next.find((button) => button.checkVisibility()) ?? byId('title')).focus();
 }

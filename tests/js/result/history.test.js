@@ -4,9 +4,11 @@ import { beforeEach, test } from 'node:test';
 import {
   forget,
   isExpired,
+  putBack,
   recall,
   recallOwn,
   remember,
+  takeOff,
 } from '../../../static_site/js/result/history.js';
 
 const ID = '0123456789abcdef0123456789abcdef';
@@ -15,6 +17,7 @@ const created = new Date(Date.now() - DAY_MS).toISOString();
 const old = new Date(Date.now() - 31 * DAY_MS).toISOString();
 const picture = (name, when = created) => ({ name, label: 'Mouse', created: when });
 const KEY = 'fuzzy-vision.recent';
+const names = () => recall().map(({ name }) => name);
 
 beforeEach(() => {
   const items = new Map();
@@ -27,10 +30,7 @@ beforeEach(() => {
 
 test('the newest comes first, and nothing twice', () => {
   for (const name of ['AA1', 'AA2', 'AA1']) remember(picture(name), ID);
-  assert.deepEqual(
-    recall().map(({ name }) => name),
-    ['AA1', 'AA2'],
-  );
+  assert.deepEqual(names(), ['AA1', 'AA2']);
 });
 
 test('a picture that took over a name is not one’s own', () => {
@@ -63,10 +63,39 @@ test('what is unsound in storage is ignored', () => {
   assert.deepEqual(recall(), []);
 });
 
-test('the forgotten is gone', () => {
-  remember(picture('AA1'), ID);
-  forget(recall()[0]);
-  assert.deepEqual(recall(), []);
+test('what is taken off the list can still be deleted', () => {
+  for (const name of ['AA1', 'AA2']) remember(picture(name), ID);
+  takeOff([recall()[1]]);
+  assert.deepEqual(names(), ['AA2']);
+  assert.equal(recallOwn(picture('AA1')).id, ID);
+});
+
+test('what was taken off goes back to its place', () => {
+  const days = [3, 2, 1].map((ago) => new Date(Date.now() - ago * DAY_MS).toISOString());
+  days.forEach((day, place) => remember(picture(`AA${place}`, day), ID));
+  const before = recall();
+  takeOff([before[1]]);
+  takeOff([before[0], before[2]]);
+  assert.deepEqual(names(), []);
+  putBack([before[0], before[2]]);
+  putBack([before[1]]);
+  assert.deepEqual(recall(), before);
+  assert.equal(localStorage.getItem('fuzzy-vision.removed'), null);
+});
+
+test('the right to delete what was taken off ends with the picture', () => {
+  remember(picture('AA1', old), ID);
+  takeOff(recall());
+  assert.equal(recallOwn(picture('AA1', old)), undefined);
+});
+
+test('nothing of a deleted picture stays, on the list or off it', () => {
+  for (const name of ['AA1', 'AA2']) remember(picture(name), ID);
+  const [listed, hidden] = recall();
+  takeOff([hidden]);
+  for (const memory of [listed, hidden]) forget(memory);
+  assert.deepEqual([names(), recallOwn(picture('AA1'))], [[], undefined]);
+  for (const key of [KEY, 'fuzzy-vision.removed']) assert.equal(localStorage.getItem(key), null);
 });
 
 test('storage that throws loses the memory and nothing else', () => {

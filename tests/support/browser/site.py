@@ -73,15 +73,26 @@ class Site:
         return self.page.get_by_role("alert")
 
     @property
-    def rows(self) -> Locator:
-        """The pictures that were chosen together."""
-        return self.page.locator("#queue > li")
+    def trouble(self) -> Locator:
+        """Why the picture on the stage has no result."""
+        return self.page.locator("#trouble")
+
+    @property
+    def strip(self) -> Locator:
+        """The pictures of this tab."""
+        return self.page.locator("#strip > li")
+
+    def done(self, count: int) -> Locator:
+        """Wait until so many pictures of the strip have a verdict; return them."""
+        done = self.page.locator('#strip > li[data-step="done"]')
+        expect(done).to_have_count(count)
+        return done
 
     def expect_result(self) -> str:
-        """Wait for the page of one's own picture; return its name."""
-        self.page.wait_for_url(re.compile(r"/result\.html\?name=[A-Z0-9]+$"))
-        expect(self.page.locator("#table tbody tr").first).to_be_visible()
-        return self.page.url.rpartition("=")[2]
+        """Wait for the verdict; return the name of the picture."""
+        expect(self.page.locator('main[data-state="shown"]')).to_be_visible()
+        self.page.wait_for_url(re.compile(r"/[A-Z0-9]{1,16}$"))
+        return self.page.url.rpartition("/")[2]
 
     def expect_chart(self) -> Locator:
         """Wait until the chart is drawn."""

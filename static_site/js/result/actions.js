@@ -1,0 +1,55 @@
+/** What can be done with a result: passing its link on, and deleting one's own. */
+import { byId, setText, show } from '../lib/dom.js';
+import { date, daysAfter } from '../lib/format.js';
+import { KEEP_DAYS } from '../lib/keep-days.js';
+
+/** @import {Result} from '../lib/types.js' */
+/** @import {Memory} from './history.js' */
+
+/** @param {string} name @returns {string} */
+export const linkTo = (name) => `${window.location.origin}/${name}`;
+
+/** Where a page may not copy (no https), the link is selected for the person's own hands. */
+async function copy(/** @type {string} */ link) {
+  try {
+    await navigator.clipboard.writeText(link);
+    setText(byId('copied'), 'Copied.');
+  } catch {
+    show(byId('by-hand'), true);
+    byId('link', HTMLInputElement).select();
+    byId('link').focus();
+  }
+}
+
+/** @param {string} link */
+function share(link) {
+  const shared = navigator.share({ title: document.title, url: link });
+  shared.catch(() => {}); // they changed their mind
+}
+
+/** @param {Memory} own @param {(report: string) => void} deleted */
+async function askAndDelete(own, deleted) {
+  const { askToDelete } = await import('./deletion.js');
+  const report = await askToDelete(own);
+  if (report) deleted(report);
+}
+
+/**
+ * @param {Result} result
+ * @param {Memory | null} own there if it was uploaded from this browser
+ * @param {{deleted: (report: string) => void}} on told what was deleted, in words
+ */
+export function renderActions(result, own, { deleted }) {
+  const link = linkTo(result.name);
+  const until = date(daysAfter(result.created, KEEP_DAYS), { day: 'numeric', month: 'long' });
+  setText(byId('code'), result.name);
+  setText(byId('until'), `Anyone with the link can see this until ${until}.`);
+  setText(byId('copied'), '');
+  show(byId('by-hand'), false);
+  byId('link', HTMLInputElement).value = link;
+  byId('copy').onclick = () => copy(link);
+  byId('send').onclick = () => share(link);
+  byId('delete').onclick = () => own && askAndDelete(own, deleted);
+  show(byId('send'), 'share' in navigator);
+  show(byId('delete'), Boolean(own?.id));
+}
