@@ -63,8 +63,9 @@ export function soften({ colours }, axis) {
  * Shows what the pointer is over, as text.
  * @param {Canvas} canvas @param {string[]} columns of the source, each a line
  * @param {BokehModel} renderer
+ * @param {object} [more] properties of the tool
  */
-export function hover({ bokeh }, columns, renderer) {
+export function hover({ bokeh }, columns, renderer, more) {
   const tooltips = (
     /** @type {BokehSource} */ source,
     /** @type {{index: number}} */ { index },
@@ -72,6 +73,6 @@ export function hover({ bokeh }, columns, renderer) {
     const lines = columns.map((column) => String(source.get_array(column)[index]));
     return make('div', { className: 'hover' }, ...lines.map((text) => make('div', {}, text)));
   };
-  const look = { point_policy: 'follow_mouse', show_arrow: false };
+  const look = { point_policy: 'follow_mouse', show_arrow: false, ...more };
   return new bokeh.HoverTool({ tooltips, renderers: [renderer], ...look });
 }
