@@ -91,7 +91,7 @@ def test_pictures_are_answered_with_the_mouse(site: Site, api: Api) -> None:
     start(site, api, "AA1", "AA2")
     assert current(site.page) == "AA1"
     site.page.get_by_role("button", name="Glasses").click()
-    expect(said(site)).to_have_text("You said: Glasses.")
+    expect(said(site)).to_have_text("You said: glasses.")
     expect(site.page.get_by_text("1 today")).to_be_visible()
     assert current(site.page) == "AA2"
     site.page.get_by_role("button", name=UNKNOWN).click()
@@ -226,7 +226,7 @@ def test_an_answer_after_the_guess_is_not_blind(site: Site, api: Api) -> None:
     start(site, api, "AA1", "AA2")
     assert current(site.page) == "AA1"
     site.page.get_by_role("button", name="Watch").click()
-    expect(said(site)).to_contain_text("The model wasn’t sure: Mouse, 98")
+    expect(said(site)).to_contain_text("The model wasn’t sure: mouse, 98")
     site.page.get_by_role("button", name="Undo").click()
     expect(site.page.locator("#lede")).to_have_text("You’ve seen the model’s guess for this one.")
     site.page.reload()

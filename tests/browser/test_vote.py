@@ -162,7 +162,8 @@ def test_keyboard_answers_and_undoes(site: Site, api: Api) -> None:
     assert first.body["voter"] == last.body["voter"]
 
 
-def test_nothing_of_the_old_answer_is_left_after_undo(site: Site, api: Api) -> None:
+@pytest.mark.usefixtures("api")
+def test_nothing_of_the_old_answer_is_left_after_undo(site: Site) -> None:
     labels = [f"Label {place}" for place in range(30)]
     look(site, {**CARD, "labels": labels})
     button(site, "No").click()
