@@ -82,13 +82,13 @@ def test_the_figures_keep_nobody_out(any_site: Site) -> None:
     any_site.open("/stats.html")
     expect(any_site.page.locator("#people")).to_be_visible()
     any_site.page.get_by_text("Filter").click()
-    assert findings(any_site.page, ALL) == []
+    assert findings(any_site.page) == []
     cell_of(any_site.page, "people", "Watch", "Mouse").click()
     expect(any_site.page.get_by_role("dialog")).to_contain_text("have expired")
-    assert findings(any_site.page, ALL) == []
+    assert findings(any_site.page) == []
     any_site.page.keyboard.press("Escape")
     any_site.page.get_by_role("tab", name="Test set").click()
-    assert findings(any_site.page, ALL) == []
+    assert findings(any_site.page) == []
 
 
 @ours
@@ -97,7 +97,7 @@ def test_the_models_card_keeps_nobody_out(any_site: Site) -> None:
     for summary in any_site.page.locator("#card summary").filter(visible=True).all():
         summary.click()
     expect(any_site.page.locator("#by-label tbody tr").first).to_be_visible()
-    assert findings(any_site.page, ALL) == []
+    assert findings(any_site.page) == []
 
 
 def test_the_error_page_keeps_nobody_out(any_site: Site) -> None:
