@@ -26,7 +26,7 @@ from chalicelib.errors import (
 from chalicelib.model import card
 from chalicelib.ports import Ports
 from chalicelib.settings import Settings
-from chalicelib.uploads import deletion, tickets
+from chalicelib.uploads import deletion, explanations, tickets
 from chalicelib.voting import queries, service, statistics, votes
 from chalicelib.voting.service import VotingContext
 
@@ -45,10 +45,7 @@ STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
 }
 _CHALICE_CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "Method not allowed."),
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
-        "unsupported-media-type",
-        validation.NOT_JSON,
-    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("unsupported-media-type", validation.NOT_JSON),
 }
 _engine: list[Ports] = []
 
@@ -121,6 +118,12 @@ def take_vote_back(request: Request, name: str) -> dict[str, Any]:
     removed = service.take_back(name, voter, voting())
     logs.log_event("vote taken back", picture=name, removed=removed)
     return {"name": name, "removed": removed}
+
+
+@endpoint("/results/{name}/explanation", "POST")
+def explain_result(_request: Request, name: str) -> Response:
+    """Have the worker explain a picture's answer."""
+    return Response(explanations.ask(name, voting(), ports().queue), {}, HTTPStatus.ACCEPTED)
 
 
 @endpoint("/hard", "GET")
@@ -243,4 +246,5 @@ def model() -> "Model":
     from chalicelib.uploads.worker import Model  # noqa: PLC0415
 
     folder = settings().model_folder
-    return Model(card.load(folder), Classifier(folder).probabilities)
+    classify = Classifier(folder).probabilities
+    return Model(card.load(folder), classify, card.example_digests(folder))

@@ -73,6 +73,15 @@ class OverdueError(FuzzyVisionError):
     code = "overdue"
 
 
+class TooSlowError(FuzzyVisionError):
+    """The model needs too long to explain an answer."""
+
+    code = "too-slow"
+
+    def __init__(self) -> None:
+        super().__init__("This model is too slow for that: it would take more than 20 seconds.")
+
+
 class MalformedEventError(FuzzyVisionError):
     """A queue message does not say that an upload arrived."""
 

@@ -66,6 +66,11 @@ def picture_id(upload_id: str) -> str:
     return sha256(f"picture/{upload_id}".encode()).hexdigest()[:32]
 
 
+def is_picture_id(text: str) -> bool:
+    """Return whether `text` has the form of what `picture_id` returns: that of an upload id."""
+    return is_upload_id(text)
+
+
 def image_key(name: str) -> str:
     """Key of the display image in the results bucket. Writing it is the claim on the name."""
     return f"images/{name}.jpg"
@@ -76,9 +81,24 @@ def thumbnail_key(name: str) -> str:
     return f"thumbnails/{name}.png"
 
 
+def share_key(name: str) -> str:
+    """Key of the page that chats preview, at `/NAME`."""
+    return f"shares/{name}.html"
+
+
 def result_key(name: str) -> str:
     """Key of the shareable result."""
     return f"results/{name}.json"
+
+
+def explanation_key(name: str) -> str:
+    """Key of what a result hangs on."""
+    return f"explanations/{name}.json"
+
+
+def written_keys(name: str) -> tuple[str, ...]:
+    """Keys of what is written for every picture, in the order of deletion: the claim goes last."""
+    return result_key(name), share_key(name), thumbnail_key(name), image_key(name)
 
 
 def answer_key(upload_id: str) -> str:

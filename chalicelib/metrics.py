@@ -20,6 +20,13 @@ def picture(stage: str, answer: Mapping[str, Any] | None, milliseconds: int) -> 
     _write(stage, "Pictures", milliseconds, outcome=outcome(answer))
 
 
+def explanation(stage: str, document: Mapping[str, Any] | None) -> str:
+    """Count an explanation by its outcome: `explained`, `repeated` or why not; return that."""
+    became = REPEATED if document is None else str(document.get("refused", "explained"))
+    _write(stage, "Explanations", outcome=became)
+    return became
+
+
 def ticket(stage: str) -> None:
     """Count a ticket."""
     _write(stage, "Tickets")

@@ -78,7 +78,12 @@ def test_json_may_be_spelled_as_browsers_do(api: Client, spelling: str) -> None:
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/uploads"), ("DELETE", f"/uploads/{'0' * 32}"), ("POST", "/results/7QK/votes")],
+    [
+        ("POST", "/uploads"),
+        ("DELETE", f"/uploads/{'0' * 32}"),
+        ("POST", "/results/7QK/votes"),
+        ("POST", "/results/7QK/explanation"),
+    ],
 )
 def test_page_of_another_site_changes_nothing(
     api: Client, site: str, method: str, path: str
@@ -159,6 +164,16 @@ def test_empty_label_asks_for_an_empty_cell(api: Client, voting: VotingFixture) 
     vote(api, name, {**VOTE, "label": None})
     cell = f"/stats/pictures?model={CARD.version}&predicted=Mouse&voted="
     assert [one["name"] for one in api.http.get(cell).json_body["pictures"]] == [name]
+
+
+def test_explanation_is_promised_and_made_by_the_queue(api: Client, voting: VotingFixture) -> None:
+    name = voting.file()
+    app.use(voting.ports)
+    accepted = api.http.post(f"/results/{name}/explanation")
+    assert accepted.status_code == 202
+    assert accepted.json_body == {"explanation": f"/explanations/{name}.json"}
+    assert len(voting.queue.sent) == 1
+    assert problem(api.http.post("/results/NONE/explanation"), 404)["code"] == "unknown-picture"
 
 
 @pytest.mark.parametrize("name", ["ZZZ", "zzz", "%2e%2e", "A" * 17])

@@ -1,7 +1,7 @@
 """What the uploads bucket and the API tell the worker. Pure."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote_plus
@@ -10,6 +10,7 @@ from chalicelib import keys
 from chalicelib.errors import MalformedEventError
 
 _DELETE = "delete"
+_EXPLAIN = "explain"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,29 @@ class Upload:
     id: str
     etag: str
     created: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A picture whose answer is to be explained. Names are used again: `picture_id` tells them."""
+
+    name: str
+    picture_id: str
+
+
+def explanation(asked: Asked) -> str:
+    """Return the body of a message that has the worker explain an answer."""
+    return json.dumps({_EXPLAIN: asdict(asked)})
+
+
+def asked_explanation(body: str) -> Asked | None:
+    """Return what a message asks to explain, or None if it is of something else."""
+    try:
+        asked = Asked(**json.loads(body)[_EXPLAIN])
+        is_one = keys.is_name(asked.name) and keys.is_picture_id(asked.picture_id)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return asked if is_one else None
 
 
 def deletion(upload_id: str) -> str:

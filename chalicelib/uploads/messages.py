@@ -1,4 +1,4 @@
-"""Processes a queue message: uploads, or a deletion to continue."""
+"""Processes a queue message: uploads, an answer to explain, or a deletion to continue."""
 
 from datetime import UTC, datetime
 from time import perf_counter
@@ -8,7 +8,8 @@ from chalicelib.errors import NotFoundError
 from chalicelib.images import apart, pictures
 from chalicelib.ports import Ports
 from chalicelib.settings import Settings
-from chalicelib.uploads import deletion, events, worker
+from chalicelib.uploads import deletion, events, explainer, worker
+from chalicelib.uploads.events import Asked
 from chalicelib.uploads.worker import Model
 
 
@@ -23,6 +24,10 @@ def process_message(
     deleted = events.deleted_upload(body)
     if deleted is not None:
         _continue_deletion(deleted, ports)
+        return
+    asked = events.asked_explanation(body)
+    if asked is not None:
+        _explain(asked, ports, model, settings, reader(deliveries))
         return
     found, failures = events.uploads(body)
     read = reader(deliveries)
@@ -53,6 +58,16 @@ def _continue_deletion(upload_id: str, ports: Ports) -> None:
     except NotFoundError:  # a message that was delivered again: it is complete
         return
     logs.log_event("deleted", upload=keys.picture_id(upload_id), **done.counts())
+
+
+def _explain(
+    asked: Asked, ports: Ports, model: Model, settings: Settings, read: pictures.Read
+) -> None:
+    started = perf_counter()
+    document = explainer.explain(asked, ports, model, read)
+    milliseconds = round(1000 * (perf_counter() - started))
+    outcome = metrics.explanation(settings.stage, document)
+    logs.log_event("explained", outcome=outcome, milliseconds=milliseconds)
 
 
 def reader(deliveries: int) -> pictures.Read:

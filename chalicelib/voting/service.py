@@ -43,6 +43,14 @@ class VotingContext:
     patience: float = RETRY_SECONDS
 
 
+def find(name: str, context: VotingContext) -> PictureRecord:
+    """Return the picture of a name.
+
+    Raises NotFoundError if there is no such picture, and BusyError if it is not filed yet.
+    """
+    return _find(name, "", context)[0]
+
+
 def cast(name: str, ballot: Ballot, context: VotingContext, now: datetime) -> dict[str, Any]:
     """Cast a vote on a picture, in the place of the voter's earlier one; return what counts now.
 

@@ -43,6 +43,18 @@ def test_outcome_is_the_refusals_code(answer: dict[str, Any] | None, expected: s
 
 
 @pytest.mark.parametrize(
+    ("document", "expected"),
+    [({"labels": []}, "explained"), ({"refused": "too-slow"}, "too-slow"), (None, "repeated")],
+)
+def test_explanation_is_counted_by_outcome(
+    document: dict[str, Any] | None, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert metrics.explanation("dev", document) == expected
+    line = written(capsys)
+    assert (line["Explanations"], line["outcome"]) == ([1.0], expected)
+
+
+@pytest.mark.parametrize(
     ("count", "name"), [(metrics.ticket, "Tickets"), (metrics.cold_start, "ColdStarts")]
 )
 def test_tickets_and_cold_starts_are_counted(

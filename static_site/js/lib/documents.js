@@ -75,10 +75,12 @@ const isPassing = (problem) =>
   problem.code !== 'unreadable-answer';
 
 /**
- * Waits for the answer: at most 20 requests and a minute, none while the page is hidden.
- * @param {string} id the upload's @param {AbortSignal} signal @returns {Promise<Result>}
+ * Waits for a document: at most 20 requests and a minute, none while the page is hidden.
+ * @template T @param {string} url @param {AbortSignal} signal
+ * @param {(document: unknown) => T | null} take what it says; null if it is not the one
+ * @returns {Promise<T>}
  */
-export async function waitForAnswer(id, signal) {
+export async function waitForDocument(url, signal, take) {
   let spent = 0;
   let failure = new Failure('answer-timeout');
   for (const wait of PAUSES) {
@@ -90,8 +92,9 @@ export async function waitForAnswer(id, signal) {
     const started = performance.now();
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS - spent)]);
-      const answer = /** @type {UploadAnswer | null} */ (await read(`/answers/${id}.json`, limit));
-      if (answer !== null) return resultOf(answer);
+      const found = await read(url, limit);
+      const taken = found === null ? null : take(found);
+      if (taken !== null) return taken;
       failure = new Failure('answer-timeout');
     } catch (problem) {
       signal.throwIfAborted();
@@ -102,6 +105,15 @@ export async function waitForAnswer(id, signal) {
   }
   throw failure;
 }
+
+/**
+ * Waits for the answer to an upload.
+ * @param {string} id the upload's @param {AbortSignal} signal @returns {Promise<Result>}
+ */
+export const waitForAnswer = (id, signal) =>
+  waitForDocument(`/answers/${id}.json`, signal, (answer) =>
+    resultOf(/** @type {UploadAnswer} */ (answer)),
+  );
 
 /** The shared result with this name. @param {string} name @returns {Promise<Result>} */
 export async function fetchResult(name) {

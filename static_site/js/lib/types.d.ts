@@ -16,6 +16,27 @@ export interface Result {
   predictions: Prediction[];
 }
 
+/** By how much a label's probability drops under each patch, row by row. */
+export interface LabelDrops extends Prediction {
+  drops: number[];
+}
+
+/** What a result hangs on. `patch` and `stride` are shares of the picture's sides. */
+export interface Explanation {
+  name: string;
+  created: string;
+  model: { name: string; version: string };
+  patch: number;
+  stride: number;
+  columns: number;
+  rows: number;
+  labels: LabelDrops[];
+}
+
+/** `/explanations/<NAME>.json` */
+export type ExplanationDocument =
+  Explanation | { name: string; created: string; refused: string; message: string };
+
 /** `/answers/<id>.json` */
 export interface UploadAnswer {
   status?: string;
@@ -150,6 +171,7 @@ export interface Source {
 export interface Card {
   labels: string[];
   name?: string;
+  contact?: string;
   version?: string;
   created?: string;
   threshold?: number | null;
@@ -189,7 +211,6 @@ export interface BokehFigure {
   add_tools(tool: BokehModel): void;
   hbar(properties: object): BokehModel;
   line(properties: object): BokehModel;
-  rect(properties: object): BokehModel;
   scatter(properties: object): BokehModel;
   segment(properties: object): BokehModel;
   text(properties: object): BokehModel;
@@ -202,7 +223,6 @@ export interface BokehView {
 
 export interface BokehSource {
   get_array(column: string): unknown[];
-  inspected: { indices: number[] };
 }
 
 export interface Bokeh {
@@ -214,7 +234,6 @@ export interface Bokeh {
   FixedTicker: BokehClass;
   HoverTool: BokehClass;
   Range1d: BokehClass;
-  TapTool: BokehClass;
 }
 
 declare global {

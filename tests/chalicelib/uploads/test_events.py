@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.errors import MalformedEventError
 from chalicelib.uploads import events
-from chalicelib.uploads.events import Upload
+from chalicelib.uploads.events import Asked, Upload
 from tests.support.uploads import ID, record
 
 
@@ -29,6 +29,28 @@ def test_keys_are_unquoted() -> None:
 def test_s3_test_message_names_no_upload() -> None:
     message = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "uploads"}
     assert events.uploads(json.dumps(message)) == ([], [])
+
+
+def test_explanation_is_asked_as_it_is_read() -> None:
+    asked = Asked("7QK", ID)
+    assert events.asked_explanation(events.explanation(asked)) == asked
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "{",
+        "[]",
+        body(record()),
+        events.deletion(ID),
+        events.explanation(Asked("../x", ID)),
+        events.explanation(Asked("7QK", "x")),
+        '{"explain": {"name": 1, "picture_id": 2}}',
+        '{"explain": ["7QK"]}',
+    ],
+)
+def test_other_messages_ask_for_no_explanation(message: str) -> None:
+    assert events.asked_explanation(message) is None
 
 
 MALFORMED = {

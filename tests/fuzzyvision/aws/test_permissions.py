@@ -13,9 +13,10 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
+from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
-from chalicelib.uploads import deletion, events, messages, tickets, worker
+from chalicelib.uploads import deletion, events, explainer, explanations, messages, tickets, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.tickets import UploadRequest
 from chalicelib.voting import queries, service, statistics
@@ -170,6 +171,25 @@ def test_worker_may_go_on_deleting(ports: Ports, buckets: Buckets, asked: Asked)
     asked.clear()
     messages.process_message(events.deletion(ID), ports, MODEL, SETTINGS)
     assert ("dynamodb:DeleteItem", "VotesTable.Arn") in asked
+    assert [one for one in asked if not may("WorkerRole", *one)] == []
+
+
+def test_both_may_do_their_part_of_an_explanation(
+    ports: Ports, buckets: Buckets, asked: Asked
+) -> None:
+    document = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
+    assert document is not None
+    name, pid = document["result"]["name"], keys.picture_id(ID)
+    key = keys.explanation_key(name)
+    ports.objects.write(key, b"{}", "application/json", picture_id="e" * 32)  # of another
+    asked.clear()
+    context = VotingContext(ports.objects, ports.votes, MODEL.card.labels)
+    explanations.ask(name, context, ports.queue)
+    assert [one for one in asked if not may("ApiRole", *one)] == []
+    asked.clear()
+    explainer.explain(events.Asked(name, pid), ports, MODEL)
+    assert ("s3:PutObject", arn(buckets, buckets.results, key)) in asked
+    assert ("s3:DeleteObject", arn(buckets, buckets.results, key)) in asked
     assert [one for one in asked if not may("WorkerRole", *one)] == []
 
 

@@ -1,0 +1,85 @@
+"""Explains an answer that was asked about: the worker's part. Every step may be repeated.
+
+A picture is explained once. It may be deleted meanwhile, and its name be another's by then: so an
+explanation belongs to the picture that it was written with, and once written, it is withdrawn if
+that picture is gone. A deletion marks the record before it deletes, so one of the two sees it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib import keys
+from chalicelib.errors import TooSlowError
+from chalicelib.images import pictures
+from chalicelib.model import occlusion
+from chalicelib.model.card import Card
+from chalicelib.model.occlusion import Occlusion
+from chalicelib.ports import Objects, Ports
+from chalicelib.retry import retry_on_busy
+from chalicelib.uploads import documents
+from chalicelib.uploads.documents import Document
+from chalicelib.uploads.events import Asked
+from chalicelib.uploads.worker import JSON, Model
+
+
+def explain(
+    asked: Asked, ports: Ports, model: Model, read: pictures.Read = pictures.read
+) -> Document | None:
+    """Explain a picture's answer; return what was written, or None if there was nothing to do."""
+    objects, key = ports.objects, keys.explanation_key(asked.name)
+    if _is_written(asked, objects) and _created(asked, ports) is not None:
+        return None
+    thumbnail, created = objects.read(keys.thumbnail_key(asked.name)), _created(asked, ports)
+    document = None
+    if thumbnail is not None and created is not None:
+        if objects.info(key) is not None:
+            objects.delete(key)  # of an earlier picture with this name
+        pixels = read(thumbnail, model.card.width, model.card.height).pixels
+        document = {"name": asked.name, "created": created, **decide(pixels, model)}
+        body = documents.encode(document)
+        objects.write_new(key, body, JSON, picture_id=asked.picture_id)
+    if _created(asked, ports) is None and _is_written(asked, objects):
+        objects.delete(key)
+    return document
+
+
+def decide(pixels: NDArray[np.uint8], model: Model) -> Document:
+    """Return what the answers for the most probable labels hang on, or why that is not known."""
+    try:
+        found = occlusion.occlude(pixels, model.classify)
+    except TooSlowError as error:
+        return {"refused": error.code, "message": str(error)}
+    return {
+        "model": {"name": model.card.name, "version": model.card.version},
+        "patch": occlusion.PATCH,
+        "stride": occlusion.STRIDE,
+        "columns": occlusion.COLUMNS,
+        "rows": occlusion.ROWS,
+        "labels": _labels(found, model.card),
+    }
+
+
+def _labels(found: Occlusion, card: Card) -> list[Document]:
+    each = zip(card.labels, found.probabilities, found.drops, strict=True)
+    ranked = sorted(each, key=lambda label: label[1], reverse=True)
+    return [
+        {
+            "label": label,
+            "probability": float(f"{probability:.6g}"),
+            "drops": [round(drop, 6) for drop in drops],
+        }
+        for label, probability, drops in ranked[: documents.MOST_PREDICTIONS]
+    ]
+
+
+def _created(asked: Asked, ports: Ports) -> str | None:
+    """Return when the picture arrived; None if it is gone, or no longer has its name."""
+    seen = ports.objects.info(keys.thumbnail_key(asked.name))
+    picture = retry_on_busy(lambda: ports.votes.picture(asked.picture_id))
+    has_name = seen is not None and seen.picture_id == asked.picture_id
+    return picture.created if has_name and picture is not None and not picture.deleted else None
+
+
+def _is_written(asked: Asked, objects: Objects) -> bool:
+    written = objects.info(keys.explanation_key(asked.name))
+    return written is not None and written.picture_id == asked.picture_id
