@@ -4,6 +4,7 @@ import { date } from '../lib/format.js';
 import { whenCalm } from './calm.js';
 import { recallOwn } from './history.js';
 import { exactly, rows, tableTitle, words } from './result-words.js';
+import { offerExplanation } from './why.js';
 
 /** @import {Card, Result} from '../lib/types.js' */
 /** @import {Row} from './result-words.js' */
@@ -96,4 +97,5 @@ export function renderVerdict(result, card) {
   renderWords(result, card);
   renderBars(result, card);
   renderTable(result, card);
+  offerExplanation(result);
 }
