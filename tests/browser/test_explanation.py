@@ -76,7 +76,7 @@ def test_labels_switch_without_a_request(site: Site) -> None:
     first = heat.evaluate("canvas => canvas.toDataURL()")
     asked: list[str] = []
     site.page.on("request", lambda request: asked.append(request.url))
-    camera = site.page.get_by_role("button", name=re.compile("^Camera"))
+    camera = site.page.locator("#explanation").get_by_role("button", name=re.compile("^Camera"))
     camera.click()
     expect(heat).to_have_attribute(
         "aria-label", "Heat map: covering the bottom right changed “Camera” most"

@@ -11,6 +11,7 @@ from chalicelib.model import occlusion
 from chalicelib.model.classifier import Classifier
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras
+from tests.support.training import requires_tensorflow
 
 Pixels = NDArray[np.uint8]
 
@@ -95,7 +96,7 @@ def test_loading_the_model_does_not_count_as_slow(seconds: tuple[float, ...]) ->
 
 
 @pytest.mark.slow
-@pytest.mark.training
+@requires_tensorflow
 def test_real_network_is_explained(tmp_path: Path) -> None:
     layers = keras().layers
     pixels = keras().Input((64, 64, 3))
