@@ -246,4 +246,5 @@ def model() -> "Model":
     from chalicelib.uploads.worker import Model  # noqa: PLC0415
 
     folder = settings().model_folder
-    return Model(card.load(folder), Classifier(folder).probabilities)
+    classify = Classifier(folder).probabilities
+    return Model(card.load(folder), classify, card.example_digests(folder))

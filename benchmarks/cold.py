@@ -20,9 +20,10 @@ from benchmarks.server import Server
 from benchmarks.verdict import API_START, TENSORFLOW_START, WORKER_START
 from chalicelib import keys
 from fuzzyvision.aws.memory_client import MemoryClient
-from fuzzyvision.aws.package.build import build, model_folder
+from fuzzyvision.aws.package.build import build
 from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.project import model_folder
 from fuzzyvision.local.moto.poller import queue_event
 from tests.support import lambda_events
 from tests.support.lambda_runtime import client

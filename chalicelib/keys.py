@@ -81,6 +81,11 @@ def thumbnail_key(name: str) -> str:
     return f"thumbnails/{name}.png"
 
 
+def share_key(name: str) -> str:
+    """Key of the page that chats preview, at `/NAME`."""
+    return f"shares/{name}.html"
+
+
 def result_key(name: str) -> str:
     """Key of the shareable result."""
     return f"results/{name}.json"
@@ -89,6 +94,11 @@ def result_key(name: str) -> str:
 def explanation_key(name: str) -> str:
     """Key of what a result hangs on."""
     return f"explanations/{name}.json"
+
+
+def written_keys(name: str) -> tuple[str, ...]:
+    """Keys of what is written for every picture, in the order of deletion: the claim goes last."""
+    return result_key(name), share_key(name), thumbnail_key(name), image_key(name)
 
 
 def answer_key(upload_id: str) -> str:

@@ -73,7 +73,8 @@ class PictureRecord:
     `predicted` is the model's most probable label, also where it was not sure; `labels` are all
     that its answer named. `public_until` is when the public objects expire, in seconds since
     1970. `tallies` holds the number of votes for each answer, `revision` counts the changes, and
-    `queue_key` is the sort key of the picture's entry in the labelling queue, if it has one.
+    `queue_key` is the sort key of the picture's entry in the labelling queue, if it has one. Votes
+    on an `example` of the owner's are kept for the voters alone: in no counter, cell or export.
     """
 
     pid: str
@@ -89,6 +90,7 @@ class PictureRecord:
     revision: int = 0
     queue_key: str | None = None
     deleted: bool = False
+    example: bool = False
 
     @property
     def votes(self) -> int:
@@ -250,7 +252,7 @@ class Votes(Protocol):
         """Return votes of a cell (model, predicted label, answer), newest first, before a time."""
 
     def pictures(self) -> Iterator[LabelledPicture]:
-        """Yield every picture that has votes, with its votes."""
+        """Yield every picture that has votes, with its votes, except examples."""
 
 
 class Queue(Protocol):

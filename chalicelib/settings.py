@@ -25,7 +25,8 @@ class Settings:
 
     `name_length` is the number of characters of a short name, `keep_days` how long pictures that
     nobody labelled are kept; `model_folder` holds the bundle; `stage` tells the metrics of
-    several stages apart; `queue_url` is the worker's queue.
+    several stages apart; `queue_url` is the worker's queue. `site_url` is the site's address, for
+    those who need a whole one; without it addresses are relative.
     """
 
     uploads_bucket: str
@@ -36,6 +37,7 @@ class Settings:
     model_folder: Path = field(default_factory=_bundled_model)
     stage: str = "local"
     queue_url: str = ""
+    site_url: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -51,6 +53,7 @@ class Settings:
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
             stage=environ.get("STAGE", "").strip() or "local",
             queue_url=environ.get("QUEUE_URL", "").strip(),
+            site_url=_address(environ, "SITE_URL"),
         )
 
 
@@ -65,6 +68,13 @@ def _required(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingError(f"The setting {name} is missing from the environment.")
     return value
+
+
+def _address(environ: Mapping[str, str], name: str) -> str:
+    text = environ.get(name, "").strip().rstrip("/")
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingError(f"The setting {name} is {text!r}; it must begin with https://.")
+    return text
 
 
 def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:

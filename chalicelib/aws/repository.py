@@ -152,7 +152,7 @@ class DynamoDBVotes:
         ]
 
     def pictures(self) -> Iterator[LabelledPicture]:
-        """Yield every picture that has votes, with its votes; one page of 1 MB is held at a time.
+        """Yield every picture that has votes, except examples; one page of 1 MB is held at a time.
 
         A scan gives the items of a partition one after another, also where a page ends.
         """
@@ -160,7 +160,8 @@ class DynamoDBVotes:
             if key in {COUNTS, DAYS, QUEUE}:
                 continue
             picture, *votes = sorted(group, key=lambda item: str(item["sk"]))
-            if votes and picture["sk"] == PICTURE and "deleted" not in picture:
+            shown = picture["sk"] == PICTURE and not {"deleted", "example"} & picture.keys()
+            if votes and shown:
                 yield LabelledPicture(schema.picture(picture), tuple(map(schema.vote, votes)))
 
     def _numbers(self, counters: Sequence[CounterKey], pid: str) -> dict[CounterKey, Numbers]:

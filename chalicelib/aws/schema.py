@@ -8,6 +8,8 @@
     days           <day>#<model>#s<shard>               votes, correct, blind_votes, blind_correct
     hard           <score>#<pid>                        name, `expires`: the labelling queue
 
+An example of the owner's expires with its votes: they train nothing.
+
 What is in a key is also an attribute, so that only pid and voter are read from keys.
 
 A counter is the sum of its shards: a vote steps those of its picture, so that votes on different
@@ -71,7 +73,7 @@ def counter_key(key: CounterKey, pid: str) -> Item:
 
 
 def picture_item(picture: PictureRecord) -> Item:
-    """Return the item of a picture. Without votes it expires with the public objects."""
+    """Return the item of a picture. Without votes for training it expires with its objects."""
     item: Item = {
         "pk": picture_key(picture.pid),
         "sk": PICTURE,
@@ -91,7 +93,9 @@ def picture_item(picture: PictureRecord) -> Item:
         item["place"] = picture.queue_key
     if picture.deleted:
         item["deleted"] = True
-    if not picture.votes:
+    if picture.example:
+        item["example"] = True
+    if picture.example or not picture.votes:
         item["expires"] = picture.public_until
     return item
 
@@ -112,11 +116,15 @@ def picture(item: Item) -> PictureRecord:
         revision=int(item["revision"]),
         queue_key=item.get("place"),
         deleted=item.get("deleted", False),
+        example=item.get("example", False),
     )
 
 
 def vote_item(picture: PictureRecord, vote: Vote) -> Item:
-    """Return the item of a vote; votes of "cannot tell" are not in the index of cells."""
+    """Return the item of a vote.
+
+    Those of "cannot tell" and on examples are not in the index of cells; the latter expire too.
+    """
     item: Item = {
         "pk": picture_key(picture.pid),
         "sk": vote_key(vote.voter),
@@ -131,7 +139,9 @@ def vote_item(picture: PictureRecord, vote: Vote) -> Item:
         "voted_at": vote.voted_at,
         "public_until": picture.public_until,
     }
-    if not vote.cannot_tell:
+    if picture.example:
+        item["expires"] = picture.public_until
+    elif not vote.cannot_tell:
         item["cell"] = cell_key(picture.model, picture.predicted, vote.answer)
     return item
 

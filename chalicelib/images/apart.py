@@ -115,6 +115,7 @@ def _unpacked(answer: bytes, width: int, height: int) -> Picture:
     pixels = np.frombuffer(rest[display + thumbnail :], dtype=np.uint8)
     return Picture(
         display=rest[:display],
+        size=(int(says["width"]), int(says["height"])),
         thumbnail=rest[display : display + thumbnail],
         pixels=pixels.reshape(height, width, 3),
     )
@@ -143,6 +144,7 @@ def main(read: Read = pictures.read) -> None:
         out.write(json.dumps({"code": refusal.code, "message": str(refusal)}).encode() + b"\n")
         return
     sizes = {"display": len(picture.display), "thumbnail": len(picture.thumbnail)}
+    sizes |= dict(zip(("width", "height"), picture.size, strict=True))
     out.write(json.dumps(sizes).encode() + b"\n")
     out.write(picture.display + picture.thumbnail + picture.pixels.tobytes())
 

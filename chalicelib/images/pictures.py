@@ -23,11 +23,12 @@ _QUALITY = 85
 class Picture:
     """An accepted picture.
 
-    `display` is a JPEG of at most 1024 px a side, `thumbnail` a PNG of the model's input,
-    `pixels` the same as uint8 RGB of shape (height, width, 3).
+    `display` is a JPEG of at most 1024 px a side, `size` its width and height, `thumbnail` a PNG of
+    the model's input, `pixels` the same as uint8 RGB of shape (height, width, 3).
     """
 
     display: bytes
+    size: tuple[int, int]
     thumbnail: bytes
     pixels: NDArray[np.uint8]
 
@@ -50,6 +51,7 @@ def read(data: bytes, width: int, height: int) -> Picture:
         thumbnail = colours.to_srgb(render.thumbnail(decoded, (width, height)), to_srgb)
     return Picture(
         display=_encode(display, "JPEG", quality=_QUALITY),
+        size=display.size,
         # Matches within a filtered photograph are runs: looking for others only costs time.
         thumbnail=_encode(thumbnail, "PNG", compress_type=zlib.Z_RLE),
         pixels=np.asarray(thumbnail, dtype=np.uint8),

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Card:
-    """Name, version and labels of a model, and its input in pixels.
+    """Name, version and labels of a model, its input in pixels, and what the owner calls the site.
 
     A prediction whose probability is under `threshold` counts as "not sure".
     """
@@ -18,6 +19,7 @@ class Card:
     width: int
     height: int
     threshold: float
+    title: str = "Fuzzy Vision"
 
 
 def load(folder: Path) -> Card:
@@ -30,4 +32,12 @@ def load(folder: Path) -> Card:
         width=card["input"]["width"],
         height=card["input"]["height"],
         threshold=card["threshold"],
+        title=card.get("title") or Card.title,
     )
+
+
+def example_digests(folder: Path) -> frozenset[str]:
+    """Return the SHA-256 of every example picture of a model bundle, in hex."""
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    files = [folder / "examples" / one["file"] for one in card.get("examples", [])]
+    return frozenset(sha256(file.read_bytes()).hexdigest() for file in files)

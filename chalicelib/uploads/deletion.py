@@ -106,9 +106,7 @@ def _mark(pid: str, ports: Ports) -> PictureRecord | None:
 
 def _delete_public(name: str, pid: str, ports: Ports) -> None:
     """Delete the public objects, unless another picture has the name by now."""
-    # The image goes last: it is the claim on the name.
-    written = (keys.explanation_key, keys.result_key, keys.thumbnail_key, keys.image_key)
-    for key in (key_of(name) for key_of in written):
+    for key in (keys.explanation_key(name), *keys.written_keys(name)):
         info = ports.objects.info(key)
         if info is not None and info.picture_id == pid:
             ports.objects.delete(key)

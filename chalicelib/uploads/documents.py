@@ -11,6 +11,10 @@ from chalicelib.model.card import Card
 MOST_PREDICTIONS = 10
 """Predictions in a document; a model with 1,000 labels is shown by its ten most probable."""
 
+LEAST, MOST = 1.40130e-45, 0.999999
+"""The ends of what a document says. A model that answers 0 or 1 only ran out of digits: LEAST is
+float32's smallest positive number, MOST the largest of six digits below 1."""
+
 Document = dict[str, Any]
 
 
@@ -30,11 +34,25 @@ def result(name: str, created: str, card: Card, probabilities: Sequence[float]) 
         "thumbnail": f"/{keys.thumbnail_key(name)}",
         "model": {"name": card.name, "version": card.version},
         "predictions": [
-            {"label": label, "probability": round(value, 4)}
+            {"label": label, "probability": significant(value)}
             for label, value in ranked[:MOST_PREDICTIONS]
         ],
         "label": best if probability >= card.threshold else None,
     }
+
+
+def significant(probability: float) -> float:
+    """Return a probability with six significant digits, never 0 or 1."""
+    return min(max(float(f"{probability:.6g}"), LEAST), MOST)
+
+
+def percent(probability: float) -> str:
+    """Return a probability as people read it, as the page's `format.js` does."""
+    if probability >= 0.995:  # noqa: PLR2004 - it would be rounded to 100
+        return "over 99\N{NO-BREAK SPACE}%"
+    if probability < 0.005:  # noqa: PLR2004 - it would be rounded to 0
+        return "under 1\N{NO-BREAK SPACE}%"
+    return f"{100 * probability:.0f}\N{NO-BREAK SPACE}%"
 
 
 def classified(result: Document) -> Document:

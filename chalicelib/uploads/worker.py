@@ -12,7 +12,8 @@ import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,10 @@ from chalicelib.model.card import Card
 from chalicelib.ports import Objects, Ports, Votes
 from chalicelib.retry import retry_on_busy
 from chalicelib.settings import Settings
-from chalicelib.uploads import documents
+from chalicelib.uploads import documents, shares
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Upload
+from chalicelib.uploads.shares import Site
 from chalicelib.voting import records
 
 JSON = "application/json"
@@ -37,11 +39,13 @@ class Model:
     """The model as the worker uses it.
 
     `classify` takes pixels, uint8 RGB of shape (height, width, 3) as the card asks, and gives
-    the probability of every label in the order of the card.
+    the probability of every label in the order of the card. `examples` are the SHA-256 of the
+    pictures that the home page offers to try.
     """
 
     card: Card
     classify: Callable[[NDArray[np.uint8]], Sequence[float]]
+    examples: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Accepted:
 
     picture: pictures.Picture
     probabilities: Sequence[float]
+    example: bool
 
 
 def process_upload(
@@ -67,7 +72,7 @@ def process_upload(
     document, gone, stored = None, False, _stored_answer(upload, objects)
     if stored is None:
         try:
-            document = _answer_first(upload, objects, model, read, settings.name_length)
+            document = _answer_first(upload, objects, model, read, settings)
         except UploadGoneError:
             gone = True
     if document is None:
@@ -93,11 +98,12 @@ def decide(
         picture = read(data, model.card.width, model.card.height)
     except PictureRefusedError as refusal:
         return refusal
-    return Accepted(picture, model.classify(picture.pixels))
+    example = sha256(data).hexdigest() in model.examples
+    return Accepted(picture, model.classify(picture.pixels), example)
 
 
 def _answer_first(
-    upload: Upload, objects: Objects, model: Model, read: pictures.Read, name_length: int
+    upload: Upload, objects: Objects, model: Model, read: pictures.Read, settings: Settings
 ) -> Document | None:
     """Answer an upload that has no answer; None if somebody else was quicker.
 
@@ -111,27 +117,33 @@ def _answer_first(
     if isinstance(decision, PictureRefusedError):
         document = documents.rejected(decision)
     else:
-        document = documents.classified(_store(upload, decision, objects, model.card, name_length))
+        document = documents.classified(_store(upload, decision, objects, model.card, settings))
     key = keys.answer_key(upload.id)
     return document if objects.write_new(key, documents.encode(document), JSON) else None
 
 
 def _store(
-    upload: Upload, accepted: Accepted, objects: Objects, card: Card, name_length: int
+    upload: Upload, accepted: Accepted, objects: Objects, card: Card, settings: Settings
 ) -> Document:
     """Store a picture and its result under a new name; return the result."""
-    name = _claim(upload, accepted.picture.display, objects, name_length)
+    picture = accepted.picture
+    name = _claim(upload, picture.display, objects, settings.name_length)
     result = documents.result(name, upload.created, card, accepted.probabilities)
-    thumbnail, pid = accepted.picture.thumbnail, keys.picture_id(upload.id)
-    # Neither waits for the other.
-    other = _pool().submit(
-        objects.write, keys.thumbnail_key(name), thumbnail, "image/png", picture_id=pid
-    )
+    if accepted.example:
+        result["example"] = True
+    page = shares.page(result, picture.size, Site(card.title, settings.site_url))
+    write = partial(objects.write, picture_id=keys.picture_id(upload.id))
+    # None waits for the others.
+    others = [
+        _pool().submit(write, keys.thumbnail_key(name), picture.thumbnail, "image/png"),
+        _pool().submit(write, keys.share_key(name), page, shares.CONTENT_TYPE),
+    ]
     try:
-        objects.write(keys.result_key(name), documents.encode(result), JSON, picture_id=pid)
+        write(keys.result_key(name), documents.encode(result), JSON)
     finally:
-        wait([other])
-    other.result()
+        wait(others)
+    for other in others:
+        other.result()
     return result
 
 
@@ -170,17 +182,16 @@ def _release(
         info = objects.info(keys.image_key(name))
         if info is not None and info.claim == token and name != kept:
             # The claim goes last, so that a repetition still finds what it has to delete.
-            objects.delete(keys.result_key(name))
-            objects.delete(keys.thumbnail_key(name))
-            objects.delete(keys.image_key(name))
+            for key in keys.written_keys(name):
+                objects.delete(key)
         if info is None or info.claim == token:
             return
 
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    """Return the threads that write in addition to the workers' own, one for each worker."""
-    return ThreadPoolExecutor(8, thread_name_prefix="write")
+    """Return the threads that write in addition to the workers' own, two for each worker."""
+    return ThreadPoolExecutor(16, thread_name_prefix="write")
 
 
 def _stored_answer(upload: Upload, objects: Objects) -> bytes | None:

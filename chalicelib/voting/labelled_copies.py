@@ -5,7 +5,7 @@ from chalicelib.ports import ObjectInfo, Objects, PictureRecord
 
 
 def keep(picture: PictureRecord, objects: Objects, image: ObjectInfo | None = None) -> bool:
-    """Copy a picture and its thumbnail; False if they are gone.
+    """Copy a picture and its thumbnail, unless it is an example; False if they are gone.
 
     Names are used again, so a source must be of the picture. `image` is what is known of its
     image, if anything.
@@ -15,7 +15,9 @@ def keep(picture: PictureRecord, objects: Objects, image: ObjectInfo | None = No
     etags = [info.etag for info in found if info is not None and info.picture_id == picture.pid]
     if len(etags) != len(sources):
         return False
-    return all(map(objects.copy, sources, keys.labelled_keys(picture.pid), etags))
+    return picture.example or all(
+        map(objects.copy, sources, keys.labelled_keys(picture.pid), etags)
+    )
 
 
 def exist(pid: str, objects: Objects) -> bool:

@@ -14,7 +14,8 @@ _DAY = 24 * 60 * 60
 
 def with_votes(picture: PictureRecord, tallies: Mapping[str, int]) -> PictureRecord:
     """Return a picture after its votes changed."""
-    key = None if picture.deleted else queue_key(picture.pid, picture.probability, tallies)
+    waits = not (picture.deleted or picture.example)
+    key = queue_key(picture.pid, picture.probability, tallies) if waits else None
     return replace(picture, tallies=tallies, revision=picture.revision + 1, queue_key=key)
 
 
@@ -39,7 +40,7 @@ def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> Pi
     """Return the record of a result document (documents.py)."""
     best = result["predictions"][0]
     created = datetime.fromisoformat(result["created"])
-    pid = keys.picture_id(upload_id)
+    pid, example = keys.picture_id(upload_id), "example" in result
     return PictureRecord(
         pid=pid,
         name=result["name"],
@@ -50,5 +51,6 @@ def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> Pi
         labels=tuple(entry["label"] for entry in result["predictions"]),
         created=result["created"],
         public_until=int(created.timestamp()) + keep_days * _DAY,
-        queue_key=queue_key(pid, best["probability"], {}),
+        queue_key=None if example else queue_key(pid, best["probability"], {}),
+        example=example,
     )

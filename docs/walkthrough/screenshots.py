@@ -102,8 +102,7 @@ def _pages(
     page.goto("/", wait_until="networkidle")
     yield page, "index"
     page.goto("/stats.html")
-    page.locator("#confusion-chart[data-drawn]").wait_for()
-    page.locator("#versions-chart[data-drawn]").wait_for()
+    page.locator("#people").wait_for()
     yield page, "stats"
     page.goto("/model.html")
     page.locator("#facts dt").first.wait_for()

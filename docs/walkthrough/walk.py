@@ -65,14 +65,12 @@ def answer_hard_ones(page: Page, truth: Mapping[str, str]) -> int:
 def open_statistics(page: Page) -> None:
     """Look at the statistics until all of it is drawn."""
     page.goto("/stats.html", wait_until="networkidle")
-    for chart in ("kinds", "votes", "versions", "confusion"):
-        page.locator(f"#{chart}-chart[data-drawn]").wait_for()
+    page.locator("#people").wait_for()
 
 
 def open_cell(page: Page, predicted: str, voted: str) -> None:
     """Open the pictures of a cell of the confusion matrix."""
-    page.get_by_text("The votes as a table").click()
-    page.get_by_role("button", name=f"said {predicted}, voted {voted}").click()
+    page.get_by_role("button", name=f"{voted}, taken for {predicted}:").click()
     page.locator("#cell-pictures img").first.wait_for()
     page.wait_for_load_state("networkidle")
 

@@ -12,12 +12,14 @@ from typing import Any
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
-from fuzzyvision.aws.package.build import Package, build, model_folder
+from fuzzyvision.aws.package.build import Package, build
+from fuzzyvision.aws.package.project import check_model
 from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common import site
+from fuzzyvision.common.project import model_folder
 from fuzzyvision.common.stage_names import stack_name
 
 _OUT = Path("build/package")
@@ -32,6 +34,7 @@ def deploy(
     stage: str, chosen: Mapping[str, Any], *, lose_data: bool = False, package: Build = build
 ) -> None:
     """Deploy a stage with the options that were chosen; the others stay as they are."""
+    check_model(model_folder())
     account = Account.connect()  # first: packaging takes longer than finding out who asks
     stack = Stack(account.session.client("cloudformation"), stack_name(stage))
     options = Options.of(stage, chosen, stack.template())

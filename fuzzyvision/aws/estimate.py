@@ -25,7 +25,7 @@ IDLE = Usage(queue_requests=5 * 3 * 60 * 24 * 30, alarms=6)
 BUSY = Usage(metrics=10)
 """Usage with the first visitor: custom metrics are billed by the hours that have data."""
 
-WORKER_WRITES, WORKER_READS = 5, 2
+WORKER_WRITES, WORKER_READS = 6, 2
 """S3 requests of one picture that are billed: with the peer's form; a test counts them."""
 
 _TRACED = 0.05

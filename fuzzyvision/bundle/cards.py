@@ -1,10 +1,12 @@
 """card.json as the owner sees it: the numbers of the tools, and words of the owner's own."""
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from fuzzyvision.common import examples, json_file, owner
 from fuzzyvision.common.errors import CommandError
 
 Card: TypeAlias = dict[str, Any]
@@ -21,12 +23,15 @@ TEXTS = (
 )
 """The fields of a card that hold words for people: a paragraph, or a list of them."""
 
+_OWNERS = (*TEXTS, *owner.FIELDS)
+"""The fields that are the owner's, and not found out by the tools."""
+
 _FILE = "card.json"
 
 
 def load(folder: Path) -> Card:
     """Read the card of a bundle; raises CommandError if it cannot be read."""
-    card = _read(folder / _FILE)
+    card = json_file.read(folder / _FILE)
     missing = [field for field in ("name", "version", "labels") if not card.get(field)]
     if missing:
         raise CommandError(
@@ -35,22 +40,53 @@ def load(folder: Path) -> Card:
     return card
 
 
+def checked(folder: Path) -> Card:
+    """Read the card of a bundle that is to be shown to peers.
+
+    Raises CommandError if it cannot be read, or if a field of the owner's may not be published.
+    """
+    card = load(folder)
+    owner.check(card, folder)
+    return card
+
+
 def with_texts(card: Card, file: Path) -> Card:
     """Return the card with the words of a JSON file in place of those that it had.
 
     The file's `name` says which model they describe. Raises CommandError if that is another one, or
-    if a field is not one of TEXTS or is not text.
+    if a field is unknown, or one of TEXTS and not text.
     """
-    words = _read(file)
+    words = json_file.read(file)
     name = words.pop("name", None)
     if name != card["name"]:
         raise CommandError(f"{file} describes the model {name}; this one is called {card['name']}.")
     for field, text in words.items():
-        if field not in TEXTS:
-            raise CommandError(f"{file} has the field {field}; the fields are {', '.join(TEXTS)}.")
-        if not all(isinstance(one, str) and one.strip() for one in paragraphs(text)):
+        if field not in _OWNERS:
+            raise CommandError(
+                f"{file} has the field {field}; the fields are {', '.join(_OWNERS)}."
+            )
+        if field in TEXTS and not all(_is_text(one) for one in paragraphs(text)):
             raise CommandError(f"The field {field} of {file} must hold text, or a list of texts.")
-    return {field: value for field, value in card.items() if field not in TEXTS} | words
+    return {field: value for field, value in card.items() if field not in _OWNERS} | words
+
+
+def kept(old: Path, new: Card, out: Path) -> Card:
+    """Return the owner's words from the card of the same model, which the new one keeps.
+
+    Phrases go with their labels. The example pictures next to `old` are copied to the folder `out`.
+    """
+    try:
+        before = json_file.read(old)
+    except CommandError:
+        return {}
+    if before.get("name") != new["name"]:
+        return {}
+    words = {field: before[field] for field in _OWNERS if field in before}
+    if isinstance(words.get("phrases"), dict):
+        phrases = words["phrases"].items()
+        words["phrases"] = {label: one for label, one in phrases if label in new["labels"]}
+    _copy_examples(words, old.parent / examples.FOLDER, out / examples.FOLDER)
+    return words
 
 
 def paragraphs(text: object) -> list[Any]:
@@ -69,13 +105,14 @@ def save(card: Card, folder: Path) -> None:
         new.replace(folder / _FILE)
 
 
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CommandError(f"There is no file {file}.") from None
-    except ValueError:
-        raise CommandError(f"{file} is not JSON.") from None
-    if not isinstance(document, dict):
-        raise CommandError(f"{file} is not a JSON object.")
-    return document
+def _copy_examples(words: Card, source: Path, target: Path) -> None:
+    named = words.get("examples", [])
+    sound = not any(examples.faults(named, examples.held(source.parent)))
+    if named and sound and source.resolve() != target.resolve():
+        target.mkdir(parents=True, exist_ok=True)
+        for name in examples.files(words):
+            shutil.copyfile(source / name, target / name)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -105,11 +105,13 @@ def train(**given: Any) -> None:
 def card(model: Path, text: Path | None, out: Path) -> None:
     """Write the model card as a page."""
     from fuzzyvision.bundle import cards
+    from fuzzyvision.common import owner
     from fuzzyvision.reports.model_card import page
 
     found = cards.load(model)
     if text:
         found = cards.with_texts(found, text)
+        owner.check(found, model)
         cards.save(found, model)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page.markdown(found), encoding="utf-8")

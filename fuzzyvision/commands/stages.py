@@ -101,8 +101,9 @@ def cost(bench: Path, model: Path, *, arm: bool) -> None:
 @click.option("--out", type=FOLDER, default=Path("build/package"), help="Where the files go.")
 def package(stage: str, out: Path, **given: Any) -> None:
     """Build what Lambda runs, and the template; call nothing on AWS."""
-    from fuzzyvision.aws.package.build import build, model_folder
+    from fuzzyvision.aws.package.build import build
     from fuzzyvision.aws.resources.options import Options
+    from fuzzyvision.common.project import model_folder
 
     started = time.monotonic()
     made = build(Options.of(stage, given), out, model_folder())

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.logs import LOGGER, logger
+from chalicelib.uploads.documents import percent
 
 
 class LineFormatter(logging.Formatter):
@@ -33,7 +34,7 @@ def _outcome(details: dict[str, Any]) -> str:
     result = answer["result"]
     best = result["predictions"][0]
     unsure = "" if result["label"] else "not sure, perhaps "
-    return f"{result['name']}  {unsure}{best['label']} {best['probability']:.0%}"
+    return f"{result['name']}  {unsure}{best['label']} {percent(best['probability'])}"
 
 
 class _OnlyPictures(logging.Filter):

@@ -1,8 +1,8 @@
 """The pages of the site, filled in: what several share, and the modules to load ahead.
 
 A page holds `<!-- header -->` for `partials/header.html` and so on, and `<!-- modulepreload -->`
-after the script that it starts. A browser learns what a module imports only once it has it; a page that names them
-all saves it one round trip after another.
+after the script that it starts. A browser learns what a module imports only once it has it; a page
+that names them all saves it one round trip after another.
 """
 
 import re
@@ -35,6 +35,8 @@ def filled(address: str, sources: Sources) -> bytes:
 def _part(name: str, address: str, sources: Sources) -> list[bytes]:
     # The navigation marks the page that it is on.
     href = b'<a href="%s"' % address.removesuffix("index.html").encode()
+    if f"/partials/{name}.html" not in sources:
+        raise FileNotFoundError(f"{address} holds <!-- {name} -->; partials/ has no {name}.html.")
     text = sources[f"/partials/{name}.html"].replace(href, href + b' aria-current="page"')
     return text.strip().split(b"\n")
 

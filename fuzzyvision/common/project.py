@@ -1,5 +1,6 @@
 """Where the project's files are: in a checkout, or inside the installed package."""
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -18,3 +19,9 @@ def checkout(folder: Path) -> Path | None:
         if (one / "app.py").is_file() and (one / "fuzzyvision" / "cli.py").is_file():
             return one
     return None
+
+
+def model_folder() -> Path:
+    """Return the folder of the model that is served and packaged: MODEL_FOLDER's, or ours."""
+    named = os.environ.get("MODEL_FOLDER")
+    return Path(named) if named else ROOT / "vendor" / "model"

@@ -1,11 +1,12 @@
-"""The files of the site: `static_site/`, the model's card, and BokehJS from its own package.
+"""The files of the site: `static_site/`, the model's card and examples, and BokehJS.
 
-Scripts, styles and pictures are published below a folder named after their content, so that a
-browser keeps them for a year and still sees every change. The pages name that folder, and the days
-for which pictures are kept; comments and indentation are left out. The sources need no build, only
-this.
+Scripts, styles and icons are published below a folder named after their content, so that a browser
+keeps them for a year and still sees every change. The pages name that folder, the days for which
+pictures are kept, and what the owner says in the card; comments and indentation are left out. The
+sources need no build, only this.
 """
 
+import json
 import mimetypes
 import re
 from collections.abc import Mapping
@@ -15,24 +16,30 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from fuzzyvision.common.pages import filled
+from fuzzyvision.common import accent, examples, manifest, marks, owner, pages
+from fuzzyvision.common.lean import lean
+from fuzzyvision.common.owner import Card
 from fuzzyvision.common.project import ROOT
 
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-api.min.js")
 """The parts of BokehJS that the charts need; the page asks for them when it draws one."""
 
+SHARE_SCRIPT = "/share.js"
+"""What shared pages name, which outlive every version of the site (docs/decisions/0015)."""
+
 KEEP_DAYS = 30
 """For how many days pictures are kept, unless the owner chose otherwise."""
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
+_FOR_A_DAY = "public, max-age=86400"
 _ASK_EACH_TIME = "no-cache"
-_REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|fonts/|favicon\.svg)')
+_REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|fonts/|icons/|favicon\.svg)')
 _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
-_COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
-"""A comment that has its lines to itself; they are a fifth of what the scripts weigh."""
-_LINE_COMMENT = re.compile(rb"^[ \t]*//.*$", re.MULTILINE)
-_INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
+_CHANGING = (".html", ".json", manifest.ADDRESS, SHARE_SCRIPT)
+_EXAMPLES = f"/{examples.FOLDER}/"
+_ACCENTS = (b"#0b6a5b", b"#6fd6c0")
+"""The accents of the icon, for light and dark."""
 _UNPUBLISHED = ("/partials/", ".d.ts")
 """Parts of pages, and types that only the development tools read."""
 
@@ -50,14 +57,15 @@ def files(model_folder: Path, keep_days: int = KEEP_DAYS) -> Mapping[str, SiteFi
     """Return every file of the site by its path in the address, such as `/index.html`.
 
     The pages say that pictures are kept for `keep_days` days. Files are read again when one of
-    them was changed since.
+    them was changed since. Raises CommandError if the card has a field that may not be published.
     """
-    sources = _sources(model_folder)
+    card = owner.read(model_folder)
+    sources = _sources(model_folder, card)
     newest = max(path.stat().st_mtime_ns for path in sources.values())
     return _published(tuple(sources.items()), keep_days, newest)
 
 
-def _sources(model_folder: Path) -> dict[str, Path]:
+def _sources(model_folder: Path, card: Card) -> dict[str, Path]:
     folder = ROOT / "static_site"
     found = {
         f"/{path.relative_to(folder).as_posix()}": path
@@ -65,6 +73,8 @@ def _sources(model_folder: Path) -> dict[str, Path]:
         if path.is_file() and not path.name.startswith(".")
     }
     found["/model/card.json"] = model_folder / "card.json"
+    for name in examples.files(card):
+        found[_EXAMPLES + name] = model_folder / examples.FOLDER / name
     # BokehJS comes from the installed package, so that both versions are always the same.
     for name in BOKEH_SCRIPTS:
         found[f"/vendor/bokeh/{name}"] = bokeh_scripts() / name
@@ -76,40 +86,55 @@ def _published(
     sources: tuple[tuple[str, Path], ...], keep_days: int, _newest: int
 ) -> dict[str, SiteFile]:
     contents = {address: path.read_bytes() for address, path in sources}
-    bodies = {
-        address: _lean(address, filled(address, contents) if address.endswith(".html") else body)
-        for address, body in contents.items()
-        if not any(part in address for part in _UNPUBLISHED)
-    }
+    card: Card = json.loads(contents["/model/card.json"])
+    bodies = _bodies(contents, card)
     kept = f"{keep_days} day{'' if keep_days == 1 else 's'}".encode()
-    lasting = {name: body for name, body in bodies.items() if not name.endswith((".html", ".json"))}
+    lasting = {name: body for name, body in bodies.items() if _cache_control(name) == _FOR_GOOD}
     digest = sha256()
     for name, body in lasting.items():
         digest.update(f"{name} {len(body)} ".encode() + body)
     version = digest.hexdigest()[:12]
+    bodies[manifest.ADDRESS] = manifest.manifest(card, lambda name: f"/{version}{name}")
     published = {}
     for name, body in bodies.items():
-        if name in lasting:
-            published[f"/{version}{name}"] = SiteFile(body, _content_type(name), _FOR_GOOD)
-        else:
+        address = f"/{version}{name}" if name in lasting else name
+        if name.endswith(".html"):
             named = _REFERENCE.sub(rb"\g<1>/" + version.encode() + rb"/\g<2>", body)
-            told = _KEPT.sub(rb"\g<1>" + kept + rb"\g<2>", named)
-            published[name] = SiteFile(told, _content_type(name), _ASK_EACH_TIME)
+            bodies[name] = _KEPT.sub(rb"\g<1>" + kept + rb"\g<2>", named)
+        published[address] = SiteFile(bodies[name], _content_type(name), _cache_control(name))
     return published
 
 
-def _lean(address: str, body: bytes) -> bytes:
-    if not address.endswith((".js", ".css", ".html")) or address.startswith("/vendor/"):
-        return body
-    if address.endswith((".js", ".css")):
-        # Each comment leaves its line ends behind, so that an error names the source's own line.
-        body = _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
-    if address.endswith(".js"):
-        body = _LINE_COMMENT.sub(b"", body)
-    return _INDENT.sub(b"", body)
+def _bodies(contents: dict[str, bytes], card: Card) -> dict[str, bytes]:
+    """Return what the files hold, the owner's words and colours in them."""
+    bodies = {
+        address: lean(address, _page(address, contents, card))
+        for address in contents
+        if not any(part in address for part in _UNPUBLISHED)
+    }
+    colour = card.get("accent")
+    bodies["/css/accent.css"] = accent.stylesheet(colour)
+    if colour:
+        for old, new in zip(_ACCENTS, (colour, accent.on_dark(colour)), strict=True):
+            bodies["/favicon.svg"] = bodies["/favicon.svg"].replace(old, new.encode())
+    return bodies
+
+
+def _page(address: str, contents: dict[str, bytes], card: Card) -> bytes:
+    if not address.endswith(".html"):
+        return contents[address]
+    return marks.filled(pages.filled(address, contents), card)
+
+
+def _cache_control(address: str) -> str:
+    if address.startswith(_EXAMPLES):
+        return _FOR_A_DAY
+    return _ASK_EACH_TIME if address.endswith(_CHANGING) else _FOR_GOOD
 
 
 def _content_type(name: str) -> str:
+    if name == manifest.ADDRESS:
+        return manifest.CONTENT_TYPE
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind in _TEXTS else kind
 

@@ -1,4 +1,9 @@
-"""Text on a terminal."""
+"""Text of others: for a terminal, and for a page."""
+
+import unicodedata
+
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
+"""Line breaks, other control characters and halves of characters, as Unicode names them."""
 
 
 def printable(text: str) -> str:
@@ -7,3 +12,12 @@ def printable(text: str) -> str:
         sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
     )
     return "".join(kept)
+
+
+def is_one_line(value: object, longest: int) -> bool:
+    """Return whether a value is one line of text, at most `longest` characters."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value.strip()) <= len(value) <= longest
+        and not any(unicodedata.category(sign) in _UNSEEN for sign in value)
+    )

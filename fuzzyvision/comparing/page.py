@@ -3,6 +3,7 @@
 from base64 import b64encode
 from pathlib import Path
 
+from chalicelib.uploads.documents import percent
 from fuzzyvision.comparing import report
 from fuzzyvision.comparing.charts import MOST_LABELS, charts
 from fuzzyvision.comparing.comparison import Comparison, Shown
@@ -35,6 +36,6 @@ def _card(shown: Shown) -> dict[str, str]:
         "source": f"data:image/jpeg;base64,{b64encode(shown.picture).decode()}",
         "name": example.name,
         "label": example.label or "",
-        "old": f"{example.old.label} {example.old.probability:.0%}",
-        "new": f"{example.new.label} {example.new.probability:.0%}",
+        "old": f"{example.old.label} {percent(example.old.probability)}",
+        "new": f"{example.new.label} {percent(example.new.probability)}",
     }

@@ -14,7 +14,7 @@ import numpy as np
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures as service
-from fuzzyvision.bundle import conversion, metrics
+from fuzzyvision.bundle import cards, conversion, metrics
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import card, check, making, tables
@@ -65,6 +65,7 @@ def _bundle_from(order: Order, out: Path, tell: Tell) -> Card:
     planned = plan(order, original, names, tell)
     with conversion.workplace(out) as folder:
         document = _make(order, planned, folder, tell)
+        document |= cards.kept(out / conversion.CARD, document, out)
         conversion.publish(folder, document, out)
     return document
 

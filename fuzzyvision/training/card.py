@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, TypeAlias
 
-from fuzzyvision.bundle.cards import TEXTS
 from fuzzyvision.bundle.conversion import LITE
 from fuzzyvision.training import choices, findings
 from fuzzyvision.training.network import ALPHA, RANDOM
@@ -79,12 +78,6 @@ def teacher(file: Path | None) -> dict[str, str] | None:
             "by": "The TensorFlow authors",
         }
     return {"name": file.name}
-
-
-def words(old: Path, name: str) -> Card:
-    """Return the owner's words from the card of the same model, which the new one keeps."""
-    told = choices.read(old)
-    return {field: told[field] for field in TEXTS if field in told and told.get("name") == name}
 
 
 def lines(document: Card) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fuzzyvision.bundle import conversion
+from fuzzyvision.bundle import cards, conversion
 from fuzzyvision.bundle.frameworks import Model, keras
 from fuzzyvision.reports import training
 from fuzzyvision.reports.record import Epoch, Record
@@ -59,8 +59,8 @@ def _train(options: TrainOptions, command: str) -> Record:
             "sources": card.sources(photos.sources(options.folder), material.known()),
             "weights": card.weights(chosen.weights),
             "teacher": card.teacher(chosen.teacher),
-            **card.words(choices.BUNDLED, chosen.name),
         }
+        document |= cards.kept(choices.BUNDLED, document, options.out)
         conversion.publish(folder, document, options.out)
     return _record(chosen.labels, epochs, findings, document)
 

@@ -23,6 +23,7 @@ from tests.support.browser.api import (
 )
 from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, file
+from tests.support.browser.statistics import cell_of
 from tests.support.journey import answer_to
 from tests.support.paths import ours
 from tests.support.pictures import encoded, noise
@@ -107,11 +108,8 @@ def check_matrix(votes: list[tuple[str, str]], page: Page, stack: RunningStack) 
     }
     assert counted == cells
     page.goto("/stats.html")
-    page.get_by_text("The votes as a table").click()
     for (one, answer), count in cells.items():
-        said = "none of these" if answer == NONE else answer
-        cell = page.locator("#votes-table").get_by_role("button", name=f"said {one}, voted {said}")
-        expect(cell).to_contain_text(str(count))
+        expect(cell_of(page, "people", one, answer)).to_have_text(str(count))
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.support.browser.api import Api, current, hard_ones
 from tests.support.browser.context import NASTY, NewContext
 from tests.support.browser.site import Site, file, picture
-from tests.support.browser.statistics import Vote, statistics
+from tests.support.browser.statistics import Vote, cell_of, statistics
 
 PAGES = [
     "/",
@@ -113,9 +113,8 @@ def test_labels_are_never_read_as_html(site: Site) -> None:
 def test_voted_labels_are_never_read_as_html(site: Site) -> None:
     fill(site)
     site.open("/stats.html")
-    expect(site.page.locator("#said-table tbody")).to_contain_text(NASTY)
-    site.page.get_by_text("The votes as a table").click()
-    site.page.get_by_role("button", name=f"voted {NASTY}").click()
+    expect(site.page.locator("#people-worst")).to_contain_text(NASTY)
+    cell_of(site.page, "people", LONG, NASTY).click()
     expect(site.page.get_by_role("dialog")).to_contain_text(NASTY)
     site.open("/label.html")
     assert current(site.page) == "AA1"
@@ -141,14 +140,13 @@ def test_inherited_names_are_labels(site: Site) -> None:
     card = {"name": "odd", "version": "1", "labels": INHERITED, "measured": measured}
     site.fake("**/model/card.json", card)
     site.open("/stats.html")
-    expect(site.heading).to_have_text("Right 40 % of the time")
-    rows = site.page.locator("#said-table tbody tr")
-    expect(rows).to_have_count(5)
-    for label, right in zip(INHERITED, "1100", strict=True):
-        row = rows.filter(has=site.page.get_by_role("rowheader", name=label, exact=True))
-        assert row.locator("td").all_text_contents()[:2] == ["1", right]
-    expect(site.page.locator("#votes-chart[data-drawn]")).to_be_visible()
-    expect(site.page.locator("#confusion-table tbody tr")).to_have_count(4)
+    expect(site.page.locator("#people-big")).to_have_text("5 votes so far; 2 agreed")
+    worst = site.page.locator("#people-worst li")
+    expect(worst).to_have_count(3)
+    for label in ("toString", "hasOwnProperty", "Mouse"):
+        expect(worst.filter(has_text=label)).to_contain_text("0 of 1 vote")
+    expect(cell_of(site.page, "people", "constructor", "constructor")).to_have_text("1")
+    expect(cell_of(site.page, "test", "__proto__", "constructor")).to_have_text("4")
     assert not FUNCTION.search(site.page.locator("body").text_content() or "")
     predictions = [{"label": label, "probability": 0.25} for label in INHERITED]
     site.fake_result(label=INHERITED[1], predictions=predictions)

@@ -12,6 +12,7 @@ from tests.support.browser.api import (
 )
 from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, picture
+from tests.support.browser.statistics import cell_of
 from tests.support.paths import ours
 
 
@@ -60,9 +61,8 @@ def test_votes_are_counted_and_deleted_with_pictures(new_context: NewContext, si
     assert count == before["confusion"].get(right, {}).get("Glasses", 0) + 1
     assert label_blind(other, truth.get, 200) == []
     site.open("/stats.html")
-    site.page.get_by_text("The votes as a table").click()
-    site.page.get_by_role("button", name=f"said {right}, voted Glasses").click()
-    expect(site.page.locator(f'#cell a[href="/result.html?name={agreed}"]')).to_be_visible()
+    cell_of(site.page, "people", right, "Glasses").click()
+    expect(site.page.locator(f'#cell a[href="/{agreed}"]')).to_be_visible()
     for name in (agreed, keyed):
         site.open(f"/result.html?name={name}")
         site.page.get_by_role("button", name="Delete this picture").click()

@@ -18,11 +18,17 @@ def test_defaults_apply_unless_set() -> None:
 
 
 def test_what_is_set_is_used() -> None:
-    chosen = {"NAME_LENGTH": "8", "KEEP_DAYS": "7", "MODEL_FOLDER": "/models/a"}
+    chosen = {
+        "NAME_LENGTH": "8",
+        "KEEP_DAYS": "7",
+        "MODEL_FOLDER": "/models/a",
+        "SITE_URL": "https://pictures.example.org/",
+    }
     settings = Settings.from_environ({**BUCKETS, **chosen})
     assert settings.name_length == 8
     assert settings.keep_days == 7
     assert settings.model_folder == Path("/models/a")
+    assert settings.site_url == "https://pictures.example.org"
 
 
 @pytest.mark.parametrize("name", BUCKETS)
@@ -36,6 +42,7 @@ def test_missing_setting_is_named(name: str) -> None:
     ("name", "value"),
     [
         *(("NAME_LENGTH", value) for value in ("0", "-1", "three", "17", "3.5")),
+        *(("SITE_URL", value) for value in ("pictures.example.org", "javascript:alert(1)")),
         *(("KEEP_DAYS", value) for value in ("0", "-1", "a month", "3651")),
     ],
 )

@@ -21,8 +21,8 @@ from tests.support.uploads import MODEL
 
 ID = "0123456789abcdef" * 2
 BODIES = {"good": encoded(quadrants()), "bad": b"just text"}
-STEPS = {"good": 8, "bad": 4}
-"""read the answer and the upload, (image, thumbnail, result,) answer, (file,) delete the upload."""
+STEPS = {"good": 9, "bad": 4}
+"""Read the answer and the upload, (image, thumbnail, result, share,) answer, (file,) delete it."""
 
 
 def post(buckets: Buckets, kind: str) -> Upload:

@@ -103,8 +103,8 @@ def test_failing_storage_loses_nothing(
         expected.add(key)
         if answer["status"] == "classified":
             name = answer["result"]["name"]
-            expected |= {keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)}
+            expected |= set(keys.written_keys(name))
     assert stored == expected
     filed = [item["name"] for item in votes_table.items() if item["sk"] == "picture"]
     assert sorted(filed) == sorted(key[7:-4] for key in stored if key.startswith("images/"))
-    assert len(stored) == UPLOADS + 3 * (UPLOADS - UPLOADS // 5)
+    assert len(stored) == UPLOADS + 4 * (UPLOADS - UPLOADS // 5)

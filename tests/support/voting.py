@@ -60,6 +60,7 @@ class VotingFixture:
         key = keys.image_key(name)
         assert self.storage.write_new(key, name.encode(), "image/jpeg", claim="c", picture_id=pid)
         self.storage.write(keys.thumbnail_key(name), b"small", "image/png", picture_id=pid)
+        self.storage.write(keys.share_key(name), b"<!doctype html>", "text/html", picture_id=pid)
         self.storage.write(
             keys.result_key(name), documents.encode(result), "application/json", picture_id=pid
         )
@@ -86,7 +87,7 @@ class VotingFixture:
 
     def expire(self, name: str) -> None:
         """Remove what the bucket's lifecycle would."""
-        for key in (keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)):
+        for key in keys.written_keys(name):
             self.storage.delete(key)
         self.storage.delete(keys.answer_key(self.uploads[name]))
 

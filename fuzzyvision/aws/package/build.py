@@ -1,7 +1,6 @@
 """Makes the package: the app by Chalice, the wheels by uv, without unused files."""
 
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ def build(options: Options, out: Path, model: Path) -> Package:
 
     Raises CommandError with a sentence if a file is missing or too large.
     """
+    project.check_model(model)
     target = TARGETS[options.architecture]
     out.mkdir(parents=True, exist_ok=True)
     # Resolved: Chalice runs in its own folder.
@@ -108,9 +108,3 @@ def _write_parts(code: Path, document: Path, licences: Path) -> None:
 
 def _json(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, sort_keys=True) + "\n"
-
-
-def model_folder() -> Path:
-    """Return the model that is packaged: MODEL_FOLDER's, or the bundled one."""
-    named = os.environ.get("MODEL_FOLDER")
-    return Path(named) if named else ROOT / "vendor" / "model"

@@ -17,6 +17,8 @@ from zipfile import ZipFile
 from fuzzyvision.aws.package import contents
 from fuzzyvision.aws.resources import template
 from fuzzyvision.aws.resources.options import Options
+from fuzzyvision.bundle import cards
+from fuzzyvision.common import examples
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
@@ -43,17 +45,25 @@ def chalice(options: Options, folder: Path, workplace: Path) -> dict[str, Any]:
     return template.finish(json.loads((made / "sam.json").read_text()), options)
 
 
-def copy_model(source: Path, folder: Path) -> None:
-    """Copy what the service reads of a model's folder. Raises CommandError if it is not there."""
+def check_model(source: Path) -> None:
+    """Raise CommandError if a model's folder lacks a file, or its card may not be published."""
     missing = [name for name in _MODEL_FILES if not (source / name).is_file()]
     if missing:
         raise CommandError(
             f"{source} has no {' and no '.join(missing)}. `make train` makes such a folder; "
             "MODEL_FOLDER says where it is."
         )
+    cards.checked(source)
+
+
+def copy_model(source: Path, folder: Path) -> None:
+    """Copy what the service reads of a model's folder, which was checked."""
     folder.mkdir()
     for name in _MODEL_FILES:
         shutil.copyfile(source / name, folder / name)
+    for name in examples.files(cards.load(source)):
+        (folder / examples.FOLDER).mkdir(exist_ok=True)
+        shutil.copyfile(source / examples.FOLDER / name, folder / examples.FOLDER / name)
 
 
 def _copy(folder: Path) -> None:

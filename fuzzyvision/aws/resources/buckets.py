@@ -5,7 +5,9 @@ from fuzzyvision.aws.resources.intrinsics import Json, get, policy, ref, sub, tl
 from fuzzyvision.aws.resources.naming import about_uploads
 from fuzzyvision.aws.resources.options import Options
 
-PUBLIC_FOLDERS = ("images", "thumbnails", "results", "explanations", "answers")
+SHARES_FOLDER = "shares"
+"""What short addresses lead to."""
+PUBLIC_FOLDERS = ("images", "thumbnails", "results", "explanations", "answers", SHARES_FOLDER)
 """What anybody may read through CloudFront; it expires."""
 LABELLED_FOLDER = "labelled"
 """What peers have labelled: the owner's, permanently."""

@@ -6,7 +6,8 @@ yet there; the page that waits looks at the status alone. The API's own 404 pass
 has no 403. No error is kept: a missing object may exist in a moment.
 """
 
-from fuzzyvision.aws.resources.buckets import PUBLIC_FOLDERS
+from fuzzyvision.aws.resources.addresses import addresses, rewriting
+from fuzzyvision.aws.resources.buckets import PUBLIC_FOLDERS, SHARES_FOLDER
 from fuzzyvision.aws.resources.files import ACCESS, CACHE, files
 from fuzzyvision.aws.resources.ids import DISTRIBUTION, REST_API, RESULTS, SITE
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
@@ -33,6 +34,7 @@ def delivery(options: Options) -> Json:
             "Properties": {"DistributionConfig": _distribution(options)},
         },
         **files(),
+        **addresses(),
     }
 
 
@@ -45,9 +47,13 @@ def _distribution(options: Options) -> Json:
         "PriceClass": f"PriceClass_{options.price_class}",
         "DefaultRootObject": "index.html",
         "Origins": [_bucket(_SITE, SITE), _bucket(_RESULTS, RESULTS), _api()],
-        "DefaultCacheBehavior": _files(_SITE),
+        "DefaultCacheBehavior": {**_files(_SITE), **rewriting()},
         "CacheBehaviors": [
-            *({"PathPattern": f"/{name}/*", **_files(_RESULTS)} for name in PUBLIC_FOLDERS),
+            *(
+                {"PathPattern": f"/{name}/*", **_files(_RESULTS)}
+                for name in PUBLIC_FOLDERS
+                if name != SHARES_FOLDER
+            ),
             _calls(),
         ],
         "CustomErrorResponses": [

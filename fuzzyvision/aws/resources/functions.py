@@ -5,6 +5,7 @@ from fuzzyvision.aws.resources.ids import (
     API_LOG,
     API_ROLE,
     DEAD_LETTERS,
+    DISTRIBUTION,
     QUEUE,
     RESULTS,
     TABLE,
@@ -12,7 +13,7 @@ from fuzzyvision.aws.resources.ids import (
     WORKER_LOG,
     WORKER_ROLE,
 )
-from fuzzyvision.aws.resources.intrinsics import Json, get, ref
+from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
 from fuzzyvision.aws.resources.naming import about_uploads
 from fuzzyvision.aws.resources.options import Options
 
@@ -36,8 +37,19 @@ def functions(options: Options) -> Json:
     """Return what is merged into the functions that Chalice describes."""
     return {
         API: _function(options, API_MEMORY, API_TIMEOUT, API_ROLE, API_LOG),
-        WORKER: _function(options, WORKER_MEMORY, WORKER_TIMEOUT, WORKER_ROLE, WORKER_LOG),
+        # Not the API: the distribution waits for that.
+        WORKER: _function(
+            *(options, WORKER_MEMORY, WORKER_TIMEOUT, WORKER_ROLE, WORKER_LOG),
+            SITE_URL=site_url(options),
+        ),
     }
+
+
+def site_url(options: Options) -> Json | str:
+    """Return the address of the site."""
+    if options.domain:
+        return f"https://{options.domain}"
+    return sub("https://${Domain}", Domain=get(DISTRIBUTION, "DomainName"))
 
 
 def queue_event(options: Options) -> Json:
@@ -59,7 +71,9 @@ def queue_event(options: Options) -> Json:
     }
 
 
-def _function(options: Options, memory: int, timeout: int, role: str, log: str) -> Json:
+def _function(
+    options: Options, memory: int, timeout: int, role: str, log: str, **more: Json | str
+) -> Json:
     return {
         "Type": "AWS::Serverless::Function",
         "Properties": {
@@ -81,6 +95,7 @@ def _function(options: Options, memory: int, timeout: int, role: str, log: str) 
                     "KEEP_DAYS": str(options.keep_days),
                     "STAGE": options.stage,
                     "QUEUE_URL": ref(QUEUE),
+                    **more,
                 }
             },
             "Tags": options.tags,

@@ -10,7 +10,7 @@ from fuzzyvision.aws.resources.alarms import alarms
 from fuzzyvision.aws.resources.buckets import buckets
 from fuzzyvision.aws.resources.dashboard import dashboard
 from fuzzyvision.aws.resources.delivery import delivery
-from fuzzyvision.aws.resources.functions import functions, queue_event
+from fuzzyvision.aws.resources.functions import functions, queue_event, site_url
 from fuzzyvision.aws.resources.gateway import gateway
 from fuzzyvision.aws.resources.ids import (
     API,
@@ -84,11 +84,9 @@ def _with(resource: Json, **properties: object) -> Json:
 
 def _outputs(options: Options) -> Json:
     """Return the outputs that the commands read."""
-    cloudfront = get(DISTRIBUTION, "DomainName")
-    own = sub("https://${Domain}", Domain=cloudfront)
     values = {
-        "Address": f"https://{options.domain}" if options.domain else own,
-        "DistributionDomainName": cloudfront,
+        "Address": site_url(options),
+        "DistributionDomainName": get(DISTRIBUTION, "DomainName"),
         "DistributionId": ref(DISTRIBUTION),
         "UploadsBucketName": ref(UPLOADS),
         "ResultsBucketName": ref(RESULTS),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
 
+from fuzzyvision.common.addresses import page_of, share_of
 from fuzzyvision.common.site import SiteFile
+from fuzzyvision.local.compression import compress
 from fuzzyvision.local.hosts import misdirected
 
 if TYPE_CHECKING:
@@ -57,32 +59,33 @@ class Front:
         if request.method not in {"GET", "HEAD"}:
             return Response("Only GET and HEAD are answered here.\n", 405, {"Allow": "GET, HEAD"})
         if request.path.startswith(_OBJECT_FOLDERS):
-            return self._object(request)
-        return self._file(request)
+            key = _OBJECT.fullmatch(request.path)
+            return (self._object(key[1], request) if key else None) or _no_object()
+        share = share_of(request.path)
+        return (self._object(share, request) if share else None) or self._file(request)
 
-    def _object(self, request: Request) -> Response:
-        key = _OBJECT.fullmatch(request.path)
-        if key is None:
-            return _no_object()
+    def _object(self, key: str, request: Request) -> Response | None:
         try:
-            found = self._s3.get_object(Bucket=self._bucket, Key=key[1])
+            found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise
-            return _no_object()
+            return None
         response = Response(found["Body"].read(), content_type=found["ContentType"])
         response.headers["Cache-Control"] = found["CacheControl"]
         response.headers["ETag"] = found["ETag"]
         response.last_modified = found["LastModified"]
+        compress(response, request)
         return response.make_conditional(request)
 
     def _file(self, request: Request) -> Response:
         files = self._files()
-        found = files.get("/index.html" if request.path in {"/", "/result.html"} else request.path)
+        found = files.get(page_of(request.path))
         file = found or files["/error.html"]
         response = Response(file.body, 200 if found else 404, content_type=file.content_type)
         response.headers["Cache-Control"] = file.cache_control
         response.add_etag()
+        compress(response, request)
         return response.make_conditional(request) if found else response
 
 

@@ -11,14 +11,19 @@ _PAUSE = 0.2
 
 
 def serve(port: int, *, browser: bool) -> NoReturn:
-    """Run the stack until Ctrl-C or SIGTERM. Raises CommandError if the port is in use."""
+    """Run the stack until Ctrl-C or SIGTERM.
+
+    Raises CommandError if the port is in use, or the model's card may not be published.
+    """
     received: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _frame: received.append(got))
     # Imported once the signals are in place: it takes a second, and may be interrupted too.
-    from fuzzyvision.common import console  # noqa: PLC0415
+    from fuzzyvision.bundle import cards  # noqa: PLC0415
+    from fuzzyvision.common import console, project  # noqa: PLC0415
     from fuzzyvision.local.moto.stack import Stack  # noqa: PLC0415
 
+    cards.checked(project.model_folder())
     console.print_records()
     stack = Stack(port)
     stack.start()

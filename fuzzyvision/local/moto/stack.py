@@ -64,6 +64,7 @@ class Stack:
         resources.make_table(aws.client("dynamodb"), VOTES_TABLE)
         queue_url = resources.make_queue(sqs, app.QUEUE)
         os.environ["QUEUE_URL"] = queue_url
+        os.environ["SITE_URL"] = self.url
         resources.notify(s3, UPLOADS_BUCKET, resources.queue_arn(sqs, queue_url))
         with silence():
             app.model()  # loaded now, not by the first picture

@@ -5,7 +5,7 @@ import { figure, hover } from './figure.js';
 /** @import {Build} from './figure.js' */
 /** @typedef {{label: string, share: number, exact: string, strong: boolean}} Bar */
 
-/** Watches the width of the list that was drawn last. @type {ResizeObserver | undefined} */
+/** Watches the width of the tracks that were drawn last. @type {ResizeObserver | undefined} */
 let watching;
 
 /** The list's width, in shares of a track that begins at 0. @param {HTMLElement} list */
@@ -22,7 +22,8 @@ function rangeOver(list) {
 function follow(list, range) {
   watching?.disconnect();
   watching = new ResizeObserver(() => Object.assign(range, rangeOver(list)));
-  watching.observe(list);
+  const track = list.querySelector('.track');
+  if (track) watching.observe(track);
 }
 
 /** The whole of a row shows its value. @param {HTMLElement} list @param {Bar[]} bars @returns {Build} */

@@ -9,9 +9,6 @@ import { make } from '../lib/dom.js';
  * @typedef {(canvas: Canvas) => BokehFigure} Build
  */
 
-/** Charts show no more labels than can be read. */
-export const MOST_LABELS = 20;
-
 /** What a figure of any kind looks like on this site. @param {Canvas} canvas @param {object} options */
 export function figure({ bokeh, colours }, options) {
   const plot = new bokeh.Plotting.Figure({
@@ -66,8 +63,9 @@ export function soften({ colours }, axis) {
  * Shows what the pointer is over, as text.
  * @param {Canvas} canvas @param {string[]} columns of the source, each a line
  * @param {BokehModel} renderer
+ * @param {object} [more] properties of the tool
  */
-export function hover({ bokeh }, columns, renderer) {
+export function hover({ bokeh }, columns, renderer, more) {
   const tooltips = (
     /** @type {BokehSource} */ source,
     /** @type {{index: number}} */ { index },
@@ -75,17 +73,6 @@ export function hover({ bokeh }, columns, renderer) {
     const lines = columns.map((column) => String(source.get_array(column)[index]));
     return make('div', { className: 'hover' }, ...lines.map((text) => make('div', {}, text)));
   };
-  const look = { point_policy: 'follow_mouse', show_arrow: false };
+  const look = { point_policy: 'follow_mouse', show_arrow: false, ...more };
   return new bokeh.HoverTool({ tooltips, renderers: [renderer], ...look });
-}
-
-/**
- * What a click does.
- * @param {Canvas} canvas @param {(place: number) => void} act told which of the source
- * @param {BokehModel} renderer
- */
-export function tap({ bokeh }, act, renderer) {
-  const execute = (/** @type {unknown} */ _tool, /** @type {{source: BokehSource}} */ { source }) =>
-    act(source.inspected.indices[0]);
-  return new bokeh.TapTool({ behavior: 'inspect', renderers: [renderer], callback: { execute } });
 }

@@ -58,6 +58,6 @@ export const timelineOf = (points) => (canvas) => {
   plot.line({ x, y, line_color: colours.accent, line_width: 1.5, source });
   const dot = { size: 9, fill_color: colours.accent, line_color: colours.paper, line_width: 1.5 };
   const glyphs = plot.scatter({ x, y, ...dot, source });
-  plot.add_tools(hover(canvas, ['label', 'exact'], glyphs));
+  plot.add_tools(hover(canvas, ['label', 'exact'], glyphs, { mode: 'vline' }));
   return plot;
 };

@@ -171,6 +171,7 @@ export interface Source {
 export interface Card {
   labels: string[];
   name?: string;
+  contact?: string;
   version?: string;
   created?: string;
   threshold?: number | null;
@@ -210,7 +211,6 @@ export interface BokehFigure {
   add_tools(tool: BokehModel): void;
   hbar(properties: object): BokehModel;
   line(properties: object): BokehModel;
-  rect(properties: object): BokehModel;
   scatter(properties: object): BokehModel;
   segment(properties: object): BokehModel;
   text(properties: object): BokehModel;
@@ -223,7 +223,6 @@ export interface BokehView {
 
 export interface BokehSource {
   get_array(column: string): unknown[];
-  inspected: { indices: number[] };
 }
 
 export interface Bokeh {
@@ -235,7 +234,6 @@ export interface Bokeh {
   FixedTicker: BokehClass;
   HoverTool: BokehClass;
   Range1d: BokehClass;
-  TapTool: BokehClass;
 }
 
 declare global {

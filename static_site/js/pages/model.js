@@ -3,14 +3,22 @@ import { fetchCard } from '../lib/documents.js';
 import { byId, inside, make, setRows, setText, show, tableRow } from '../lib/dom.js';
 import { plural } from '../lib/format.js';
 import { messageFor } from '../lib/messages.js';
-import { FEW_LABELS, factsOf, howMeasured, paragraphs } from '../stats/card-facts.js';
+import {
+  FEW_LABELS,
+  contactOf,
+  factsOf,
+  howMeasured,
+  paragraphs,
+  technicalFactsOf,
+} from '../stats/card-facts.js';
 import { addressOf, evaluationOf, rowOf, worstFirst } from '../stats/evaluation.js';
 
 /** @import {Card, MeasuredShare, Source} from '../lib/types.js' */
+/** @import {Facts} from '../stats/card-facts.js' */
 
 /** @type {('out_of_scope' | 'factors' | 'considerations' | 'weaknesses')[]} */
 const FIELDS = ['out_of_scope', 'factors', 'considerations', 'weaknesses'];
-const NOT_SAID = 'Its owner has not said.';
+const NOT_SAID = 'Its owner hasn’t said.';
 
 /** @param {string} field @param {string[]} words */
 function renderWords(field, words) {
@@ -18,13 +26,18 @@ function renderWords(field, words) {
   inside(byId(field), 'ul').replaceChildren(...words.map((text) => make('li', {}, text)));
 }
 
+/** @param {Facts} facts */
+const termsOf = (facts) =>
+  facts.flatMap(([term, text]) => [make('dt', {}, term), make('dd', {}, text)]);
+
 /** @param {Card} card */
 function renderFacts(card) {
-  const facts = factsOf(card).flatMap(([term, text]) => [
-    make('dt', {}, term),
-    make('dd', {}, text),
-  ]);
-  byId('facts').replaceChildren(...facts);
+  const contact = contactOf(card);
+  const reach = [make('dt', {}, 'Questions?'), make('dd', {}, contact ? make('a', contact) : '')];
+  byId('facts').replaceChildren(...termsOf(factsOf(card)), ...(contact ? reach : []));
+  const technical = termsOf(technicalFactsOf(card));
+  inside(byId('technical'), 'dl').replaceChildren(...technical);
+  show(byId('technical'), technical.length > 0);
   const folded = byId('more-labels');
   show(folded, card.labels.length > FEW_LABELS);
   if (folded.hidden) return;
@@ -66,10 +79,11 @@ function sourceItem(source) {
 function renderData({ sources, training }) {
   const all = Array.isArray(sources) ? sources : [];
   const pictures = Number(training?.pictures);
-  const learned = `It learned from ${plural(pictures, 'picture')} of these; the others chose or measured.`;
+  const learned = `It learned from ${plural(pictures, 'picture')}. Others were kept for testing.`;
   show(byId('data'), all.length > 0);
   byId('sources').replaceChildren(...all.map(sourceItem));
   setText(byId('learned'), pictures > 0 ? learned : '');
+  setText(inside(byId('data'), 'summary'), plural(all.length, 'source'));
   show(byId('repeat'), Boolean(training?.command));
   const command = String(training?.command ?? '');
   setText(inside(byId('repeat'), 'pre'), command.replaceAll(/ (?=--\w)/g, ' \\\n  '));
@@ -77,14 +91,9 @@ function renderData({ sources, training }) {
 
 /** @param {Card} card */
 function renderCard(card) {
-  const name = String(card.name ?? 'The model');
   const labels = plural(card.labels.length, 'label');
-  setText(byId('title'), name);
-  setText(
-    byId('lede'),
-    paragraphs(card.summary).join(' ') || `A model that tells ${labels} apart.`,
-  );
-  document.title = `${name} · Fuzzy Vision`;
+  const summary = paragraphs(card.summary).join(' ');
+  setText(byId('lede'), summary || `A model that tells ${labels} apart.`);
   const use = paragraphs(card.intended_use);
   renderWords('intended_use', use.length ? use : [NOT_SAID]);
   for (const field of FIELDS) renderWords(field, paragraphs(card[field]));
@@ -96,8 +105,7 @@ function renderCard(card) {
 /** @param {unknown} problem */
 function renderProblem(problem) {
   const { title, text } = messageFor(problem);
-  setText(byId('title'), title);
-  setText(byId('lede'), text);
+  setText(byId('lede'), `${title} ${text}`);
 }
 
 async function start() {

@@ -3,17 +3,15 @@ import { addressOf, askedBy } from '../lib/address.js';
 import { fetchCard } from '../lib/documents.js';
 import { byId, setText } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
-import { recallOwn, remember } from '../result/history.js';
-import { renderRecent } from '../result/recent-list.js';
-import { renderActions, renderPicture, renderVerdict } from '../result/result-view.js';
+import { remember } from '../result/history.js';
 import { findResult } from '../stage/find.js';
-import { phaseOf, resultOf } from '../stage/scene.js';
-import { keepFocus, renderFlash, renderStage } from '../stage/stage-view.js';
+import { askAgain, renderScene } from '../stage/render.js';
+import { phaseOf } from '../stage/scene.js';
+import { renderFlash } from '../stage/stage-view.js';
 import { listenForPictures } from '../upload/file-input.js';
-import { renderStrip } from '../stage/strip.js';
 import { UploadQueue } from '../upload/upload-queue.js';
 import { inShort } from '../upload/waiting-words.js';
-import { askAbout, castThumb, openCorrection } from '../voting/ask.js';
+import { castThumb, openCorrection } from '../voting/ask.js';
 
 /** @import {Card} from '../lib/types.js' */
 /** @import {Scene} from '../stage/scene.js' */
@@ -21,11 +19,12 @@ import { askAbout, castThumb, openCorrection } from '../voting/ask.js';
 
 const TICK_MS = 1000;
 
-/** @type {{scene: Scene, card: Card | null, shown: string}} `shown` is the picture of the verdict */
-const state = { scene: {}, card: null, shown: '' };
+/** @type {{scene: Scene, card: Card | null}} */
+const state = { scene: {}, card: null };
 /** @type {Set<string>} */
 const announced = new Set();
 const queue = new UploadQueue(itemChanged);
+const acts = { open: openItem, thumb: castOnItem, deleted, voted: () => render() };
 
 /** @param {Item} item that ended */
 function announce(item) {
@@ -45,32 +44,7 @@ function itemChanged(item) {
   render();
 }
 
-/** What changes when another result comes on the stage. @param {boolean} isNew */
-function renderResult(isNew) {
-  const result = phaseOf(state.scene) === 'shown' ? resultOf(state.scene) : null;
-  renderPicture({ result, preview: state.scene.item?.preview ?? null, card: state.card });
-  if (!result || !isNew) return;
-  const id = state.scene.item?.id;
-  const own = id ? { ...result, id } : (recallOwn(result) ?? null);
-  renderVerdict(result, state.card);
-  renderActions(result, own, { deleted });
-  askAbout(result, Boolean(own), render);
-}
-
-function render() {
-  const { scene, card } = state;
-  const result = phaseOf(scene) === 'shown' ? resultOf(scene) : null;
-  const shown = result ? `${result.name}/${result.created}/${card?.version}` : '';
-  const isNew = shown !== state.shown;
-  state.shown = shown;
-  renderStage(scene);
-  renderResult(isNew);
-  renderStage(scene); // the tab's title follows the verdict
-  renderStrip(queue.items, scene.item ?? null, { open: openItem, thumb: castOnItem });
-  renderRecent();
-  if (isNew && result) byId('title').focus({ preventScroll: true });
-  keepFocus();
-}
+const render = () => renderScene(state.scene, state.card, queue.items, acts);
 
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
 function go(scene, address, { replace = false } = {}) {
@@ -83,12 +57,9 @@ function go(scene, address, { replace = false } = {}) {
 }
 
 /** @param {Item} item */
-const addressOfItem = ({ result }) => (result ? addressOf(result.name) : '/');
-
-/** @param {Item} item */
 function openItem(item) {
   renderFlash(null);
-  go({ item }, addressOfItem(item));
+  go({ item }, item.result ? addressOf(item.result.name) : '/');
   byId('title').focus({ preventScroll: true });
 }
 
@@ -97,7 +68,7 @@ async function castOnItem(item, agrees) {
   if (!item.result) return;
   if (agrees) {
     await castThumb(item.result, true).catch((problem) => renderFlash(problem));
-    state.shown = '';
+    askAgain();
     render();
     return;
   }
@@ -162,15 +133,17 @@ function tryAgain() {
 }
 
 function listen() {
-  listenForPictures({
-    files: add,
-    nothing: (code) => renderFlash(new Failure(code)),
-  });
+  listenForPictures({ files: add, nothing: (code) => renderFlash(new Failure(code)) });
   byId('cancel').addEventListener(
     'click',
     () => state.scene.item && queue.cancel(state.scene.item),
   );
   byId('again').addEventListener('click', tryAgain);
+  byId('another').addEventListener('click', (event) => {
+    event.preventDefault();
+    go({}, '/');
+    byId('title').focus();
+  });
   byId('leave').addEventListener('click', () => byId('pictures').click());
   window.addEventListener('popstate', route);
   window.addEventListener('online', () => queue.reconnected());

@@ -45,7 +45,8 @@ function furnish() {
   if (byId('caption').childElementCount) return;
   const thumbnail = make('img', { id: 'thumbnail', className: 'thumbnail', alt: '' });
   byId('seen').append(thumbnail);
-  const button = make('button', { id: 'pixels', type: 'button', onclick: toggle }, 'Show');
+  const button = make('button', { id: 'pixels', className: 'coarser' }, 'Show');
+  Object.assign(button, { type: 'button', onclick: toggle });
   button.setAttribute('aria-label', 'Show what the model saw');
   byId('caption').append(make('span', { id: 'bright' }), button);
   for (const element of [byId('image'), byId('seen')]) {

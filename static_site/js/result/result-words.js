@@ -1,5 +1,5 @@
 /** What a result comes to: its sentences and its bars. */
-import { number, percent } from '../lib/format.js';
+import { number, percent, shorten } from '../lib/format.js';
 import { own } from '../lib/own.js';
 
 /** @import {Card, Result} from '../lib/types.js' */
@@ -12,6 +12,8 @@ import { own } from '../lib/own.js';
 
 const ROWS = 5;
 const WORTH_NAMING = 0.01;
+const LONGEST_PHRASE = 40;
+const LONGEST_TITLE = 60;
 
 /** A result holds no more predictions than these, however many labels the model has. */
 const MOST_PREDICTIONS = 10;
@@ -31,7 +33,11 @@ export function exactly(share) {
 }
 
 /** The label inside a sentence: “a camera”. @param {string} label @param {Card | null} card */
-const phrase = (label, card) => own(card?.phrases, label) ?? label;
+function phrase(label, card) {
+  const text = shorten(own(card?.phrases, label) ?? label, LONGEST_PHRASE);
+  // What reads from right to left must not turn the number after it round.
+  return /[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
+}
 
 /** @param {Result} result @param {Card | null} card @returns {Words} */
 export function words({ label, predictions }, card) {
@@ -44,7 +50,7 @@ export function words({ label, predictions }, card) {
     return { title: 'Not sure', sure: '', lede: `Perhaps ${named.join(' or ')}.` };
   }
   const lede = second && named[1] ? `Or perhaps ${named[1]}.` : '';
-  return { title: label, sure: `${likely(best.probability)} sure`, lede };
+  return { title: shorten(label, LONGEST_TITLE), sure: `${likely(best.probability)} sure`, lede };
 }
 
 /**

@@ -11,16 +11,22 @@ import { offerExplanation } from './why.js';
 /** @import {Card, Result} from '../lib/types.js' */
 /** @import {Row} from './result-words.js' */
 
+/** Longer titles are set smaller. */
+const LONG = 22;
+
 /** The rows that are shown now. @type {Row[]} */
 let shown = [];
 
 /** @param {Result} result @param {Card | null} card */
 function renderWords(result, card) {
   const { title, sure, lede } = words(result, card);
-  setText(byId('title'), title);
+  const heading = byId('title');
+  setText(heading, title);
+  heading.title = result.label === title ? '' : (result.label ?? '');
+  heading.classList.toggle('long', title.length > LONG);
   setText(byId('sure'), sure);
   setText(byId('lede'), lede);
-  byId('title').dir = byId('lede').dir = 'auto';
+  heading.dir = 'auto';
 }
 
 /** The language of the labels. @param {Card | null} card */
@@ -32,13 +38,14 @@ function item({ label, share, value, strong, others }, lang) {
   fill.style.inlineSize = `${share * 100}%`;
   const name = make('span', { className: 'label', dir: 'auto', title: label }, label);
   if (!others) name.lang = lang;
-  return make(
-    'li',
-    { className: strong ? 'strong' : '' },
+  const parts = [
     name,
     make('span', { className: 'track' }, fill),
     make('span', { className: 'value' }, value),
-  );
+  ];
+  const row = make('li', {}, ...parts);
+  row.classList.toggle('strong', strong);
+  return row;
 }
 
 /** A tap on a row tells its value exactly, and a second one shortly again. @param {MouseEvent} event */

@@ -22,8 +22,12 @@ function renderWords(scene) {
     setText(byId('title'), title);
     setText(byId('lede'), lede);
   }
+}
+
+/** The tab's title follows the heading. @param {Scene} scene */
+export function renderTab(scene) {
   const heading = byId('title').textContent;
-  document.title = phase === 'home' ? HOME.tab : `${heading} · ${SITE}`;
+  document.title = phaseOf(scene) === 'home' ? HOME.tab : `${heading} · ${SITE}`;
 }
 
 /** @param {Scene} scene */

@@ -1,6 +1,6 @@
 /** What a model's card says in words. A card holds at least labels; anything else may be missing. */
 import { date, number, percent, plural } from '../lib/format.js';
-import { evaluationOf } from './evaluation.js';
+import { addressOf, evaluationOf } from './evaluation.js';
 
 /** @import {Card, Credit} from '../lib/types.js' */
 
@@ -18,6 +18,18 @@ function creditLine(credit) {
   if (!credit?.name) return '';
   const by = credit.by ? `, by ${credit.by}` : '';
   return credit.name + by + (credit.licence ? `, under ${credit.licence}` : '');
+}
+
+/**
+ * How to reach the owner: a web page or an e-mail address, and nothing else that an address can do.
+ * @param {Card} card @returns {{href: string, textContent: string} | null}
+ */
+export function contactOf({ contact }) {
+  if (typeof contact !== 'string') return null;
+  const web = addressOf(contact);
+  if (web) return { href: web, textContent: contact };
+  const mail = /^[\p{L}\p{N}._+-]+@[\p{L}\p{N}.-]+$/u.test(contact);
+  return mail ? { href: `mailto:${contact}`, textContent: contact } : null;
 }
 
 /** What an import was made of. @param {Card['imported']} imported @returns {string} */
@@ -49,10 +61,10 @@ function unsure({ threshold, measured }) {
   if (!threshold || !(threshold > 0)) return 'never';
   const { known, other } = measured?.unsure ?? {};
   const parts = [
-    typeof known === 'number' ? `${percent(known)} of the pictures of things it knows` : '',
-    typeof other === 'number' ? `${percent(other)} of the pictures of other things` : '',
+    typeof known === 'number' ? `${percent(known)} of pictures of things it knows` : '',
+    typeof other === 'number' ? `${percent(other)} of pictures of other things` : '',
   ].filter(Boolean);
-  const happened = parts.length ? ` That happened with ${parts.join(', and with ')}.` : '';
+  const happened = parts.length ? ` It did so for ${parts.join(', and for ')}.` : '';
   return `when its best guess is below ${percent(threshold)}.${happened}`;
 }
 
@@ -71,36 +83,44 @@ function conversion({ measured }) {
 }
 
 /**
- * Names of facts and what they are; facts that the card does not tell are left out.
- * @param {Card} card @returns {[string, string][]}
+ * Names of facts and what they are.
+ * @typedef {[string, string][]} Facts
  */
-export function factsOf(card) {
-  /** @type {[string, string][]} */
-  const all = [
+
+/** @param {Facts} facts without those that the card does not tell */
+const told = (facts) => facts.filter(([, text]) => text);
+
+/** @param {Card} card @returns {Facts} */
+export const factsOf = (card) =>
+  told([
+    ['Name', card.name ?? ''],
+    [`Knows ${plural(card.labels.length, 'label')}`, firstLabels(card.labels)],
+    ['Says “Not sure”', unsure(card)],
+    ['Licence', paragraphs(card.licence).join(' ')],
+  ]);
+
+/** What few people ask for. @param {Card} card @returns {Facts} */
+export const technicalFactsOf = (card) =>
+  told([
     ['Version', card.version ?? ''],
     ['Made', date(card.created ?? '')],
     ['Imported from', importedFrom(card.imported)],
     ['Looks at', inputSize(card.input)],
-    [`Knows ${plural(card.labels.length, 'label')}`, firstLabels(card.labels)],
-    ['Says “Not sure”', unsure(card)],
     ['Its percentages', calibration(card)],
     ['Conversion', conversion(card)],
     ['Started from', creditLine(card.weights)],
-    ['Was taught by', creditLine(card.teacher)],
-    ['Licence', paragraphs(card.licence).join(' ')],
-  ];
-  return all.filter(([, text]) => text);
-}
+    ['Learned from', creditLine(card.teacher)],
+  ]);
 
 /** How it was measured, in a sentence or two. @param {Card} card @returns {string} */
 export function howMeasured(card) {
   const evaluation = evaluationOf(card);
   if (!evaluation) {
-    return 'It came without figures: nobody has measured it here. Try it and judge for yourself.';
+    return 'Nobody has tested it here. Try it and judge for yourself.';
   }
   const { accuracy, pictures, how, foreign: external } = evaluation;
-  const known = `Right with ${percent(accuracy)} of ${plural(pictures, 'picture')}. ${how ?? ''}`;
+  const known = `It got ${percent(accuracy)} of ${plural(pictures, 'picture')} right. ${how ?? ''}`;
   if (!external || !(external.pictures > 0)) return known;
   const right = `${percent(external.accuracy)} of ${plural(external.pictures, 'picture')}`;
-  return `${known} Right with ${right} from sources that it learned nothing from.`;
+  return `${known} It got ${right} right that came from sources it never learned from.`;
 }

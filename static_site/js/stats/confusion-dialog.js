@@ -4,7 +4,7 @@ import { byId, make, setText, show } from '../lib/dom.js';
 import { percent, plural } from '../lib/format.js';
 import { messageFor } from '../lib/messages.js';
 
-/** @import {CellPage} from '../lib/types.js' */
+/** @import {CellPage, Picture} from '../lib/types.js' */
 
 /**
  * `versions` are still to be asked for, the first of them from `after` on; `turn` counts the cells
@@ -20,21 +20,25 @@ const state = {
   turn: 0,
 };
 
-/** @param {CellPage['pictures'][number]} picture */
-function card({ name, thumbnail, probability }) {
-  const size = { width: 128, height: 128 };
+/**
+ * A picture that leads to its result.
+ * @param {Picture} picture @param {...(Node | string)} words below it
+ */
+export function pictureItem({ name, thumbnail }, ...words) {
+  const size = { width: 128, height: 128, loading: /** @type {const} */ ('lazy') };
   const image = make('img', { className: 'thumb', alt: '', ...size, src: thumbnail });
-  const link = make(
-    'a',
-    { href: `/result.html?name=${name}` },
-    image,
-    make('span', { className: 'name' }, name),
-    make('span', { className: 'quiet' }, `${percent(probability)} sure`),
-  );
-  const item = make('li', {}, link);
+  const title = make('span', { className: 'name' }, name);
+  const item = make('li', {}, make('a', { href: `/${name}` }, image, title, ...words));
   image.addEventListener('error', () => item.remove()); // expired or deleted since
   return item;
 }
+
+/** @param {CellPage['pictures'][number]} picture */
+const card = (picture) =>
+  pictureItem(
+    picture,
+    make('span', { className: 'quiet' }, `${percent(picture.probability)} sure`),
+  );
 
 /** The next pictures; none at the end. */
 async function fetchNext() {
@@ -63,7 +67,7 @@ async function showMore() {
   if (state.busy) return;
   const { turn } = state;
   state.busy = true;
-  renderNote('Fetching the pictures…', '');
+  renderNote('Getting the pictures…', '');
   try {
     const pictures = await fetchNext();
     if (turn !== state.turn) return; // another cell was opened meanwhile

@@ -1,9 +1,9 @@
 /** What was measured of a model before its release, put in order for the page. */
 import { number, oneDecimal } from '../lib/format.js';
-import { own } from '../lib/own.js';
 
-/** @import {Card, Evaluation, Measured, MeasuredShare} from '../lib/types.js' */
-/** @import {Cell} from '../charts/heatmap.js' */
+/** @import {Card, Evaluation, MeasuredShare} from '../lib/types.js' */
+/** @import {Pair} from './confusion.js' */
+/** @import {Share} from './shares.js' */
 /** @typedef {MeasuredShare & {label: string}} LabelFigure */
 
 /** The figures of a card, or null where nobody measured it. @param {Card} card */
@@ -30,20 +30,17 @@ export const rowOf = ({ label, pictures, correct, accuracy }) => [
   oneDecimal(accuracy),
 ];
 
-/**
- * The confusion matrix among `labels`: how often `truth` was there and `said` was said.
- * @param {Measured} measured @param {string[]} labels @returns {Cell[]}
- */
-export function cellsOf(measured, labels) {
-  return labels.flatMap((truth) => {
-    const row = own(measured.confusion, truth) ?? {};
-    const all = Object.values(row).reduce((sum, count) => sum + count, 0);
-    return labels.map((said) => {
-      const count = own(row, said) ?? 0;
-      return { truth, said, count, share: all ? count / all : 0 };
-    });
+/** @param {Evaluation} evaluation @returns {Share[]} */
+export const sharesOf = ({ labels }) =>
+  Object.entries(labels ?? {}).map(([label, { pictures, correct }]) => {
+    return { label, all: pictures, right: correct };
   });
-}
+
+/** @param {Evaluation} evaluation @returns {Pair[]} */
+export const pairsOf = ({ confusion }) =>
+  Object.entries(confusion ?? {}).flatMap(([truth, row]) =>
+    Object.entries(row).map(([said, count]) => ({ truth, said, count })),
+  );
 
 /** Where a source of pictures is found on the web. @param {unknown} where @returns {string | null} */
 export function addressOf(where) {

@@ -1,26 +1,11 @@
 /** Votes day by day, or by larger steps where there are many days. */
 
-/** @import {Day, DayCounts, Interval, VoteKind, VoteStats} from '../lib/types.js' */
-/** @import {Line} from './vote-stats.js' */
+/** @import {Day, DayCounts, VoteKind, VoteStats} from '../lib/types.js' */
+/** @import {Share} from './shares.js' */
 
-const Z = 1.959964; // of the normal distribution, for 95 %
 const DAY_MS = 86_400_000;
 const STEPS = [1, 7, 30];
 const MOST_POINTS = 40;
-
-/**
- * Wilson's interval, as the API computes it.
- * @param {number} right @param {number} votes @returns {Interval | null}
- */
-export function wilson(right, votes) {
-  if (!votes) return null;
-  const share = right / votes;
-  const square = (Z * Z) / votes;
-  const middle = (share + square / 2) / (1 + square);
-  const spread = Math.sqrt((share * (1 - share)) / votes + square / (4 * votes));
-  const reach = (Z / (1 + square)) * spread;
-  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
-}
 
 /** @param {Day} day @param {VoteKind} kind @returns {DayCounts} */
 function countsOf(day, kind) {
@@ -38,7 +23,7 @@ function stepFor(starts) {
 
 /**
  * @param {VoteStats} stats @param {string} version @param {VoteKind} kind
- * @returns {{step: number, points: (Line & {start: number})[]}} `step` in days, `start` in ms
+ * @returns {{step: number, points: (Share & {start: number})[]}} `step` in days, `start` in ms
  */
 export function daysOf(stats, version, kind) {
   const days = (stats.days ?? []).filter(({ model }) => !version || model === version);
@@ -58,9 +43,6 @@ export function daysOf(stats, version, kind) {
   const points = [...totals]
     .filter(([, { votes }]) => votes > 0)
     .sort(([one], [other]) => one - other)
-    .map(([start, { votes, correct }]) => {
-      const interval = wilson(correct, votes);
-      return { start, label: '', votes, right: correct, accuracy: correct / votes, interval };
-    });
+    .map(([start, { votes, correct }]) => ({ start, label: '', all: votes, right: correct }));
   return { step, points };
 }

@@ -108,6 +108,18 @@ def test_a_voters_pictures_are_told_from_others(table: DynamoDBVotes) -> None:
     assert table.voted("b", pids) == set()
 
 
+@pytest.mark.parametrize("probability", [0.999999, 0.123457, 1.23457e-07, 1.4013e-45])
+def test_every_digit_of_a_probability_is_kept(table: DynamoDBVotes, probability: float) -> None:
+    subject = replace(SUBJECT, probability=probability)
+    table.add(subject)
+    table.commit(counters.change(subject, [], [VOTE]))
+    found = table.picture(subject.pid)
+    assert found is not None
+    assert found.probability == probability
+    [vote] = table.cell((SUBJECT.model, "Mouse", VOTE.answer), None, 9)
+    assert vote.probability == probability
+
+
 def test_a_cell_holds_its_votes_newest_first(table: DynamoDBVotes) -> None:
     for number, subject in enumerate(subjects(4)):
         table.add(subject)

@@ -9,7 +9,7 @@ from PIL import Image
 from chalicelib.errors import OverdueError, PictureRefusedError
 from chalicelib.images import apart, pictures
 from chalicelib.settings import child_environ
-from tests.support.pictures import encoded, noise, quadrants, turned
+from tests.support.pictures import decoded, encoded, noise, quadrants, turned
 
 GREEDY = "tests.support.greedy_decoder"
 HONEST = {
@@ -25,6 +25,7 @@ HONEST = {
 def test_honest_picture_is_read_the_same(kind: str, read: pictures.Read) -> None:
     expected, found = pictures.read(HONEST[kind], 128, 96), read(HONEST[kind], 128, 96)
     assert found.display == expected.display
+    assert found.size == expected.size == decoded(found.display).size
     assert found.thumbnail == expected.thumbnail
     assert np.array_equal(found.pixels, expected.pixels)
 

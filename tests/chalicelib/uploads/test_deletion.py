@@ -52,9 +52,7 @@ def test_deletion_uncounts_only_its_votes(voting: VotingFixture) -> None:
     assert unsharded(voting.left()) == unsharded(before) - {
         f"answers/{voting.uploads[gone]}.json"
     } - {
-        f"images/{gone}.jpg",
-        f"thumbnails/{gone}.png",
-        f"results/{gone}.json",
+        *keys.written_keys(gone),
     }
 
 

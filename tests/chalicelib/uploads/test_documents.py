@@ -39,6 +39,47 @@ def test_thousand_labels_list_the_ten_likeliest() -> None:
     assert [entry["label"] for entry in predictions] == [f"label {999 - n}" for n in range(10)]
 
 
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        (0.123456789, 0.123457),
+        (1.23456789e-07, 1.23457e-07),
+        (0.99999949, 0.999999),
+        (0.99999951, 0.999999),
+        (1.0, 0.999999),
+        (1.0000001, 0.999999),
+        (0.0, 1.4013e-45),
+        (1.4e-45, 1.4013e-45),
+        (0.25, 0.25),
+    ],
+)
+def test_probability_has_six_digits_and_is_never_0_or_1(answered: float, said: float) -> None:
+    assert documents.significant(answered) == said
+    assert 0 < said < 1
+
+
+def test_model_that_answers_nonsense_has_no_document() -> None:
+    result = documents.result("7QK", CREATED, CARD, [math.nan] * 3)
+    with pytest.raises(ValueError, match="JSON"):
+        documents.encode(result)
+
+
+@pytest.mark.parametrize(
+    ("probability", "read"),
+    [
+        (0.999999, "over 99 %"),
+        (0.995, "over 99 %"),
+        (0.9949, "99 %"),
+        (0.81, "81 %"),
+        (0.0051, "1 %"),
+        (0.0049, "under 1 %"),
+        (1.4013e-45, "under 1 %"),
+    ],
+)
+def test_nobody_reads_0_or_100_percent(probability: float, read: str) -> None:
+    assert documents.percent(probability) == read.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def test_wrong_number_of_outputs_is_an_error() -> None:
     with pytest.raises(ValueError, match="zip"):
         documents.result("7QK", CREATED, CARD, [0.5, 0.5])

@@ -49,10 +49,14 @@ def test_accepted_picture_is_stored_and_answered(ports: Ports, buckets: Buckets)
         f"answers/{ID}.json",
         f"images/{name}.jpg",
         f"results/{name}.json",
+        f"shares/{name}.html",
         f"thumbnails/{name}.png",
     ]
     assert stored(ports.objects, f"answers/{ID}.json") == answer
     assert stored(ports.objects, f"results/{name}.json") == answer["result"]
+    page = buckets.s3.head_object(Bucket=buckets.results, Key=f"shares/{name}.html")
+    assert page["ContentType"] == "text/html; charset=utf-8"
+    assert page["CacheControl"] == "public, max-age=300"
     assert buckets.keys(buckets.uploads) == []
 
 
@@ -63,8 +67,8 @@ def test_only_needed_requests_are_made(ports: Ports, buckets: Buckets) -> None:
         "before-call.s3", lambda model, **_rest: calls.append(model.name)
     )
     worker.process_upload(upload, ports, MODEL, SETTINGS)
-    # Is there an answer? The upload; image, thumbnail, result and answer; and the upload goes.
-    assert sorted(calls) == ["DeleteObject", *2 * ["GetObject"], *4 * ["PutObject"]]
+    # Is there an answer? The upload; image, thumbnail, result, share and answer; the upload goes.
+    assert sorted(calls) == ["DeleteObject", *2 * ["GetObject"], *5 * ["PutObject"]]
 
 
 def test_answered_picture_is_filed_for_votes(ports: Ports, buckets: Buckets) -> None:
@@ -74,7 +78,7 @@ def test_answered_picture_is_filed_for_votes(ports: Ports, buckets: Buckets) -> 
     assert answer is not None
     name = answer["result"]["name"]
     pid = keys.picture_id(ID)
-    for key in (keys.image_key(name), keys.thumbnail_key(name), keys.result_key(name)):
+    for key in keys.written_keys(name):
         marks = ports.objects.info(key)
         assert marks is not None
         assert marks.picture_id == pid
@@ -98,7 +102,7 @@ def test_only_the_answered_picture_is_filed(
     ports: Ports, buckets: Buckets, votes_table: VotesTable
 ) -> None:
     first = post(buckets, PICTURE)
-    dying = Interruption.death(6).ports(buckets, votes_table)
+    dying = Interruption.death(7).ports(buckets, votes_table)
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
     answer = worker.process_upload(post(buckets, OTHER_PICTURE), ports, MODEL, SETTINGS)
@@ -148,7 +152,7 @@ def test_repeated_event_changes_nothing(ports: Ports, buckets: Buckets) -> None:
 
 
 @pytest.mark.parametrize("body", [PICTURE, b"just text"], ids=["good", "bad"])
-@pytest.mark.parametrize("step", range(1, 9))
+@pytest.mark.parametrize("step", range(1, 10))
 def test_next_worker_completes_a_killed_one(
     ports: Ports, buckets: Buckets, votes_table: VotesTable, body: bytes, step: int
 ) -> None:
@@ -160,8 +164,8 @@ def test_next_worker_completes_a_killed_one(
         worker.process_upload(upload, ports, MODEL, SETTINGS)
     answer = stored(ports.objects, f"answers/{ID}.json")
     name = answer.get("result", {}).get("name")
-    images = [f"images/{name}.jpg", f"results/{name}.json", f"thumbnails/{name}.png"]
-    assert buckets.keys(buckets.results) == [f"answers/{ID}.json", *(images if name else [])]
+    public = sorted(keys.written_keys(name)) if name else []
+    assert buckets.keys(buckets.results) == [f"answers/{ID}.json", *public]
     assert buckets.keys(buckets.uploads) == []
 
 
@@ -179,10 +183,10 @@ def test_losing_picture_gives_its_name_back(
     ports: Ports, buckets: Buckets, votes_table: VotesTable
 ) -> None:
     first = post(buckets, PICTURE)
-    dying = Interruption.death(6).ports(buckets, votes_table)
+    dying = Interruption.death(7).ports(buckets, votes_table)
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
-    assert len(buckets.keys(buckets.results)) == 3
+    assert len(buckets.keys(buckets.results)) == 4
     worker.process_upload(post(buckets, OTHER_PICTURE), ports, MODEL, SETTINGS)
     worker.process_upload(first, ports, MODEL, SETTINGS)
     name = stored(ports.objects, f"answers/{ID}.json")["result"]["name"]
@@ -190,8 +194,17 @@ def test_losing_picture_gives_its_name_back(
         f"answers/{ID}.json",
         f"images/{name}.jpg",
         f"results/{name}.json",
+        f"shares/{name}.html",
         f"thumbnails/{name}.png",
     ]
+
+
+def test_name_that_is_used_again_gets_its_share(ports: Ports, buckets: Buckets) -> None:
+    upload = post(buckets, PICTURE)
+    [name] = islice(keys.candidates(upload.id, upload.etag, 3), 1)
+    ports.objects.write(keys.share_key(name), b"an earlier picture's", "text/html")
+    worker.process_upload(upload, ports, MODEL, SETTINGS)
+    assert b"Mouse" in (ports.objects.read(keys.share_key(name)) or b"")
 
 
 def test_full_namespace_overwrites_nothing(ports: Ports, buckets: Buckets) -> None:
@@ -223,7 +236,7 @@ def test_vanished_upload_is_done(ports: Ports, buckets: Buckets) -> None:
     assert buckets.keys(buckets.results) == []
 
 
-@pytest.mark.parametrize("step", range(3, 6))
+@pytest.mark.parametrize("step", range(3, 8))
 def test_superseded_upload_gives_its_name_back(
     ports: Ports, buckets: Buckets, votes_table: VotesTable, step: int
 ) -> None:

@@ -105,8 +105,7 @@ def test_only_labelled_pictures_never_expire() -> None:
         }
         for name, bucket in of_type(sam(options), "S3::Bucket").items()
     }
-    public = {keys.image_key("A"), keys.thumbnail_key("A"), keys.result_key("A")}
-    public.add(keys.explanation_key("A"))
+    public = {*keys.written_keys("A"), keys.explanation_key("A")}
     folders = {key.split("/")[0] for key in [*public, keys.answer_key("0")]}
     assert rules == {
         "UploadsBucket": {(None, 1)},

@@ -74,6 +74,23 @@ def test_cloudfront_reads_only_public_objects() -> None:
     assert "cloudfront" not in json.dumps(policies["UploadsBucketPolicy"])
 
 
+def test_short_addresses_lead_to_shares() -> None:
+    config = distribution(LEAN)
+    [function] = config["DefaultCacheBehavior"]["FunctionAssociations"]
+    assert function == {"EventType": "viewer-request", "FunctionARN": "Addresses.FunctionARN"}
+    [made] = of_type(plain(LEAN), "CloudFront::Function").values()
+    assert made["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    assert made["AutoPublish"] is True
+    # What it names is there, and what is not rewritten has no second way in.
+    chosen = re.findall(r"selectRequestOriginById\('(.*)'\)", made["FunctionCode"])
+    assert set(chosen) <= {one["Id"] for one in config["Origins"]}
+    assert behaviour(f"/{keys.share_key('7QK')}")["TargetOriginId"] == "site"
+    policy = of_type(plain(LEAN), "S3::BucketPolicy")["ResultsBucketPolicy"]
+    assert "arn:aws:s3:::ResultsBucket/shares/*" in json.dumps(resolve(policy))
+    others = [one for one in config["CacheBehaviors"] if "FunctionAssociations" in one]
+    assert others == []
+
+
 @every
 def test_only_the_distribution_reads_buckets(options: Options) -> None:
     policies = of_type(plain(options), "S3::BucketPolicy")

@@ -84,7 +84,8 @@ def test_log_groups_expire_and_are_separate(
 
 @every
 def test_functions_get_the_settings_they_read(options: Options) -> None:
-    for function in of_type(plain(options), "Lambda::Function").values():
+    address = resolve(plain(options)["Outputs"])["Address"]["Value"]
+    for name, function in of_type(plain(options), "Lambda::Function").items():
         variables = resolve(function["Environment"]["Variables"])
         buckets = of_type(plain(options), "S3::Bucket")
         assert variables == {
@@ -95,6 +96,7 @@ def test_functions_get_the_settings_they_read(options: Options) -> None:
             "NAME_LENGTH": "3",
             "KEEP_DAYS": "30",
             "STAGE": "dev",
+            **({"SITE_URL": address} if name == "AnswerUploads" else {}),
         }
 
 
@@ -178,7 +180,9 @@ def test_global_names_contain_the_region(
     template: dict[str, Any],
 ) -> None:
     shared: list[Any] = [
-        one["Properties"].get("DashboardName") or next(iter(one["Properties"].values()))["Name"]
+        one["Properties"].get("DashboardName")
+        or one["Properties"].get("Name")
+        or next(iter(one["Properties"].values()))["Name"]
         for one in template["Resources"].values()
         if one["Type"] == "AWS::CloudWatch::Dashboard"
         or (
@@ -186,5 +190,5 @@ def test_global_names_contain_the_region(
             and one["Type"] != "AWS::CloudFront::Distribution"
         )
     ]
-    assert len(shared) == 5
+    assert len(shared) == 6
     assert all("eu-central-1" in resolve(name) for name in shared)

@@ -21,10 +21,10 @@ RESULT = {
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ({"status": "classified", "result": RESULT}, "  7QK  Mouse 98%  (43 ms)"),
+        ({"status": "classified", "result": RESULT}, "  7QK  Mouse 98\N{NO-BREAK SPACE}%  (43 ms)"),
         (
             {"status": "classified", "result": {**RESULT, "label": None}},
-            "  7QK  not sure, perhaps Mouse 98%  (43 ms)",
+            "  7QK  not sure, perhaps Mouse 98\N{NO-BREAK SPACE}%  (43 ms)",
         ),
         (
             {"status": "rejected", "error": {"code": "empty", "message": "It is empty."}},

@@ -53,3 +53,10 @@ def test_a_missing_import_is_named() -> None:
     broken = {name: body for name, body in SOURCES.items() if name != "/js/lib/c.js"}
     with pytest.raises(FileNotFoundError, match=r"/js/pages/a.js imports /js/lib/c.js"):
         filled("/a.html", broken)
+
+
+def test_any_partial_may_be_named() -> None:
+    sources = {"/a.html": b"  <!-- actions -->\n", "/partials/actions.html": b"<p>\nA</p>\n"}
+    assert filled("/a.html", sources) == b"  <p>\n  A</p>\n"
+    with pytest.raises(FileNotFoundError, match=r"no verdict\.html"):
+        filled("/a.html", {"/a.html": b"<!-- verdict -->"})

@@ -1,10 +1,15 @@
+import io
+import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from fuzzyvision.common import site
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.headers import security_headers
 from tests.support.paths import ROOT
 
@@ -13,8 +18,12 @@ PAGES = ["index", "result", "label", "stats", "model", "error"]
 
 
 def versioned(name: str) -> str:
-    """Return the address under which a lasting file is published."""
-    return next(address for address in site.files(MODEL) if address.endswith(name))
+    """Return the address under which a file is published."""
+    return next(
+        address
+        for address in site.files(MODEL)
+        if name in {address, re.sub("^/[^/]*", "", address)}
+    )
 
 
 def test_site_is_pages_card_and_bokehjs() -> None:
@@ -28,8 +37,10 @@ def test_site_is_pages_card_and_bokehjs() -> None:
 def test_assets_are_immutable_and_pages_revalidated() -> None:
     for address, file in site.files(MODEL).items():
         lasting = re.match(r"/[0-9a-f]{12}/", address) is not None
-        assert lasting != address.endswith((".html", ".json"))
+        changing = address.endswith((".html", ".json", ".webmanifest", "/share.js"))
+        assert lasting != (changing or address.startswith("/examples/"))
         assert ("immutable" in file.cache_control) == lasting
+        assert (file.cache_control == "no-cache") == changing
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -45,9 +56,9 @@ def test_changed_file_is_served_next(tmp_path: Path) -> None:
     card = tmp_path / "card.json"
     card.write_text("{}")
     assert site.files(tmp_path)["/model/card.json"].body == b"{}"
-    card.write_text("[]")
+    card.write_text('{"title": "Ours"}')
     os.utime(card, (2e9, 2e9))
-    assert site.files(tmp_path)["/model/card.json"].body == b"[]"
+    assert site.files(tmp_path)["/model/card.json"].body == b'{"title": "Ours"}'
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -127,11 +138,81 @@ def test_hidden_files_are_no_part_of_the_site() -> None:
     assert not [address for address in site.files(MODEL) if "/." in address]
 
 
+def with_card(folder: Path, **fields: object) -> Mapping[str, site.SiteFile]:
+    """Return the site of a model whose card has some fields."""
+    (folder / "card.json").write_text(json.dumps(fields), encoding="utf-8")
+    return site.files(folder)
+
+
+def test_examples_are_published_and_kept_a_day() -> None:
+    for file in sorted((MODEL / "examples").glob("*.jpg")):
+        published = site.files(MODEL)[f"/examples/{file.name}"]
+        assert published.body == file.read_bytes()
+        assert published.cache_control == "public, max-age=86400"
+        assert published.content_type == "image/jpeg"
+    assert not [name for name in site.files(MODEL) if name.endswith(".csv")]
+
+
+def test_accent_colours_styles_icon_and_manifest(tmp_path: Path) -> None:
+    files = with_card(tmp_path, accent="#7a1f5c")
+    sheet, icon = (
+        next(file.body for name, file in files.items() if name.endswith(end))
+        for end in ("/css/accent.css", "/favicon.svg")
+    )
+    assert b"--accent: #7a1f5c;" in sheet
+    assert b"fill:#7a1f5c" in icon
+    assert b"#0b6a5b" not in sheet + icon
+    assert json.loads(files["/manifest.webmanifest"].body)["theme_color"] == "#7a1f5c"
+
+
+def test_accent_sheet_is_a_comment_without_accent() -> None:
+    assert re.fullmatch(rb"/\*[^*]*\*/\s*", site.files(MODEL)[versioned("/css/accent.css")].body)
+
+
+def test_changed_accent_changes_the_version(tmp_path: Path) -> None:
+    with_one = set(with_card(tmp_path, accent="#7a1f5c"))
+    assert with_one.isdisjoint(
+        name for name in site.files(MODEL) if re.match(r"/[0-9a-f]{12}/css/", name)
+    )
+
+
+def test_manifest_names_published_icons_of_their_size() -> None:
+    files = site.files(MODEL)
+    file = files["/manifest.webmanifest"]
+    assert file.content_type == "application/manifest+json"
+    manifest = json.loads(file.body)
+    assert (manifest["name"], manifest["start_url"], manifest["display"]) == (
+        "Fuzzy Vision",
+        "/",
+        "standalone",
+    )
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        with Image.open(io.BytesIO(files[icon["src"]].body)) as picture:
+            assert f"{picture.width}x{picture.height}" == icon["sizes"]
+    with Image.open(io.BytesIO(files[versioned("/icons/apple-touch.png")].body)) as picture:
+        assert picture.size == (180, 180)
+
+
+def test_bad_card_is_not_published(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="accent must be a colour"):
+        with_card(tmp_path, accent="red;} body { display: none")
+    with pytest.raises(CommandError, match="file name"):
+        with_card(tmp_path, examples=[{"file": "../card.json", "alt": "A card"}])
+
+
+def test_owners_words_are_in_the_pages(tmp_path: Path) -> None:
+    files = with_card(tmp_path, title="Mush & <script>", question="Which mushroom?")
+    text = files["/index.html"].body.decode()
+    assert "<title>Mush &amp; &lt;script&gt; · Which mushroom?</title>" in text
+
+
 def test_policy_allows_own_scripts_and_no_frames() -> None:
     headers = security_headers("https://uploads.example")
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
+    assert "manifest-src 'self'" in policy
     assert "connect-src 'self' https://uploads.example;" in policy
     assert "frame-ancestors 'none'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"

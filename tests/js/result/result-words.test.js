@@ -41,6 +41,14 @@ test('a label may be called like a property of every object', () => {
   assert.equal(said(odd, card(2))[2], 'Or perhaps constructor (40 %).');
 });
 
+test('a long label is shortened, and one from right to left keeps to itself', () => {
+  const long = result('word '.repeat(40), 0.6, 0.4);
+  long.predictions[1].label = `שלום ${'word '.repeat(40)}`;
+  const [title, , lede] = said(long, null);
+  assert.ok(title.length <= 60 && lede.length < 70, lede);
+  assert.match(lede, /^Or perhaps \u2068שלום.*…\u2069 \(40 %\)\.$/);
+});
+
 test('an unsure result names the two likeliest', () => {
   assert.deepEqual(said(result(null, 0.41, 0.3), null), [
     'Not sure',

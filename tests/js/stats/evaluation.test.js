@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { factsOf, howMeasured, paragraphs } from '../../../static_site/js/stats/card-facts.js';
 import {
-  addressOf,
-  cellsOf,
-  evaluationOf,
-  worstFirst,
-} from '../../../static_site/js/stats/evaluation.js';
+  contactOf,
+  factsOf,
+  howMeasured,
+  paragraphs,
+} from '../../../static_site/js/stats/card-facts.js';
+import { addressOf, evaluationOf, worstFirst } from '../../../static_site/js/stats/evaluation.js';
 
 const card = { labels: ['a', 'b'], threshold: 0.75 };
 
@@ -26,34 +26,22 @@ test('labels come with the worst first, equals by name', () => {
   );
 });
 
-test('shares of a row add up to one, also of a part of the labels', () => {
-  const confusion = { a: { a: 3, b: 1 } };
-  const cells = cellsOf({ confusion }, ['a', 'b']);
-  assert.deepEqual(
-    cells.map(({ share }) => share),
-    [0.75, 0.25, 0, 0],
-  );
-  assert.equal(cellsOf({ confusion }, ['a'])[0].share, 0.75);
-});
-
-test('labels that every object has are counted as numbers', () => {
-  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
-  const confusion = JSON.parse('{"__proto__": {"constructor": 2}, "Mouse": {"Mouse": 1}}');
-  const cells = cellsOf({ confusion }, names);
-  assert.equal(
-    cells.every(({ count, share }) => Number.isFinite(count) && Number.isFinite(share)),
-    true,
-  );
-  assert.equal(cells.find(({ count }) => count === 2).truth, '__proto__');
-  assert.equal(cells.filter(({ count }) => count > 0).length, 1);
-});
-
 test('only GitHub and https become links', () => {
   assert.equal(addressOf('github:a/b.c'), 'https://github.com/a/b.c');
   assert.equal(addressOf('https://example.org/x'), 'https://example.org/x');
   for (const bad of ['javascript:alert(1)', 'http://a', 'github:a/b/../c', 7, null]) {
     assert.equal(addressOf(bad), null);
   }
+});
+
+test('the owner is reached by web or by mail, in no other way', () => {
+  assert.deepEqual(contactOf({ contact: 'me@example.org' }), {
+    href: 'mailto:me@example.org',
+    textContent: 'me@example.org',
+  });
+  assert.equal(contactOf({ contact: 'https://example.org/me' }).href, 'https://example.org/me');
+  const bad = ['javascript:alert(1)', 'http://a', 'a@b?bcc=c', 'data:a@b', 'tel:1', '', 7, null];
+  for (const contact of bad) assert.equal(contactOf({ contact }), null);
 });
 
 test('facts that a card does not tell are left out', () => {
@@ -74,13 +62,13 @@ test('how often it was unsure is told where known', () => {
   const facts = Object.fromEntries(factsOf({ ...card, measured }));
   assert.equal(
     facts['Says “Not sure”'],
-    'when its best guess is below 75 %. That happened with 4 % of the pictures of things it ' +
-      'knows, and with 78 % of the pictures of other things.',
+    'when its best guess is below 75 %. It did so for 4 % of pictures of things it ' +
+      'knows, and for 78 % of pictures of other things.',
   );
 });
 
 test('an unmeasured model is said to be so', () => {
-  assert.match(howMeasured(card), /nobody has measured it/);
+  assert.match(howMeasured(card), /Nobody has tested it/);
 });
 
 test('pictures from other sources are told apart', () => {
@@ -88,8 +76,8 @@ test('pictures from other sources are told apart', () => {
   const measured = { accuracy: 0.9, pictures: 100, correct: 90, how: 'Split by group.', foreign };
   assert.equal(
     howMeasured({ ...card, measured }),
-    'Right with 90 % of 100 pictures. Split by group. ' +
-      'Right with 50 % of 10 pictures from sources that it learned nothing from.',
+    'It got 90 % of 100 pictures right. Split by group. ' +
+      'It got 50 % of 10 pictures right that came from sources it never learned from.',
   );
 });
 

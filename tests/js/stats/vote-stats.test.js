@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
+  answersOf,
   figuresOf,
-  kindsOf,
-  labelsIn,
-  labelsOf,
   pairsOf,
   rightOf,
   versionsOf,
+  versionsWith,
 } from '../../../static_site/js/stats/vote-stats.js';
 
 const share = (votes, accuracy) => ({ votes, accuracy, interval: [0, 1] });
@@ -31,42 +30,20 @@ test('an unknown version has no votes', () => {
 
 test('what is right follows from the share', () => assert.equal(rightOf(figures), 3));
 
-test('kinds keep their order', () => {
-  assert.deepEqual(
-    kindsOf(stats, '').map(({ label, votes }) => [label, votes]),
-    [
-      ['All votes', 5],
-      ['Blind', 4],
-      ['Shown', 0],
-    ],
-  );
-});
-
-test('versions and labels come with most votes first', () => {
+test('versions come with most votes first, those without any not at all', () => {
   assert.deepEqual(
     versionsOf(stats, '').map(({ label }) => label),
     ['new', 'old'],
   );
-  assert.deepEqual(
-    labelsOf(figures).map(({ label, right }) => [label, right]),
-    [
-      ['Mouse', 2],
-      ['Shoes', 1],
-    ],
-  );
+  assert.deepEqual(versionsOf(stats, 'blind'), []);
 });
 
-test('pairs come with the most frequent first, then by name', () => {
-  assert.deepEqual(
-    pairsOf(figures).map(({ predicted, voted }) => `${predicted}-${voted}`),
-    ['Mouse-Mouse', 'Mouse-', 'Shoes-Mouse', 'Shoes-Shoes'],
-  );
-});
-
-test('labels are cut by votes and put in the order of the model', () => {
-  const pairs = pairsOf(figures);
-  assert.deepEqual(labelsIn(pairs, 9, ['Shoes']), { labels: ['Shoes', 'Mouse'], all: 2 });
-  assert.deepEqual(labelsIn(pairs, 1, ['Shoes']), { labels: ['Mouse'], all: 2 });
+test('a mistake names the versions that made it', () => {
+  const view = { stats, order: [], version: '', kind: '' };
+  const pair = { said: 'Mouse', truth: '', count: 1 };
+  assert.deepEqual(versionsWith(view, pair), ['old', 'new']);
+  assert.deepEqual(versionsWith({ ...view, version: 'new' }, pair), ['new']);
+  assert.deepEqual(versionsWith(view, { ...pair, said: 'constructor' }), []);
 });
 
 test('labels that every object has are labels', () => {
@@ -76,10 +53,10 @@ test('labels that every object has are labels', () => {
   const odd = JSON.parse(`{"labels": {${shares}}, "confusion": {${rows}}, "models": {}}`);
   assert.equal(rightOf(figuresOf(odd, '', '')), 0);
   assert.deepEqual(
-    labelsOf(odd).map(({ right }) => right),
+    answersOf(odd).map(({ right }) => right),
     [0, 0, 0, 0],
   );
-  assert.deepEqual(new Set(labelsOf(odd).map(({ label }) => label)), new Set(names));
+  assert.deepEqual(new Set(answersOf(odd).map(({ label }) => label)), new Set(names));
   assert.equal(pairsOf(odd).length, 4);
   for (const name of names) assert.equal(figuresOf(odd, name, '').votes, 0);
 });

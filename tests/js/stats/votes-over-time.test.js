@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { daysOf, wilson } from '../../../static_site/js/stats/votes-over-time.js';
+import { daysOf } from '../../../static_site/js/stats/votes-over-time.js';
 
 const DAY_MS = 86_400_000;
 const start = Date.parse('2026-01-01');
@@ -13,17 +13,6 @@ const day = (number, counts = {}) => ({
   ...counts,
 });
 
-test("Wilson's interval of 8 in 10 is the textbook's", () => {
-  const [low, high] = wilson(8, 10);
-  assert.ok(Math.abs(low - 0.4902) < 1e-4 && Math.abs(high - 0.9433) < 1e-4);
-});
-
-test('an interval stays within 0 and 1, and needs votes', () => {
-  assert.equal(wilson(0, 3)[0], 0);
-  assert.equal(wilson(3, 3)[1], 1);
-  assert.equal(wilson(0, 0), null);
-});
-
 test('no days make no points', () => {
   assert.deepEqual(daysOf({}, '', ''), { step: 1, points: [] });
 });
@@ -33,7 +22,7 @@ test('forty days are shown day by day, more in weeks', () => {
   const { step, points } = daysOf({ days: [day(0), day(6), day(40)] }, '', '');
   assert.equal(step, 7);
   assert.deepEqual(
-    points.map(({ votes, right }) => [votes, right]),
+    points.map(({ all, right }) => [all, right]),
     [
       [4, 2],
       [2, 1],
@@ -50,7 +39,7 @@ test('blind and shown votes add up to all', () => {
   const days = [day(0, { blind: { votes: 1, correct: 1 } })];
   const [blind] = daysOf({ days }, '', 'blind').points;
   const [shown] = daysOf({ days }, '', 'shown').points;
-  assert.deepEqual([blind.votes, blind.right, shown.votes, shown.right], [1, 1, 1, 0]);
+  assert.deepEqual([blind.all, blind.right, shown.all, shown.right], [1, 1, 1, 0]);
 });
 
 test('points come in order of time, of one version if asked', () => {

@@ -16,40 +16,29 @@ from tests.support.browser.site import Site
 from tests.support.pictures import encoded, noise
 
 LABELS = ["Headphone", "Mouse", "Camera", "Smartphone", "Glasses", "Shoes", "Watch", "Laptop"]
-NONE = "None of these"
-UNKNOWN = "Cannot tell"
+NONE = "Something else"
+UNKNOWN = "Can’t tell"
 
 Json = dict[str, Any]
 
 
 def vote_with_mouse(page: Page, name: str, label: str) -> None:
-    """Say on the result page of `name` what it is: a label, NONE or UNKNOWN."""
-    _open_result(page, name)
-    _have_question(page)
-    if label in {NONE, UNKNOWN}:
-        page.get_by_role("button", name=label).click()
-    else:
-        page.locator("#actually").select_option(label)
-        page.get_by_role("button", name="Say so").click()
-    _expect_recorded(page, label)
+    """Say on the page of `name` what it is: a label, NONE or UNKNOWN."""
+    _vote(page, name, label, lambda button: button.click())
 
 
 def agree_with_mouse(page: Page, name: str) -> str:
-    """Say on the result page of `name` that its best guess is right; return that label."""
-    _open_result(page, name)
-    _have_question(page)
-    page.locator("#yes").click()
-    label = page.locator("#table tbody th").first.inner_text()
-    _expect_recorded(page, label)
+    """Say on the page of `name` that its best guess is right; return that label."""
+    _have_question(page, name)
+    page.locator("#ask").get_by_role("button", name="Yes", exact=True).click()
+    _expect_said(page)
+    label: str = page.request.get(f"/results/{name}.json").json()["predictions"][0]["label"]
     return label
 
 
 def vote_with_keyboard(page: Page, name: str, label: str) -> None:
-    """Say the same as `vote_with_mouse` with a single key; the label is one of the first nine."""
-    _open_result(page, name)
-    _have_question(page)
-    page.keyboard.press(key_of(page.locator("#key-list"), label))
-    _expect_recorded(page, label)
+    """Say the same as `vote_with_mouse` with Enter."""
+    _vote(page, name, label, lambda button: button.press("Enter"))
 
 
 def label_blind(page: Page, truth: Callable[[str], str | None], most: int) -> list[str]:
@@ -88,20 +77,32 @@ def key_of(place: Locator, label: str) -> str:
     )
 
 
-def _open_result(page: Page, name: str) -> None:
-    if not page.url.endswith(f"/result.html?name={name}"):
+def _vote(page: Page, name: str, label: str, press: Callable[[Locator], None]) -> None:
+    ask = page.locator("#ask")
+    _have_question(page, name)
+    no = ask.get_by_role("button", name="No", exact=True)
+    if no.is_visible():
+        press(no)
+    chip = ask.get_by_role("button", name=label, exact=True)
+    if not chip.is_visible():
+        press(ask.get_by_role("button", name="Back"))  # it is the model's guess
+        chip = ask.get_by_role("button", name="Yes", exact=True)
+    press(chip)
+    _expect_said(page)
+
+
+def _have_question(page: Page, name: str) -> None:
+    """Open the page of `name`, without an answer of one's own."""
+    if not page.url.endswith(f"/{name}"):
         page.goto(f"/result.html?name={name}")
+    expect(page.locator("#ask")).to_be_visible()
+    if page.locator("#ask-undo").is_visible():
+        page.locator("#ask-undo").click()
+        expect(page.locator("#ask-said")).to_have_text("Undone.")
 
 
-def _have_question(page: Page) -> None:
-    expect(page.locator("#actually option").nth(1)).to_be_attached()
-    if page.locator("#voted").is_visible():
-        page.get_by_role("button", name="Change").click()
-
-
-def _expect_recorded(page: Page, label: str) -> None:
-    said = {NONE: "none of these", UNKNOWN: "cannot tell"}.get(label, label)
-    expect(page.locator("#recorded")).to_have_text(f"Thank you. You said: {said}.")
+def _expect_said(page: Page) -> None:
+    expect(page.locator("#ask-said")).to_have_text(re.compile("^You said"))
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,8 @@ class Api:
             if re.search(pattern, f"{request.method} {path}?{urlsplit(request.url).query}"):
                 return answer
         if request.method == "POST":
-            return 200, json.loads(request.post_data or "{}")
+            people = {"answers": 1, "same": 1}
+            return 200, {**json.loads(request.post_data or "{}"), "people": people}
         if request.method == "DELETE" and "/uploads/" in path:
             return 200, {"deleted": {"pictures": 1, "votes": 2}}
         return 200, {"removed": True}

@@ -1,10 +1,12 @@
-"""Statistics as `GET /api/stats` gives them, made from votes that a test lists."""
+"""Statistics as `GET /api/stats` gives them, made from votes that a test lists; their page."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
 
 Json = dict[str, Any]
 
@@ -18,6 +20,27 @@ class Vote:
     blind: bool = False
     model: str = "3f2a9c01b7de"
     day: str = "2026-11-20"
+
+
+def cell_of(page: Page, side: str, predicted: str, voted: str) -> Locator:
+    """Return a number in the confusion matrix of a side: people or test."""
+    named = f"{voted}, recognised" if predicted == voted else f"{voted}, taken for {predicted}:"
+    return page.locator(f"#{side}-matrix").get_by_role("button", name=named)
+
+
+def hover_over_time(page: Page) -> Locator:
+    """Move the mouse over the chart until a point tells its numbers; return what tells them."""
+    page.locator("#time").scroll_into_view_if_needed()
+    chart = page.locator("#time-chart[data-drawn]")
+    expect(chart).to_be_visible()
+    box = chart.bounding_box()
+    assert box is not None
+    told = page.locator(".bk-Tooltip .hover")
+    for across in range(60, int(box["width"]), 6):
+        page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+        if told.is_visible():
+            break
+    return told
 
 
 def statistics(votes: Iterable[Vote], pictures: int = 0) -> Json:

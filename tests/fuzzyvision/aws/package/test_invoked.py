@@ -103,9 +103,7 @@ def test_package_answers_an_upload(
     name = document["result"]["name"]
     assert buckets.keys(buckets.results) == [
         f"answers/{ticket['id']}.json",
-        f"images/{name}.jpg",
-        f"results/{name}.json",
-        f"thumbnails/{name}.png",
+        *sorted(keys.written_keys(name)),
     ]
     assert buckets.keys(buckets.uploads) == []
 

@@ -1,0 +1,20 @@
+"""Addresses that stand for others, as on AWS: fuzzyvision/aws/resources/addresses.js. Pure.
+
+tests/support/addresses.json has examples, which both are tested with.
+"""
+
+import re
+
+_NAME = re.compile(r"/([A-Za-z0-9]{1,16})")
+_RESULT, _HOME = "/result.html", "/index.html"
+
+
+def share_of(path: str) -> str | None:
+    """Return the key of the share that an address leads to, or None: `/l9u` to that of L9U."""
+    name = _NAME.fullmatch(path)
+    return f"shares/{name[1].upper()}.html" if name else None
+
+
+def page_of(path: str) -> str:
+    """Return the path of the file of the site that an address leads to."""
+    return _HOME if path in {"/", _RESULT} else path

@@ -1,0 +1,20 @@
+"""The files of the site without comments and indentation. Pure."""
+
+import re
+
+_COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines to itself; they are a fifth of what the scripts weigh."""
+_LINE_COMMENT = re.compile(rb"^[ \t]*//.*$", re.MULTILINE)
+_INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
+
+
+def lean(address: str, body: bytes) -> bytes:
+    """Return what is published of a file; scripts and styles keep their line numbers."""
+    if not address.endswith((".js", ".css", ".html")) or address.startswith("/vendor/"):
+        return body
+    if address.endswith((".js", ".css")):
+        # Each comment leaves its line ends behind, so that an error names the source's own line.
+        body = _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
+    if address.endswith(".js"):
+        body = _LINE_COMMENT.sub(b"", body)
+    return _INDENT.sub(b"", body)

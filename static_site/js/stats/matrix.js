@@ -1,0 +1,136 @@
+/** The confusion matrix as a table: one stop of the Tab key, and arrow keys from number to number. */
+import { make, setText } from '../lib/dom.js';
+import { number, shorten } from '../lib/format.js';
+import { nameOf } from './confusion.js';
+import { outOf } from './shares.js';
+
+/** @import {Cell, Matrix, Pair, Row} from './confusion.js' */
+/**
+ * What is counted, who knew the truth, and what a number opens.
+ * @typedef {{noun: string, rows: string, open?: (pair: Pair) => void}} Options
+ */
+
+const LONGEST = 40;
+/** So few columns have their names across where there is room; others upwards. */
+const ACROSS = 8;
+
+/** @param {Row} row @param {Cell} cell @param {string} noun */
+function inWords({ truth, all }, { said, count }, noun) {
+  const short = (/** @type {string} */ label) => shorten(label, LONGEST);
+  const what =
+    truth === said
+      ? `${short(truth)}, recognised`
+      : `${short(nameOf(truth))}, taken for ${short(said)}`;
+  return `${what}: ${outOf(count, all, noun)}`;
+}
+
+/** Strong from half of the row on: in between, no colour of the number could be read. @param {number} share */
+const strengthOf = (share) => (share < 0.5 ? 10 + share * 60 : 88 + share * 12);
+
+/**
+ * @param {Row} row @param {Cell} cell @param {Options} options
+ * @param {(words: string) => void} tell
+ */
+function cellOf(row, cell, { noun, open }, tell) {
+  const box = make('td');
+  if (row.truth === cell.said) box.classList.add('right');
+  if (!cell.count) return box;
+  const words = inWords(row, cell, noun);
+  const button = make('button', { type: 'button', ariaLabel: words, tabIndex: -1 });
+  button.append(number(cell.count));
+  for (const event of ['pointerenter', 'focus', 'click']) {
+    button.addEventListener(event, () => tell(words));
+  }
+  button.addEventListener('click', () => open?.({ ...cell, truth: row.truth }));
+  box.classList.add('filled');
+  if (cell.share >= 0.5) box.classList.add('strong');
+  box.style.setProperty('--strength', `${strengthOf(cell.share)}%`);
+  box.append(button);
+  return box;
+}
+
+/** @param {string} scope @param {string} text */
+const heading = (scope, text) =>
+  make('th', { scope }, make('span', { className: 'label', dir: 'auto' }, text));
+
+/**
+ * The next number in a direction.
+ * @param {HTMLTableElement} table @param {Element} from @param {string} key
+ */
+function neighbour(table, from, key) {
+  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+  const cell = from.closest('td');
+  if (!step || !cell) return null;
+  let [x, y] = [cell.cellIndex, /** @type {HTMLTableRowElement} */ (cell.parentElement).rowIndex];
+  for (;;) {
+    x += step[0];
+    y += step[1];
+    const next = table.rows[y]?.cells[x];
+    if (!next) return null;
+    const button = next.querySelector('button');
+    if (button) return button;
+  }
+}
+
+/** @param {HTMLTableElement} table */
+function moveWithArrows(table) {
+  const first = table.querySelector('button');
+  if (first) first.tabIndex = 0;
+  table.addEventListener('focusin', ({ target }) => {
+    for (const button of table.querySelectorAll('button')) {
+      button.tabIndex = button === target ? 0 : -1;
+    }
+  });
+  table.addEventListener('keydown', (event) => {
+    const next = neighbour(table, /** @type {Element} */ (event.target), event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
+/** @param {Matrix} matrix @param {Options} options */
+function noteOf({ labels, left }, { rows }) {
+  const cut = left
+    ? ` These are the ${labels.length} labels with the most mistakes; ${number(left)} more are left out.`
+    : '';
+  const note = make(
+    'p',
+    { className: 'quiet' },
+    `Rows: ${rows}. Columns: what the model said.${cut} `,
+  );
+  const key = (/** @type {HTMLElement} */ swatch, /** @type {string} */ word) =>
+    make('span', { className: 'nowrap' }, swatch, word);
+  note.append(
+    key(make('span', { className: 'swatch right' }), 'right '),
+    key(make('span', { className: 'swatch' }), 'mistaken'),
+  );
+  return note;
+}
+
+/** @param {HTMLElement} place @param {Matrix} matrix @param {Options} options */
+export function renderMatrix(place, matrix, options) {
+  const hint = options.open
+    ? 'Choose a number to see its pictures.'
+    : 'Choose a number to read it.';
+  const line = make('p', { className: 'quiet told', ariaHidden: 'true' }, hint);
+  const tell = (/** @type {string} */ words) => setText(line, words);
+  const heads = matrix.labels.map((label) => heading('col', label));
+  const table = make(
+    'table',
+    { className: 'matrix' },
+    make('thead', {}, make('tr', {}, make('td'), ...heads)),
+  );
+  if (matrix.labels.length <= ACROSS) table.classList.add('across');
+  const rows = matrix.rows.map((row) =>
+    make(
+      'tr',
+      {},
+      heading('row', nameOf(row.truth)),
+      ...row.cells.map((cell) => cellOf(row, cell, options, tell)),
+    ),
+  );
+  table.append(make('tbody', {}, ...rows));
+  moveWithArrows(table);
+  place.replaceChildren(noteOf(matrix, options), make('div', { className: 'scroll' }, table), line);
+}

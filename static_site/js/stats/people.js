@@ -1,0 +1,71 @@
+/** What people say of the model. */
+import { byId, make, setText, show } from '../lib/dom.js';
+import { openCell } from './confusion-dialog.js';
+import { matrixOf, mistakesOf } from './confusion.js';
+import { renderGallery } from './gallery.js';
+import { renderMatrix } from './matrix.js';
+import { renderBars } from './share-bars.js';
+import { MOST_WORST, outOf, worst } from './shares.js';
+import { answersOf, figuresOf, pairsOf, rightOf, versionsOf, versionsWith } from './vote-stats.js';
+import { daysOf } from './votes-over-time.js';
+
+/** @import {VoteStats} from '../lib/types.js' */
+/** @import {View} from './vote-stats.js' */
+
+/** Only what changes something is offered. @param {VoteStats} stats */
+function renderFilter(stats) {
+  const versions = versionsOf(stats, '').map(({ label }) => label);
+  const mixed = stats.blind.votes > 0 && stats.shown.votes > 0;
+  show(byId('choose-version'), versions.length > 1);
+  show(byId('choose-kind'), mixed);
+  show(byId('filter'), mixed || versions.length > 1);
+  const list = byId('version', HTMLSelectElement);
+  if (list.options.length === versions.length + 1) return;
+  const options = versions.map((version) => make('option', { value: version }, version));
+  list.replaceChildren(make('option', { value: '' }, 'All versions'), ...options);
+}
+
+/** @param {View} view @returns {string} */
+function noteOf({ stats, version, kind }) {
+  const figures = figuresOf(stats, version, kind);
+  if (!figures.votes) return 'There are no such votes.';
+  const agreed = `People agreed in ${outOf(rightOf(figures), figures.votes, 'vote')} of these.`;
+  const cut = stats.after ? 'What was seldom voted on is left out.' : '';
+  return [version || kind ? agreed : '', cut].filter(Boolean).join(' ');
+}
+
+/** @param {View} view */
+async function renderTime({ stats, version, kind }) {
+  const days = daysOf(stats, version, kind);
+  show(byId('time'), days.points.length > 1);
+  if (days.points.length < 2) return;
+  const view = await import('./time-view.js');
+  view.renderTime(days);
+}
+
+/** @param {View} view */
+function renderVersions({ stats, version, kind }) {
+  const versions = version ? [] : versionsOf(stats, kind);
+  show(byId('versions'), versions.length > 1);
+  renderBars(byId('version-bars'), versions, 'vote');
+}
+
+/** @param {View} view */
+export function renderPeople(view) {
+  const { stats, order, version, kind } = view;
+  const figures = figuresOf(stats, version, kind);
+  const pairs = pairsOf(figures);
+  renderFilter(stats);
+  setText(byId('people-note'), noteOf(view));
+  show(byId('people'), figures.votes > 0);
+  if (!figures.votes) return;
+  renderBars(byId('people-worst'), worst(answersOf(figures), MOST_WORST), 'vote');
+  renderMatrix(byId('people-matrix'), matrixOf(pairs, order), {
+    noun: 'vote',
+    rows: 'what people said',
+    open: (pair) => openCell(pair.said, pair.truth, versionsWith(view, pair)),
+  });
+  renderGallery(view, mistakesOf(pairs));
+  renderVersions(view);
+  renderTime(view);
+}
