@@ -98,7 +98,7 @@ export const describe = (explanation, label) =>
     ? `Heat map: covering the ${region(explanation, label)} changed “${label.label}” most`
     : `Heat map: covering a part hardly changed “${label.label}”`;
 
-/** What is told of a label. @param {Explanation} explanation @param {LabelDrops} label */
+/** The heat map as a sentence, with numbers. @param {Explanation} explanation @param {LabelDrops} label */
 export function sentence(explanation, label) {
   if (!isWarm(label)) return 'Covering one part of the picture hardly changed this.';
   const [before, after] = [0, label.drops[warmest(label)]].map((drop) =>

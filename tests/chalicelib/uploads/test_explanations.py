@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from chalicelib import keys
 from chalicelib.errors import NotFoundError, TooSlowError
 from chalicelib.images import pictures
+from chalicelib.model import occlusion
 from chalicelib.uploads import deletion, explainer, explanations, messages, worker
 from chalicelib.uploads.events import Asked
 from tests.support.interruptions import Interruption, KilledError
@@ -111,7 +112,7 @@ def test_picture_is_explained_once(voting: VotingFixture, name: str) -> None:
 def test_too_slow_model_says_so(
     voting: VotingFixture, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explainer.occlusion, "SECONDS", 0)
+    monkeypatch.setattr(occlusion, "SECONDS", 0)
     document = explainer.explain(Asked(name, PID), voting.ports, MODEL)
     assert document == stored(voting, name)
     assert document == {
