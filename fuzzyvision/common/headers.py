@@ -10,6 +10,7 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
+        "font-src": "'self'",
         "img-src": "'self' blob: data:",
         "manifest-src": "'self'",
         "connect-src": f"'self' {uploads_origin}",

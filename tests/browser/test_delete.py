@@ -29,7 +29,7 @@ def test_deletion_on_the_result_page_is_complete(site: Site) -> None:
     site.open()
     site.choose(picture(seed=7))
     name = site.expect_result()
-    site.page.get_by_role("button", name="Yes", exact=True).click()
+    site.page.locator('#ask [data-act="unknown"]').filter(visible=True).click()
     expect(site.page.locator("#ask")).to_contain_text("Undo")
     site.page.get_by_role("button", name="Delete").click()
     expect(dialog(site).get_by_role("button", name="Keep it")).to_be_focused()
@@ -93,7 +93,7 @@ def test_dialog_shows_refusals_and_accepts_gone(
     api.answers["DELETE"] = 503, {}
     site.page.get_by_role("button", name="Delete: Mouse, 7QK").click()
     dialog(site).get_by_role("button", name="Delete it").click()
-    expect(dialog(site).get_by_role("alert")).to_contain_text("not working just now")
+    expect(dialog(site).get_by_role("alert")).to_contain_text("isn’t working right now")
     api.answers["DELETE"] = problem(404, "unknown-upload")
     dialog(site).get_by_role("button", name="Try again").click()
     expect(site.page.locator("#deleted")).to_have_text("7QK: It was already deleted.")

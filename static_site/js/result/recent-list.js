@@ -81,7 +81,7 @@ function card(memory) {
   };
   const buttons = [button('Remove from list', () => takeOffWithUndo([memory]))];
   if (memory.id) buttons.push(button('Delete', () => remove(memory)));
-  return make('li', {}, ...view(memory), make('div', { className: 'choices' }, ...buttons));
+  return make('li', {}, ...view(memory), make('div', { className: 'card-acts' }, ...buttons));
 }
 
 function showAll() {
