@@ -246,5 +246,4 @@ def model() -> "Model":
     from chalicelib.uploads.worker import Model  # noqa: PLC0415
 
     folder = settings().model_folder
-    classify = Classifier(folder).probabilities
-    return Model(card.load(folder), classify, card.example_digests(folder))
+    return Model(card.load(folder), Classifier(folder).probabilities, card.example_digests(folder))

@@ -106,6 +106,7 @@ def _mark(pid: str, ports: Ports) -> PictureRecord | None:
 
 def _delete_public(name: str, pid: str, ports: Ports) -> None:
     """Delete the public objects, unless another picture has the name by now."""
+    # The image goes last: it is the claim on the name.
     for key in (keys.explanation_key(name), *keys.written_keys(name)):
         info = ports.objects.info(key)
         if info is not None and info.picture_id == pid:

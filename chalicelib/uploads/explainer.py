@@ -65,7 +65,7 @@ def _labels(found: Occlusion, card: Card) -> list[Document]:
     return [
         {
             "label": label,
-            "probability": float(f"{probability:.6g}"),
+            "probability": documents.significant(probability),
             "drops": [round(drop, 6) for drop in drops],
         }
         for label, probability, drops in ranked[: documents.MOST_PREDICTIONS]

@@ -1,7 +1,8 @@
 """A shared result as chats and people without JavaScript see it: `shares/<NAME>.html`. Pure.
 
 Its one script puts today's page in its place (docs/decisions/0015). Labels and titles are the
-owner's text, which may hold anything: all of it is escaped.
+owner's text, which may hold anything: all of it is escaped. The empty icon keeps browsers from
+asking for one that does not exist.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _PAGE = """<!doctype html>
     <meta property="og:image:height" content="{height}">
     <meta property="og:image:alt" content="The picture {name}">
     <meta name="twitter:card" content="summary_large_image">
+    <link rel="icon" href="data:,">
+    <link rel="preload" href="/index.html" as="fetch" crossorigin>
     <script src="/share.js" defer></script>
   </head>
   <body>

@@ -25,7 +25,8 @@ class Prices:
     per_million_table_reads: float = 0.125
     table_gigabyte_month: float = 0.25 + 0.20
     """Storage, and its backup to any point in time."""
-    per_million_deliveries: float = 1.00
+    per_million_deliveries: float = 1.00 + 0.10
+    """Requests, and the function in front of the site's files."""
     delivered_gigabyte: float = 0.085
     logged_gigabyte: float = 0.50
     per_million_traces: float = 5.00

@@ -21,7 +21,7 @@ def files(card: Mapping[str, Any]) -> list[str]:
 
 
 def held(folder: Path) -> dict[str, int]:
-    """Return the files that lie in the folder next to a card, with their sizes in bytes."""
+    """Return the files in the folder next to a card, with their sizes in bytes."""
     place = folder / FOLDER
     return {path.name: path.stat().st_size for path in place.glob("*") if path.is_file()}
 

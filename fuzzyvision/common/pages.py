@@ -33,11 +33,13 @@ def filled(address: str, sources: Sources) -> bytes:
 
 
 def _part(name: str, address: str, sources: Sources) -> list[bytes]:
-    # The navigation marks the page that it is on.
-    href = b'<a href="%s"' % address.removesuffix("index.html").encode()
-    if f"/partials/{name}.html" not in sources:
-        raise FileNotFoundError(f"{address} holds <!-- {name} -->; partials/ has no {name}.html.")
-    text = sources[f"/partials/{name}.html"].replace(href, href + b' aria-current="page"')
+    path = f"/partials/{name}.html"
+    if path not in sources:
+        raise FileNotFoundError(f"{address} holds <!-- {name} -->; there is no static_site{path}.")
+    text = sources[path]
+    if name == "header":  # the navigation marks the page that it is on
+        href = b'<a href="%s"' % address.removesuffix("index.html").encode()
+        text = text.replace(href, href + b' aria-current="page"')
     return text.strip().split(b"\n")
 
 

@@ -37,5 +37,5 @@ def compress(response: Response, request: Request) -> None:
 
 @lru_cache(maxsize=256)
 def _compressed(body: bytes) -> bytes:
-    # Once for a file of the site: what it hands out is the same object each time.
+    # Once for a file of the site, which is the same object in every request.
     return gzip.compress(body, _LEVEL, mtime=0)

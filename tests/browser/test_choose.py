@@ -89,7 +89,7 @@ def test_pictures_can_be_dropped_in_every_state(site: Site, path: str) -> None:
     dropped = transfer(site.page)
     if path != "/":
         assert site.expect_result() == "7QK"
-    heading = site.page.locator("h1")
+    heading = site.heading
     heading.dispatch_event("dragenter", {"dataTransfer": dropped})
     expect(site.page.locator("html.dragging")).to_be_attached()
     heading.dispatch_event("dragover", {"dataTransfer": dropped})

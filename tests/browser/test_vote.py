@@ -99,7 +99,9 @@ def test_no_answer_stands_out(site: Site) -> None:
     assert looks[0] == looks[1] == looks[2]
     button(site, "No").click()
     assert len({str(chip.evaluate(LOOKS)[2:]) for chip in chips(site).all()}) == 1
-    assert site.page.locator("#ask [aria-pressed], #ask :checked, #ask [aria-selected]").count() == 0
+    assert (
+        site.page.locator("#ask [aria-pressed], #ask :checked, #ask [aria-selected]").count() == 0
+    )
 
 
 def test_no_offers_the_other_labels_by_probability(site: Site, api: Api) -> None:
@@ -205,9 +207,7 @@ def test_unsure_model_asks_what_it_is(site: Site, api: Api) -> None:
         ({"answers": 1, "same": 1}, "You’re the first to answer."),
     ],
 )
-def test_agreement_is_the_reward(
-    site: Site, api: Api, people: dict[str, int], words: str
-) -> None:
+def test_agreement_is_the_reward(site: Site, api: Api, people: dict[str, int], words: str) -> None:
     api.answers["POST"] = 200, {"people": people}
     look(site)
     button(site, "Yes").click()

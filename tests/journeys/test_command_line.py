@@ -1,5 +1,6 @@
 """`make run` as a newcomer meets it: addresses, ports, signals, strange environments."""
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import pytest
 import requests
 
 from fuzzyvision.local import servers
+from tests.support.paths import MODEL
 from tests.support.stack import start_stack, wait_for_address
 
 
@@ -70,6 +72,18 @@ def test_a_port_in_use_is_named_with_what_to_do() -> None:
     assert ended.returncode == 2
     assert f"Port {port}" in ended.stdout
     assert "make run PORT=9000" in ended.stdout
+    assert "Traceback" not in ended.stdout
+
+
+def test_card_with_a_bad_field_is_not_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
+    (tmp_path / "card.json").write_text(json.dumps({**card, "title": ""}), encoding="utf-8")
+    monkeypatch.setenv("MODEL_FOLDER", str(tmp_path))
+    ended = run("--port", "0")
+    assert ended.returncode == 2
+    assert "title must be one line of text, at most 60 characters" in ended.stdout
     assert "Traceback" not in ended.stdout
 
 

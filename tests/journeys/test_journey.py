@@ -1,5 +1,6 @@
 """The whole flow over HTTP: ticket, form, event, worker, answer, objects."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -121,3 +122,23 @@ def test_pages_are_revalidated(stack: RunningStack, path: str) -> None:
     assert requests.get(stack.url + path, headers=same, timeout=30).status_code == 304
     assert requests.head(stack.url + path, timeout=30).text == ""
     assert requests.post(stack.url + path, timeout=30).status_code == 405
+
+
+def test_page_is_compressed_on_the_wire(stack: RunningStack) -> None:
+    named = re.findall(
+        r'(?:href|src)="(/\w{12}/[^"]+\.(?:css|js))"', requests.get(stack.url, timeout=30).text
+    )
+    assert len(named) > 5
+    for path in ["/", *named]:
+        plain = requests.get(stack.url + path, headers={"Accept-Encoding": "identity"}, timeout=30)
+        small = requests.head(stack.url + path, headers={"Accept-Encoding": "gzip"}, timeout=30)
+        assert int(plain.headers["Content-Length"]) == len(plain.content)
+        if len(plain.content) < 1024:
+            continue
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert int(small.headers["Content-Length"]) < 0.75 * len(plain.content), path
+        same = {"If-None-Match": small.headers["ETag"], "Accept-Encoding": "gzip"}
+        again = requests.get(stack.url + path, headers=same, timeout=30)
+        assert (again.status_code, again.content) == (304, b"")
+        whole = requests.get(stack.url + path, headers={"Accept-Encoding": "gzip"}, timeout=30)
+        assert whole.content == plain.content

@@ -26,9 +26,14 @@ def post(form: Json, data: bytes) -> requests.Response:
 
 
 def answer_to(stack: RunningStack, data: bytes, content_type: str = "image/jpeg") -> Json:
-    """Take a picture all the way; fails if there is no answer within 60 s."""
+    """Take a picture all the way, from ticket to answer."""
     form = ticket(stack, len(data), content_type)
     assert post(form, data).status_code == 204
+    return answer_on(stack, form)
+
+
+def answer_on(stack: RunningStack, form: Json) -> Json:
+    """Wait for the answer on what was posted; fails if there is none within 60 s."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         response = requests.get(stack.url + form["answer"], timeout=30)

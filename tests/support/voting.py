@@ -50,12 +50,14 @@ class VotingFixture:
         """What votes are cast with."""
         return VotingContext(self.storage, self.table, LABELS)
 
-    def file(self, best: float = 0.9, card: Card = CARD, keep_days: int = 30) -> str:
+    def file(
+        self, best: float = 0.9, card: Card = CARD, keep_days: int = 30, *, example: bool = False
+    ) -> str:
         """File a picture that the model takes for its first label; return its name."""
         upload_id = uuid.uuid4().hex
         name = f"P{len(self.uploads)}"
         self.uploads[name] = upload_id
-        result = self.result(name, best, card)
+        result = self.result(name, best, card) | ({"example": True} if example else {})
         pid = keys.picture_id(upload_id)
         key = keys.image_key(name)
         assert self.storage.write_new(key, name.encode(), "image/jpeg", claim="c", picture_id=pid)

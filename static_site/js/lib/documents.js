@@ -123,10 +123,22 @@ export async function fetchResult(name) {
   return resultOf({ status: 'classified', result });
 }
 
-/** The model's card. @returns {Promise<Card>} */
-export async function fetchCard() {
-  const signal = AbortSignal.timeout(LONGEST_MS);
-  const card = /** @type {Card | null} */ (await read('/model/card.json', signal));
-  if (card === null || !Array.isArray(card.labels)) throw new Failure('no-card');
+/** @type {Promise<Card> | null} */
+let card = null;
+
+/** The model's card, asked for once. @returns {Promise<Card>} */
+export function fetchCard() {
+  card ??= readCard().catch((problem) => {
+    card = null;
+    throw problem;
+  });
   return card;
+}
+
+/** @returns {Promise<Card>} */
+async function readCard() {
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const found = /** @type {Card | null} */ (await read('/model/card.json', signal));
+  if (found === null || !Array.isArray(found.labels)) throw new Failure('no-card');
+  return found;
 }

@@ -14,6 +14,8 @@ export interface Result {
   label: string | null;
   model: { name: string; version: string };
   predictions: Prediction[];
+  /** Of an example picture of the card's. */
+  example?: true;
 }
 
 /** By how much a label's probability drops under each patch, row by row. */

@@ -1,26 +1,23 @@
 /** Home and result: one stage, one state, one render. The address says what is on it. */
 import { addressOf, askedBy } from '../lib/address.js';
-import { fetchCard } from '../lib/documents.js';
 import { byId, setText } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
 import { remember } from '../result/history.js';
 import { findResult } from '../stage/find.js';
-import { askAgain, renderScene } from '../stage/render.js';
+import { askAgain, loadParts, renderScene } from '../stage/render.js';
 import { phaseOf } from '../stage/scene.js';
 import { renderFlash } from '../stage/stage-view.js';
 import { listenForPictures } from '../upload/file-input.js';
 import { UploadQueue } from '../upload/upload-queue.js';
 import { inShort } from '../upload/waiting-words.js';
-import { castThumb, openCorrection } from '../voting/ask.js';
 
-/** @import {Card} from '../lib/types.js' */
 /** @import {Scene} from '../stage/scene.js' */
 /** @import {Item} from '../upload/upload-queue.js' */
 
 const TICK_MS = 1000;
 
-/** @type {{scene: Scene, card: Card | null}} */
-const state = { scene: {}, card: null };
+/** @type {{scene: Scene}} */
+const state = { scene: {} };
 /** @type {Set<string>} */
 const announced = new Set();
 const queue = new UploadQueue(itemChanged);
@@ -44,7 +41,13 @@ function itemChanged(item) {
   render();
 }
 
-const render = () => renderScene(state.scene, state.card, queue.items, acts);
+function render() {
+  renderScene(state.scene, queue.items, acts);
+  if (phaseOf(state.scene) === 'home') return;
+  loadParts(render).catch(() =>
+    renderFlash(new Failure(navigator.onLine ? 'api-unreachable' : 'offline')),
+  );
+}
 
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
 function go(scene, address, { replace = false } = {}) {
@@ -65,6 +68,7 @@ function openItem(item) {
 
 /** @param {Item} item @param {boolean} agrees */
 async function castOnItem(item, agrees) {
+  const { castThumb, openCorrection } = await loadParts(render);
   if (!item.result) return;
   if (agrees) {
     await castThumb(item.result, true).catch((problem) => renderFlash(problem));
@@ -153,9 +157,6 @@ function listen() {
 
 async function start() {
   listen();
-  fetchCard()
-    .then((card) => Object.assign(state, { card }))
-    .then(render, () => {}); // the card is extra
   await queue.restore();
   route();
 }

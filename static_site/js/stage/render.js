@@ -1,9 +1,8 @@
 /** Shows a scene whole: the stage, the result that is on it, the strip, the list. */
+import { fetchCard } from '../lib/documents.js';
 import { byId } from '../lib/dom.js';
-import { recallOwn } from '../result/history.js';
-import { renderRecent } from '../result/recent-list.js';
-import { renderActions, renderPicture, renderVerdict } from '../result/result-view.js';
-import { askAbout } from '../voting/ask.js';
+import { recall, recallOwn } from '../result/history.js';
+import { renderPicture } from '../result/picture-view.js';
 import { phaseOf, resultOf } from './scene.js';
 import { keepFocus, renderStage, renderTab } from './stage-view.js';
 import { renderStrip } from './strip.js';
@@ -15,38 +14,70 @@ import { renderStrip } from './strip.js';
  * What the person does there.
  * @typedef {{open: (item: Item) => void, thumb: (item: Item, agrees: boolean) => void,
  *            deleted: (report: string) => void, voted: (vote: Vote | null) => void}} Acts
+ * @typedef {typeof import('./shown.js')} Parts
  */
 
-/** The picture that the verdict is about, and the card that it was written with. */
-let shown = { picture: '', card: /** @type {Card | null} */ (null) };
+/** The home page does without these. @type {{parts: Parts | null, card: Card | null}} */
+const extra = { parts: null, card: null };
+let asked = false;
+/** What the verdict was written with. */
+let written = '';
+
+/**
+ * Fetches what a result needs, once a picture is chosen; the card is not waited for.
+ * @param {() => void} changed @returns {Promise<Parts>}
+ */
+export async function loadParts(changed) {
+  if (!asked) {
+    asked = true;
+    fetchCard()
+      .then((card) => Object.assign(extra, { card }))
+      .then(changed, () => {});
+  }
+  if (!extra.parts) {
+    extra.parts = await import('./shown.js');
+    changed();
+  }
+  return extra.parts;
+}
 
 /** Has the question told of a vote that was cast elsewhere. */
 export const askAgain = () => {
-  shown = { ...shown, card: null };
+  written = '';
 };
 
-/** @param {Scene} scene @param {Result} result @param {Card | null} card @param {Acts} acts */
-function renderResult({ item }, result, card, { deleted, voted }) {
+/** @param {Scene} scene @param {Result} result @param {Acts} acts */
+function renderResult({ item }, result, { deleted, voted }) {
+  const { parts, card } = extra;
+  if (!parts) return;
+  const now = `${result.name}/${result.created}/${card?.version}`;
+  if (now === written) return;
+  const isOther = !written.startsWith(`${result.name}/${result.created}/`);
+  written = now;
   const own = item?.id ? { ...result, id: item.id } : (recallOwn(result) ?? null);
-  renderVerdict(result, card);
-  renderActions(result, own, { deleted });
-  askAbout(result, Boolean(own), voted);
+  parts.renderVerdict(result, card);
+  parts.renderActions(result, own, { deleted });
+  parts.askAbout(result, Boolean(own), voted);
+  if (isOther) byId('title').focus({ preventScroll: true });
 }
 
-/** @param {Scene} scene @param {Card | null} card @param {Item[]} items @param {Acts} acts */
-export function renderScene(scene, card, items, acts) {
-  const result = phaseOf(scene) === 'shown' ? resultOf(scene) : null;
-  const picture = result ? `${result.name}/${result.created}` : '';
-  const before = shown;
-  shown = { picture, card };
+/** The list of one's own pictures, where there are some or one was just taken off. */
+async function renderList() {
+  if (recall().length === 0 && byId('recent').hidden) return;
+  const { renderRecent } = await import('../result/recent-list.js');
+  renderRecent();
+}
+
+/** @param {Scene} scene @param {Item[]} items @param {Acts} acts */
+export function renderScene(scene, items, acts) {
+  const phase = phaseOf(scene);
+  const result = phase === 'shown' ? resultOf(scene) : null;
   renderStage(scene);
-  renderPicture({ result, preview: scene.item?.preview ?? null, card });
-  if (result && (picture !== before.picture || card !== before.card)) {
-    renderResult(scene, result, card, acts);
-  }
+  renderPicture({ result, preview: scene.item?.preview ?? null, card: extra.card });
+  if (result) renderResult(scene, result, acts);
+  else written = '';
   renderTab(scene);
   renderStrip(items, scene.item ?? null, acts);
-  renderRecent();
-  if (result && picture !== before.picture) byId('title').focus({ preventScroll: true });
+  renderList().catch(() => {}); // offline: the next time
   keepFocus();
 }

@@ -55,6 +55,7 @@ export const asksForName = ({ item, problem }) =>
 /** The heading and what follows it, where there is no verdict. @param {Scene} scene */
 export function wordsOf(scene) {
   const phase = phaseOf(scene);
+  if (phase === 'home') return { title: '', lede: '' };
   if (phase === 'deleted') return { title: 'Deleted', lede: scene.report ?? '' };
   if (phase === 'sending') return { title: 'On its way…', lede: '' };
   if (phase === 'looking') return { title: scene.item ? 'Looking…' : 'Opening…', lede: '' };

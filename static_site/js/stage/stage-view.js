@@ -7,27 +7,20 @@ import { asksForName, isRetryable, phaseOf, resultOf, troubleOf, wordsOf } from 
 /** @import {Scene} from './scene.js' */
 
 const SITE = inside(byId('site-header'), 'a').textContent.trim();
-/** What the page said when it came: the owner's words. */
-const HOME = {
-  title: byId('title').textContent,
-  lede: byId('lede').textContent.trim(),
-  tab: document.title,
-};
+const HOME = document.title;
 
 /** @param {Scene} scene */
 function renderWords(scene) {
-  const phase = phaseOf(scene);
-  if (phase !== 'shown') {
-    const { title, lede } = phase === 'home' ? HOME : wordsOf(scene);
-    setText(byId('title'), title);
-    setText(byId('lede'), lede);
-  }
+  if (phaseOf(scene) === 'shown') return; // the verdict has its own words
+  const { title, lede } = wordsOf(scene);
+  setText(byId('title'), title);
+  setText(byId('lede'), lede);
 }
 
 /** The tab's title follows the heading. @param {Scene} scene */
 export function renderTab(scene) {
   const heading = byId('title').textContent;
-  document.title = phaseOf(scene) === 'home' ? HOME.tab : `${heading} · ${SITE}`;
+  document.title = phaseOf(scene) === 'home' ? HOME : `${heading} · ${SITE}`;
 }
 
 /** @param {Scene} scene */
@@ -65,7 +58,6 @@ export function renderStage(scene) {
   main.dataset.state = phase;
   delete document.documentElement.dataset.route;
   main.classList.toggle('asks-for-name', asksForName(scene));
-  show(byId('drop'), phase === 'home' || phase === 'deleted');
   renderWords(scene);
   renderWorking(scene);
   renderTrouble(scene);

@@ -81,7 +81,8 @@ function renderProblem({ problem }) {
 }
 
 /** @param {State} state @returns {string} */
-function note({ vote, own }) {
+function note({ vote, own, result }) {
+  if (result.example) return 'This is an example. Your answer isn’t used for training.';
   if (!vote) return 'Answering keeps a copy of this picture for training. You can undo it.';
   const who = own
     ? 'you or the model’s owner delete it'

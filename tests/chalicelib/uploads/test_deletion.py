@@ -36,6 +36,13 @@ def test_deletion_leaves_nothing_behind(voting: VotingFixture) -> None:
     assert voting.left() == []
 
 
+def test_example_with_votes_leaves_nothing_behind(voting: VotingFixture) -> None:
+    name = voting.file(example=True)
+    service.cast(name, ballot("a"), voting.context, NOW)
+    assert delete(voting, voting.uploads[name]) == {"pictures": 1, "votes": 1}
+    assert voting.left() == []
+
+
 def unsharded(left: list[str]) -> set[str]:
     """Return what is left, with counters in place of their shards."""
     return {key.rpartition("#s")[0] or key for key in left}

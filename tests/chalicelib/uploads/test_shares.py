@@ -129,7 +129,7 @@ def test_owners_text_is_never_markup(text: str) -> None:
 
 def test_page_runs_one_script_and_nothing_inline() -> None:
     shown = page(result(0.81, 0.16))
-    scripts = [attributes for tag, attributes in shown.found if tag in {"script", "link", "style"}]
+    scripts = [attributes for tag, attributes in shown.found if tag in {"script", "style"}]
     assert scripts == [{"src": "/share.js", "defer": None}]
     assert "script" not in shown.texts or not shown.texts["script"].strip()
     inline = [name for _, one in shown.found for name in one if name.startswith(("on", "style"))]

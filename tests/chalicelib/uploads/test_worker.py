@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -58,6 +59,27 @@ def test_accepted_picture_is_stored_and_answered(ports: Ports, buckets: Buckets)
     assert page["ContentType"] == "text/html; charset=utf-8"
     assert page["CacheControl"] == "public, max-age=300"
     assert buckets.keys(buckets.uploads) == []
+
+
+def test_example_is_recognised_by_its_bytes(ports: Ports, buckets: Buckets) -> None:
+    model = replace(MODEL, examples=frozenset({sha256(PICTURE).hexdigest()}))
+    answer = worker.process_upload(post(buckets, PICTURE), ports, model, SETTINGS)
+    assert answer is not None
+    assert answer["result"]["example"] is True
+    assert stored(ports.objects, keys.result_key(answer["result"]["name"])) == answer["result"]
+    picture = ports.votes.picture(keys.picture_id(ID))
+    assert picture is not None
+    assert (picture.example, picture.queue_key) == (True, None)
+    assert ports.votes.queue(None, 10) == []
+    other = worker.decide(PICTURE + b" ", model)
+    assert isinstance(other, Accepted)
+    assert not other.example
+
+
+def test_peers_pictures_are_not_examples(ports: Ports, buckets: Buckets) -> None:
+    answer = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
+    assert answer is not None
+    assert "example" not in answer["result"]
 
 
 def test_only_needed_requests_are_made(ports: Ports, buckets: Buckets) -> None:

@@ -61,6 +61,38 @@ def test_a_vote_is_answered_with_what_counts_now(voting: VotingFixture) -> None:
     }
 
 
+def test_votes_on_an_example_train_and_count_nothing(voting: VotingFixture) -> None:
+    name = voting.file(example=True)
+    for voter, label in (("a", "Mouse"), ("b", "Watch"), ("c", "Watch"), ("a", "Watch")):
+        assert service.cast(name, ballot(voter, label), voting.context, NOW)["label"] == label
+    assert voting.picture(name).tallies == {"=Watch": 3}
+    kept = [key for key in voting.buckets.keys(voting.buckets.results) if "labelled" in key]
+    assert kept == []
+    assert list(voting.table.counters()) == []
+    assert voting.table.queue(None, 10) == []
+    assert list(voting.table.pictures()) == []
+    assert voting.table.cell((CARD.version, "Mouse", "=Watch"), None, 10) == []
+
+
+def test_votes_on_an_example_expire_with_it(voting: VotingFixture) -> None:
+    name = voting.file(example=True)
+    service.cast(name, ballot("a"), voting.context, NOW)
+    items = voting.votes_table.items()
+    assert {item["sk"] for item in items} == {"picture", "vote#a"}
+    assert {int(item["expires"]) for item in items} == {voting.picture(name).public_until}
+
+
+def test_vote_on_an_example_is_taken_back(voting: VotingFixture) -> None:
+    name = voting.file(example=True)
+    for voter in ("a", "b"):
+        service.cast(name, ballot(voter), voting.context, NOW)
+    assert service.take_back(name, "a", voting.context)
+    assert service.take_back(name, "b", voting.context)
+    assert not service.take_back(name, "b", voting.context)
+    assert [item["sk"] for item in voting.votes_table.items()] == ["picture"]
+    assert voting.table.queue(None, 10) == []
+
+
 def agreement(
     voting: VotingFixture, name: str, voter: str, label: str | None, *, cannot_tell: bool = False
 ) -> tuple[int, int]:

@@ -58,5 +58,5 @@ def test_a_missing_import_is_named() -> None:
 def test_any_partial_may_be_named() -> None:
     sources = {"/a.html": b"  <!-- actions -->\n", "/partials/actions.html": b"<p>\nA</p>\n"}
     assert filled("/a.html", sources) == b"  <p>\n  A</p>\n"
-    with pytest.raises(FileNotFoundError, match=r"no verdict\.html"):
+    with pytest.raises(FileNotFoundError, match=r"no static_site/partials/verdict\.html"):
         filled("/a.html", {"/a.html": b"<!-- verdict -->"})

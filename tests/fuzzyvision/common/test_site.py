@@ -1,3 +1,4 @@
+import gzip
 import io
 import json
 import os
@@ -14,7 +15,7 @@ from fuzzyvision.common.headers import security_headers
 from tests.support.paths import ROOT
 
 MODEL = ROOT / "vendor" / "model"
-PAGES = ["index", "result", "label", "stats", "model", "error"]
+PAGES = ["index", "label", "stats", "model", "error"]
 
 
 def versioned(name: str) -> str:
@@ -62,19 +63,20 @@ def test_changed_file_is_served_next(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_page_weighs_under_60_kb(page: str) -> None:
+def test_page_and_font_are_sent_in_90_kb(page: str) -> None:
     files = site.files(MODEL)
-    named = set(
-        re.findall(rb'(?:href|src)="(/[^"?#]*\.(?:css|js|svg))"', files[f"/{page}.html"].body)
-    )
-    weights = [len(files[name.decode()].body) for name in named if b"bokeh" not in name]
-    assert len(files[f"/{page}.html"].body) + sum(weights) < 60_000
+    text = files[f"/{page}.html"].body
+    named = set(re.findall(rb'(?:href|src)="(/[^"?#]*\.(?:css|js|svg|woff2))"', text))
+    assert any(name.endswith(b".woff2") for name in named)
+    assert not [name for name in named if b"bokeh" in name]
+    sent = [text, *(files[name.decode()].body for name in named)]
+    assert sum(len(gzip.compress(body)) for body in sent) < 90_000
 
 
 @pytest.mark.parametrize(("days", "words"), [(30, "30 days"), (1, "1 day"), (365, "365 days")])
 def test_pages_state_the_retention(days: int, words: str) -> None:
     files = site.files(MODEL, keep_days=days)
-    for page in ["index", "result", "label", "error"]:
+    for page in ["index", "label", "error"]:
         said = re.findall(
             r"<span data-keep-days>(.*?)</span>", files[f"/{page}.html"].body.decode()
         )
@@ -127,7 +129,7 @@ def test_navigation_marks_the_current_page() -> None:
         for page in PAGES
     }
     own = {page: [f"/{page}.html"] for page in ["label", "stats", "model"]}
-    assert marked == {"index": ["/"], "result": [], "error": []} | own
+    assert marked == {"index": ["/"], "error": []} | own
 
 
 def test_partials_and_types_are_not_published() -> None:

@@ -1,5 +1,6 @@
 """What vendor/model/ promises, checked on the files that are shipped."""
 
+import csv
 import json
 import os
 from hashlib import sha256
@@ -12,7 +13,8 @@ import pytest
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from fuzzyvision.bundle import conversion
+from chalicelib.images import pictures as service
+from fuzzyvision.bundle import cards, conversion
 from fuzzyvision.training.photos import gather
 from fuzzyvision.training.samples import load, stack, targets
 from fuzzyvision.training.split import split
@@ -57,6 +59,29 @@ def test_card_credits_sources_without_local_paths(
     assert all(source["licence"] and source["pictures"] for source in card["sources"])
     assert card["weights"]["licence"] == "Apache-2.0"
     assert "/work" not in json.dumps(card)
+
+
+@ours
+def test_examples_are_of_tier_a_and_classified_right(card: dict[str, Any]) -> None:
+    with (FOLDER / "examples" / "SOURCES.csv").open(newline="", encoding="utf-8") as table:
+        rows = {row["file"]: row for row in csv.DictReader(table)}
+    assert set(rows) == {one["file"] for one in card["examples"]}
+    shown = [service.read((FOLDER / "examples" / name).read_bytes(), *SIZE) for name in rows]
+    answers = conversion.run(FOLDER, np.stack([picture.pixels for picture in shown]))
+    credited = {source["url_or_repo"] for source in card["sources"]}
+    for row, answer in zip(rows.values(), answers, strict=True):
+        assert row["tier"] == "A"
+        assert row["licence"].startswith(("CC-BY-4.0", "CC0-1.0"))
+        assert row["repo"].replace("github:", "https://github.com/") in credited
+        assert card["labels"][answer.argmax()] == row["label"]
+        assert answer.max() > card["threshold"]
+    assert sum(answer.max() > 0.9 for answer in answers) >= len(rows) - 1
+
+
+@ours
+def test_every_label_has_a_phrase(card: dict[str, Any]) -> None:
+    assert list(card["phrases"]) == card["labels"]
+    assert cards.checked(FOLDER) == card
 
 
 def test_uint8_picture_gives_probabilities(card: dict[str, Any]) -> None:

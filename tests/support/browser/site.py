@@ -65,7 +65,7 @@ class Site:
     @property
     def heading(self) -> Locator:
         """The first heading."""
-        return self.page.locator("h1")
+        return self.page.locator("h1").filter(visible=True)
 
     @property
     def flash(self) -> Locator:

@@ -87,3 +87,14 @@ def test_half_a_domain_is_refused_first(
     with pytest.raises(CommandError, match="needs both"):
         run(built, domain="pictures.example.org")
     assert not [name for name in get_backend("s3")["123456789012"]["aws"].buckets if "dev" in name]
+
+
+def test_bad_card_is_refused_before_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = {"name": "mine", "version": "1", "labels": ["Cat"], "contact": "javascript:alert(1)"}
+    (tmp_path / "card.json").write_text(json.dumps(card))
+    (tmp_path / "model.tflite").touch()
+    monkeypatch.setenv("MODEL_FOLDER", str(tmp_path))
+    with pytest.raises(CommandError, match="contact must be an address"):
+        deploy("dev", {})

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import zipfile
 from importlib.metadata import distributions
 from pathlib import Path
@@ -50,6 +51,8 @@ def test_what_the_functions_need_is_there(files: dict[str, int]) -> None:
     for service in ("dynamodb", "s3", "sqs"):
         assert any(name.startswith(f"botocore/data/{service}/") for name in files), service
     assert {"model/model.tflite", "model/card.json"} <= files.keys()
+    shown = json.loads((MODEL / "card.json").read_text(encoding="utf-8")).get("examples", [])
+    assert {f"model/examples/{one['file']}" for one in shown} <= files.keys()
     assert {"numpy-2.4.6.dist-info/METADATA", "boto3-1.44.5.dist-info/METADATA"} <= files.keys()
 
 
@@ -114,7 +117,8 @@ def test_the_template_beside_it_is_the_stacks(built: Built) -> None:
 def test_100_mb_model_is_packaged_for_arm(tmp_path: Path) -> None:
     model = tmp_path / "model"
     model.mkdir()
-    (model / "card.json").write_bytes((MODEL / "card.json").read_bytes())
+    shutil.copyfile(MODEL / "card.json", model / "card.json")
+    shutil.copytree(MODEL / "examples", model / "examples")
     with (model / "model.tflite").open("wb") as file:
         file.truncate(100_000_000)
     out = tmp_path / "out"
@@ -137,7 +141,18 @@ def test_folder_without_model_is_refused(tmp_path: Path) -> None:
     assert done.stderr.strip().endswith("MODEL_FOLDER says where it is.")
     assert "has no card.json and no model.tflite" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list((tmp_path / "out").iterdir())
+    assert not (tmp_path / "out").exists()
+
+
+def test_card_with_a_bad_field_is_not_packaged(tmp_path: Path) -> None:
+    card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
+    (tmp_path / "card.json").write_text(json.dumps({**card, "accent": "#ffff00", "examples": []}))
+    (tmp_path / "model.tflite").touch()
+    done = make(tmp_path / "out", MODEL_FOLDER=str(tmp_path))
+    assert done.returncode == 2
+    assert "accent #ffff00 is too pale" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_unwritable_folder_is_refused(tmp_path: Path) -> None:
