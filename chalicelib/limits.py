@@ -1,5 +1,7 @@
 """What an upload may be. docs/design.md, "Limits", is the source of every number here."""
 
+from importlib.util import find_spec
+
 from chalicelib.errors import PictureRefusedError
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -13,6 +15,9 @@ MAX_SIDE = 65_535
 
 MAX_WEBP_PIXELS = 18_000_000
 """Most pixels of a WebP: Pillow decodes it in four copies of its canvas, 16 bytes a pixel."""
+
+MAX_HEIF_PIXELS = 18_000_000
+"""Most pixels of an AVIF or HEIC: planes of 16 bits and two copies, 20 bytes a pixel."""
 
 MAX_PNG_BYTES = 200_000_000
 """Most bytes of a PNG's rows: 50 million pixels of 32 bits, 25 million of 64."""
@@ -39,8 +44,14 @@ CONTENT_TYPES = {
     "image/gif": "GIF",
     "image/bmp": "BMP",
     "image/webp": "WebP",
+    "image/avif": "AVIF",
 }
 """Content types that a ticket is given for, with the name that people know them by."""
+
+READS_HEIC = find_spec("pi_heif") is not None
+"""Whether the owner installed the optional decoder of HEIC. It is not loaded here."""
+if READS_HEIC:
+    CONTENT_TYPES["image/heic"] = "HEIC"
 
 FORM_SECONDS = 300
 """How long a presigned form may be used."""

@@ -19,6 +19,7 @@ import numpy as np
 
 from chalicelib.errors import OverdueError, PictureRefusedError
 from chalicelib.images import pictures
+from chalicelib.images.formats import ONLY_APART, sniff
 from chalicelib.images.pictures import Picture, Read
 from chalicelib.images.refusals import unreadable
 from chalicelib.settings import child_environ
@@ -52,10 +53,12 @@ def read_in_time(
 ) -> Picture:
     """Read a picture as `pictures.read` does; raises OverdueError after some seconds.
 
-    While the decoder of an earlier one still runs, pictures are read apart: never more are left
-    behind than there are workers.
+    AVIF and HEIC are read apart. So is everything while the decoder of an earlier one still runs:
+    never more are left behind than there are workers.
     """
-    if any(thread.name == _LEFT_BEHIND for thread in threading.enumerate()):
+    if sniff(data) in ONLY_APART or any(
+        thread.name == _LEFT_BEHIND for thread in threading.enumerate()
+    ):
         return read_apart(data, width, height)
     found: list[Picture | BaseException] = []
 

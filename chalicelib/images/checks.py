@@ -5,10 +5,17 @@ from PIL.PngImagePlugin import ChunkStream
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images.containers import Reader
-from chalicelib.images.formats import sniff
+from chalicelib.images.formats import ONLY_APART, sniff
 from chalicelib.images.jpeg import has_more_scans
 from chalicelib.images.refusals import too_many_pixels, unreadable
-from chalicelib.limits import MAX_PIXELS, MAX_SCAN_PIXELS, MAX_SCANS, MAX_SIDE, check_size
+from chalicelib.limits import (
+    MAX_HEIF_PIXELS,
+    MAX_PIXELS,
+    MAX_SCAN_PIXELS,
+    MAX_SCANS,
+    MAX_SIDE,
+    check_size,
+)
 
 _PNG_SIGNATURE_BYTES = 8
 _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"  # the only valid last chunk: no body, and its checksum
@@ -20,7 +27,7 @@ def check_format(data: bytes) -> str:
     kind = sniff(data)
     if kind is None:
         raise PictureRefusedError(
-            "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP or WebP picture."
+            "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP, WebP or AVIF picture."
         )
     return kind
 
@@ -28,6 +35,8 @@ def check_format(data: bytes) -> str:
 def check_header(image: Image.Image, kind: str, data: bytes) -> None:
     """Refuse a picture that is opened, but not decoded, for its pixels, scans or checksums."""
     pixels = image.width * image.height
+    if kind in ONLY_APART and pixels > MAX_HEIF_PIXELS:
+        raise too_many_pixels(pixels, MAX_HEIF_PIXELS, f" for {kind}")
     if pixels > MAX_PIXELS:
         raise too_many_pixels(pixels)
     if max(image.size) > MAX_SIDE:

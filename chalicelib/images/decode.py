@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image
+from PIL import AvifImagePlugin, ExifTags, Image
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import checks, refusals
 from chalicelib.images.containers import Reader, check_container
 from chalicelib.images.formats import FORMATS
-from chalicelib.limits import MAX_PIXELS
+from chalicelib.limits import MAX_PIXELS, READS_HEIC
 
 PIXELS_PER_INPUT_PIXEL = 4
 """Decoded pixels, in a line, for each pixel of the model's input: the bicubic filter's share."""
@@ -27,6 +27,12 @@ _PIXELS = re.compile(r"\((\d+) pixels\)")
 # once it warns, and it warns of damaged metadata, which is dropped.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 warnings.filterwarnings("ignore", module=r"PIL\.")
+
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each holds pictures of its own
+if READS_HEIC:
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, decode_threads=1)
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,11 @@ def _content_type(value: object) -> str:
     if not isinstance(value, str):
         raise InvalidRequestError("content_type must be a string.", field="content_type")
     if value not in CONTENT_TYPES:
+        *names, last = CONTENT_TYPES.values()
         raise InvalidRequestError(
-            "Only JPEG, PNG, GIF, BMP and WebP pictures are accepted: content_type must be "
+            "HEIC pictures can't be read here. Save it as a JPEG, or send a screenshot of it."
+            if value == "image/heic"
+            else f"Only {', '.join(names)} and {last} pictures are accepted: content_type must be "
             f"one of {', '.join(CONTENT_TYPES)}.",
             field="content_type",
             code="unsupported-format",

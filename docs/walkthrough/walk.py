@@ -32,14 +32,17 @@ def open_result(page: Page, name: str) -> None:
     """Look at a picture's result until all of it is there."""
     page.goto(f"/result.html?name={name}", wait_until="networkidle")
     page.locator("#chart[data-drawn]").wait_for()
-    expect(page.locator("#actually option").nth(1)).to_be_attached()
+    page.locator("#ask").wait_for()
 
 
 def correct(page: Page, label: str) -> None:
     """Say with the mouse what the open result actually is."""
-    page.locator("#actually").select_option(label)
-    page.get_by_role("button", name="Say so").click()
-    page.locator("#voted").wait_for()
+    ask = page.locator("#ask")
+    no = ask.get_by_role("button", name="No", exact=True)
+    if no.is_visible():
+        no.click()
+    ask.get_by_role("button", name=label, exact=True).click()
+    page.locator("#ask-next").wait_for()
 
 
 def open_hard_ones(page: Page) -> None:

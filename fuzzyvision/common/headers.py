@@ -11,6 +11,7 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' blob: data:",
+        "font-src": "'self'",
         "manifest-src": "'self'",
         "connect-src": f"'self' {uploads_origin}",
         "form-action": "'self'",

@@ -72,11 +72,10 @@ def upload(site: Site) -> dict[str, str]:
     files = chosen()
     site.open()
     site.choose(*files.values())
-    expect(site.rows.get_by_role("link")).to_have_count(len(files), timeout=30_000)
     truth = {}
-    for row in site.rows.all():
-        link = row.get_by_role("link").get_attribute("href") or ""
-        truth[link.rpartition("=")[2]] = row.locator(".file").inner_text().partition("-")[0]
+    for row in site.done(len(files)).all():
+        shown = row.get_by_role("button").first.get_attribute("aria-label") or ""
+        truth[row.get_attribute("data-name") or ""] = shown.partition("-")[0]
     return truth
 
 

@@ -147,6 +147,7 @@ def test_inherited_names_are_labels(site: Site) -> None:
     for label in ("toString", "hasOwnProperty", "Mouse"):
         expect(worst.filter(has_text=label)).to_contain_text("0 of 1 vote")
     expect(cell_of(site.page, "people", "constructor", "constructor")).to_have_text("1")
+    site.page.get_by_role("tab", name="Test set").click()
     expect(cell_of(site.page, "test", "__proto__", "constructor")).to_have_text("4")
     assert not FUNCTION.search(site.page.locator("body").text_content() or "")
     predictions = [{"label": label, "probability": 0.25} for label in INHERITED]

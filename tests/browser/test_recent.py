@@ -1,10 +1,13 @@
-"""One's own results are remembered in the browser, and forgotten on request."""
+"""The list of one's own pictures: kept in the browser, and nothing on it is lost by one click."""
 
-import re
+import json
 
 from playwright.sync_api import Locator, expect
 
-from tests.support.browser.site import Site, picture
+from tests.support.browser.api import Api
+from tests.support.browser.site import RESULT, Site, picture
+
+GIVE = "([key, value]) => localStorage.setItem(key, JSON.stringify(value))"
 
 
 def cards(site: Site) -> Locator:
@@ -12,56 +15,101 @@ def cards(site: Site) -> Locator:
     return site.page.locator("#recent-list li")
 
 
-def upload(site: Site, seed: int) -> str:
-    """Upload a picture; return its name."""
+def names(site: Site) -> list[str | None]:
+    """Return what the list links to."""
+    return [link.get_attribute("href") for link in cards(site).get_by_role("link").all()]
+
+
+def remember(site: Site, *remembered: str, **changes: object) -> None:
+    """Let the browser remember pictures of these names, the first as the newest; go home."""
+    memories = [
+        {
+            **RESULT,
+            "name": name,
+            "id": f"{place:032x}",
+            "created": f"2026-11-22T12:{59 - place}:00Z",
+        }
+        | changes
+        for place, name in enumerate(remembered)
+    ]
     site.open()
-    site.choose(picture(seed=seed))
-    return site.expect_result()
+    site.page.evaluate(GIVE, ["fuzzy-vision.recent", memories])
+    site.page.reload()
 
 
-def test_recent_results_are_newest_first(site: Site) -> None:
-    first, second = upload(site, 1), upload(site, 2)
+def remove(site: Site, name: str) -> None:
+    """Take a picture off the list."""
+    site.page.get_by_role("button", name=f"Remove from list: Mouse, {name}").click()
+
+
+def test_own_pictures_are_listed_the_newest_first(site: Site) -> None:
+    uploaded = []
+    for seed in range(2):
+        site.open()
+        site.choose(picture(seed=seed))
+        uploaded.append(site.expect_result())
     site.open()
     expect(cards(site)).to_have_count(2)
-    expect(cards(site).first.get_by_role("link")).to_have_attribute(
-        "href", f"/result.html?name={second}"
+    assert names(site) == [f"/{name}" for name in reversed(uploaded)]
+    expect(cards(site).first.locator("img")).to_have_attribute(
+        "src", f"/thumbnails/{uploaded[1]}.png"
     )
-    expect(cards(site).last.locator("img")).to_have_attribute("src", f"/thumbnails/{first}.png")
-    created = site.page.request.get(f"/results/{second}.json").json()["created"]
-    expect(cards(site).first.locator("time")).to_have_attribute("datetime", created)
-
-
-def test_several_results_are_remembered(site: Site) -> None:
-    site.open()
-    site.choose(picture(seed=1), picture(seed=2))
-    expect(cards(site)).to_have_count(2)
 
 
 def test_what_others_shared_is_not_remembered(site: Site) -> None:
     site.fake_result()
     site.open("/result.html?name=7QK")
-    expect(site.heading).to_have_text("Mouse, 98 %")
+    expect(site.heading).to_have_text("Mouse")
     site.open()
     expect(site.page.locator("#recent")).to_be_hidden()
 
 
-def test_one_or_all_can_be_forgotten(site: Site) -> None:
-    names = [upload(site, seed) for seed in range(3)]
-    site.open()
-    site.page.get_by_role("button", name=re.compile(f"^Forget .*{names[1]}")).click()
-    expect(cards(site)).to_have_count(2)
+def test_each_removal_can_be_undone(site: Site) -> None:
+    remember(site, "AA1", "AA2", "AA3")
+    before = names(site)
+    remove(site, "AA2")
+    undo = site.page.get_by_role("button", name="Undo")
+    expect(site.page.locator("#taken-off")).to_contain_text("Removed from this list.")
+    expect(undo).to_be_focused()
+    site.page.get_by_role("button", name="Clear list").click()
+    expect(cards(site)).to_have_count(0)
+    expect(site.page.locator("#taken-off")).to_contain_text("2 pictures removed from this list.")
+    site.page.wait_for_timeout(1000)
+    undo.click()
+    assert names(site) == [before[0], before[2]]
+    undo.click()
+    assert names(site) == before
+    expect(site.page.locator("#taken-off")).to_be_hidden()
     site.page.reload()
-    expect(cards(site)).to_have_count(2)
-    site.page.get_by_role("button", name="Forget all").click()
-    expect(site.page.locator("#recent")).to_be_hidden()
+    assert names(site) == before
+
+
+def test_what_was_removed_can_still_be_deleted_by_its_code(site: Site) -> None:
+    api = Api().stand_in(site.page)
+    site.fake_result()
+    remember(site, "7QK", created=RESULT["created"])
+    remove(site, "7QK")
     site.page.reload()
     expect(site.page.locator("#recent")).to_be_hidden()
+    site.open("/result.html?name=7QK")
+    site.page.get_by_role("button", name="Delete").click()
+    site.page.get_by_role("button", name="Delete it").click()
+    expect(site.heading).to_have_text("Deleted")
+    assert [call.path for call in api.made("DELETE")] == [f"/api/uploads/{0:032x}"]
+    assert f"{0:032x}" not in str(site.page.evaluate("({...localStorage})"))
 
 
 def test_a_spoilt_memory_does_no_harm(site: Site) -> None:
-    site.page.add_init_script(
-        "localStorage.setItem('fuzzy-vision.recent', '[null, {\"name\": \"javascript:x\"}, 7]')"
-    )
+    spoilt = json.dumps('[null, {"name": "javascript:x"}, 7]')
+    for key in ("recent", "removed"):
+        site.page.add_init_script(f"localStorage.setItem('fuzzy-vision.{key}', {spoilt})")
     site.open()
-    expect(site.page.locator("#labels li").first).to_be_visible()
+    expect(site.page.get_by_text("Choose pictures")).to_be_visible()
     expect(site.page.locator("#recent")).to_be_hidden()
+
+
+def test_newest_are_shown_and_others_on_request(site: Site) -> None:
+    remember(site, *(f"A{place}" for place in range(30)))
+    expect(cards(site)).to_have_count(24)
+    site.page.get_by_role("button", name="Show all 30 pictures").click()
+    expect(cards(site)).to_have_count(30)

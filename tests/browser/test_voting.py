@@ -1,5 +1,6 @@
 """Votes of the pages reach the real service: nothing in here stands in for anything."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -12,7 +13,6 @@ from tests.support.browser.api import (
 )
 from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, picture
-from tests.support.browser.statistics import cell_of
 from tests.support.paths import ours
 
 
@@ -61,13 +61,32 @@ def test_votes_are_counted_and_deleted_with_pictures(new_context: NewContext, si
     assert count == before["confusion"].get(right, {}).get("Glasses", 0) + 1
     assert label_blind(other, truth.get, 200) == []
     site.open("/stats.html")
-    cell_of(site.page, "people", right, "Glasses").click()
+    site.page.locator("#people-matrix").get_by_role(
+        "button", name=re.compile(f"^Glasses, (taken for {right}|recognised)")
+    ).click()
     expect(site.page.locator(f'#cell a[href="/{agreed}"]')).to_be_visible()
     for name in (agreed, keyed):
-        site.open(f"/result.html?name={name}")
-        site.page.get_by_role("button", name="Delete this picture").click()
+        site.open(f"/{name}")
+        site.page.get_by_role("button", name="Delete", exact=True).click()
         site.page.get_by_role("button", name="Delete it").click()
         expect(site.page.locator("#lede")).to_have_text(
-            "The picture and 2 votes on it are deleted."
+            "The picture is gone, and 2 answers about it."
         )
     assert statistics(site.page) == before
+
+
+def test_the_second_voter_sees_who_agrees(new_context: NewContext, site: Site) -> None:
+    name = upload(site, 103)
+    people = site.page.locator("#ask-people")
+    vote_with_mouse(site.page, name, "Watch")
+    expect(people).to_have_text("You’re the first to answer.")
+    second, third = (new_context().new_page() for _ in range(2))
+    vote_with_mouse(second, name, "Laptop")
+    expect(second.locator("#ask-people")).to_have_text("Nobody else has said that so far.")
+    vote_with_keyboard(third, name, "Watch")
+    expect(third.locator("#ask-people")).to_have_text("2 of 3 people agree with you.")
+    expect(third.get_by_role("meter")).to_have_js_property("value", 2)
+    third.reload()
+    expect(third.locator("#ask-people")).to_have_text("2 of 3 people agree with you.")
+    third.get_by_role("button", name="Undo").click()
+    expect(third.get_by_role("meter")).to_have_count(0)

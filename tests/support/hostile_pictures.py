@@ -47,6 +47,13 @@ def webp_of_size(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+def avif_of_size(width: int, height: int, image: Image.Image | None = None) -> bytes:
+    """Return an AVIF whose properties say a size that its picture does not have."""
+    data = encoded(image or quadrants(32, 32), "AVIF")
+    said = data.index(b"ispe") + 8
+    return data[:said] + struct.pack(">II", width, height) + data[said + 8 :]
+
+
 BOMBS: dict[str, bytes] = {
     "JPEG": jpeg_of_size(65_500, 65_500),
     "PNG": png_of_size(60_000, 60_000),
@@ -56,6 +63,7 @@ BOMBS: dict[str, bytes] = {
     "BMP": bmp_of_size(60_000, 60_000),
     "BMP upside down": bmp_of_size(60_000, -60_000),
     "WebP": webp_of_size(16_383, 16_383),
+    "AVIF": avif_of_size(16_000, 16_000),
 }
 """Pictures in every accepted format whose header says more than 50 million pixels."""
 
@@ -165,6 +173,10 @@ def large_pictures() -> dict[str, Callable[[], bytes]]:
             smooth().resize((8000, 5000)).convert("CMYK"), progressive=True
         ),
         "WebP": lambda: encoded(grain(), "WEBP", method=0),
+        "AVIF": lambda: encoded(grain(), "AVIF", speed=10, quality=90, subsampling="4:4:4"),
+        "AVIF with alpha": lambda: encoded(
+            smooth().resize((4900, 3670)).convert("RGBA"), "AVIF", speed=10, quality=90
+        ),
         "lossless WebP": lambda: encoded(
             smooth().resize((4500, 4000)), "WEBP", method=0, lossless=True
         ),

@@ -35,7 +35,7 @@ def main() -> None:
     """Warm up as the worker does, then measure every file."""
     classifier = Classifier(MODEL)
     size = (BUNDLED.width, BUNDLED.height)
-    for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP"):
+    for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP", "AVIF"):
         classifier.probabilities(pictures.read(encoded(quadrants(), kind), *size).pixels)
     idle = peak()
     for name in sys.argv[1:]:

@@ -53,11 +53,11 @@ def decoded(data: bytes) -> Image.Image:
     return image
 
 
-def turned(orientation: int, image: Image.Image | None = None) -> bytes:
-    """Return a JPEG whose EXIF says how it has to be turned to stand upright."""
+def turned(orientation: int, image: Image.Image | None = None, kind: str = "JPEG") -> bytes:
+    """Return a picture that says how it has to be turned to stand upright."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return encoded(image or quadrants(), exif=exif, quality=95)
+    return encoded(image or quadrants(), kind, exif=exif, quality=95)
 
 
 def png_chunk(kind: bytes, body: bytes) -> bytes:

@@ -15,8 +15,8 @@ _LEFT_OUT = (
     # numpy.testing imports numpy's own tests, which are gone too.
     *("numpy/f2py/*", "numpy/testing/*", "numpy/_pyinstaller/*", "numpy/_core/_*_tests.*"),
     *("numpy/_core/_simd.*", "numpy/conftest.py"),
-    # Fonts, AVIF, Tk and mathematics of pictures.
-    *("PIL/_avif.*", "PIL/_imagingft.*", "PIL/_imagingmath.*"),
+    # Fonts, Tk and mathematics of pictures.
+    *("PIL/_imagingft.*", "PIL/_imagingmath.*"),
     *("PIL/_imagingmorph.*", "PIL/_imagingtk.*"),
     *("boto3/data/*", "boto3/examples/*"),
     # A web framework with its pages, and tools for events that we do not get.
@@ -35,7 +35,12 @@ _KEPT = (
     *("botocore/data/_retry.json", "botocore/data/endpoints.json"),
     *("botocore/data/partitions.json", "botocore/data/sdk-default-configuration.json"),
     # The formats that are accepted, and those that their plugins import.
-    *("PIL/BmpImagePlugin.py", "PIL/GifImagePlugin.py", "PIL/JpegImagePlugin.py"),
+    *(
+        "PIL/AvifImagePlugin.py",
+        "PIL/BmpImagePlugin.py",
+        "PIL/GifImagePlugin.py",
+        "PIL/JpegImagePlugin.py",
+    ),
     *("PIL/MpoImagePlugin.py", "PIL/PngImagePlugin.py", "PIL/PpmImagePlugin.py"),
     *("PIL/TiffImagePlugin.py", "PIL/WebPImagePlugin.py"),
     *("aws_lambda_powertools/utilities/__init__.py",),

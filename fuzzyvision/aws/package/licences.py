@@ -23,6 +23,7 @@ ALLOWED_FOR_LIBRARIES = ALLOWED | {"GPL-3.0-or-later WITH GCC-exception-3.1", "L
 
 LIBRARIES = {
     "libXau": "MIT-open-group",
+    "libavif": "BSD-2-Clause AND BSD-3-Clause",
     "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libjpeg": "IJG AND BSD-3-Clause",
     "liblcms2": "MIT",

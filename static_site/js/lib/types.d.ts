@@ -192,6 +192,7 @@ export interface Card {
   title?: string;
   language?: string;
   phrases?: Record<string, string>;
+  originals?: boolean;
   summary?: string | string[];
   licence?: string | string[];
   intended_use?: string | string[];

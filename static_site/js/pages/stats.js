@@ -5,7 +5,9 @@ import { byId, inside, setText, show } from '../lib/dom.js';
 import { messageFor } from '../lib/messages.js';
 import { evaluationOf } from '../stats/evaluation.js';
 import { agreement, measuredBefore, turnout } from '../stats/numbers.js';
+import { renderPeople } from '../stats/people.js';
 import { openFirst } from '../stats/tabs.js';
+import { renderTestSet } from '../stats/test-set.js';
 
 /** @import {Card, VoteKind, VoteStats} from '../lib/types.js' */
 /** @import {Words} from '../stats/numbers.js' */
@@ -23,7 +25,7 @@ function renderNumber(id, { big, small, fine = '' }) {
   setText(byId(`${id}-big`), big);
   setText(byId(`${id}-small`), small);
   setText(byId(`${id}-fine`), fine);
-  byId(`${id}-big`).classList.toggle('sentence', big.length > 12);
+  byId(`${id}-big`).classList.toggle('sentence', big.length > 10);
 }
 
 /** @param {string} side @param {unknown} problem */
@@ -33,16 +35,14 @@ function renderProblem(side, problem) {
   show(byId(side), false);
 }
 
-async function renderVotes() {
+function renderVotes() {
   const { stats, card, version, kind } = state;
   if (!stats?.votes) return show(byId('people'), false);
-  // What draws votes is fetched when there are some.
-  const { renderPeople } = await import('../stats/people.js');
   renderPeople({ stats, order: card?.labels ?? [], version, kind });
 }
 
 /** @param {PromiseSettledResult<unknown>} votes */
-async function startVotes(votes) {
+function showVotes(votes) {
   show(byId('people-again'), votes.status === 'rejected');
   if (votes.status === 'rejected') {
     renderNumber('people', UNKNOWN);
@@ -58,7 +58,7 @@ async function startVotes(votes) {
 }
 
 /** @param {PromiseSettledResult<Card>} card */
-async function startCard(card) {
+function showCard(card) {
   show(byId('test-again'), card.status === 'rejected');
   if (card.status === 'rejected') {
     renderNumber('test', UNKNOWN);
@@ -66,14 +66,13 @@ async function startCard(card) {
   }
   state.card = card.value;
   renderNumber('test', measuredBefore(evaluationOf(card.value)));
-  const { renderTestSet } = await import('../stats/test-set.js');
   return renderTestSet(card.value);
 }
 
 async function start() {
   const [votes, card] = await Promise.allSettled([call('GET', 'stats'), fetchCard()]);
-  await startCard(card); // it tells the order of the labels
-  await startVotes(votes);
+  showCard(card); // it tells the order of the labels
+  showVotes(votes);
   const measured = state.card !== null && evaluationOf(state.card) !== null;
   openFirst(state.stats?.votes === 0 && measured ? 'test' : 'people');
 }

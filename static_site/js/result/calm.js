@@ -2,7 +2,7 @@
 
 const SIGNS = ['pointerdown', 'keydown', 'touchstart', 'wheel', 'scroll'];
 
-/** Ends the wait that is under way. */
+/** Ends the wait in progress. */
 let stop = () => {};
 
 /** @returns {Promise<void>} once the page has loaded and has nothing to do */

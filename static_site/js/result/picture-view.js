@@ -59,7 +59,7 @@ function showSeen(there) {
   for (const id of ['seen', 'pixels']) show(byId(id), there);
 }
 
-/** @param {string} text beside the button, if any */
+/** @param {string} text with the button, if any */
 function showCaption(text) {
   setText(byId('bright'), text);
   show(byId('caption'), true);

@@ -1,6 +1,4 @@
 /** What the model says of a picture: the sentence, the bars, the table. */
-import { barsOver } from '../charts/bar-rows.js';
-import { draw } from '../charts/drawing.js';
 import { byId, inside, make, setRows, setText, tableRow } from '../lib/dom.js';
 import { date } from '../lib/format.js';
 import { whenCalm } from './calm.js';
@@ -61,8 +59,12 @@ function tapped({ clientY }) {
   setText(value, value.textContent === exact ? short : exact);
 }
 
-function drawBars() {
-  draw(byId('chart'), barsOver(inside(byId('bars'), 'ol'), shown)).catch(() => {}); // the list stays
+async function drawBars() {
+  const [{ barsOver }, { draw }] = await Promise.all([
+    import('../charts/bar-rows.js'),
+    import('../charts/drawing.js'),
+  ]);
+  await draw(byId('chart'), barsOver(inside(byId('bars'), 'ol'), shown));
 }
 
 /** @param {Result} result @param {Card | null} card */
@@ -72,7 +74,9 @@ function renderBars(result, card) {
   inside(byId('bars'), 'ol').replaceChildren(...items);
   delete byId('chart').dataset.drawn; // until the new bars are drawn, the list has them
   byId('bars').onclick = tapped;
-  whenCalm(byId('bars'), recallOwn(result) !== undefined).then(drawBars, () => {});
+  whenCalm(byId('bars'), recallOwn(result) !== undefined)
+    .then(drawBars)
+    .catch(() => {}); // the list stays
 }
 
 /** @param {Result} result @param {Card | null} card */

@@ -1,10 +1,12 @@
 /** The pictures in one cell of the confusion matrix, in a dialog. */
 import { call } from '../lib/api.js';
 import { byId, make, setText, show } from '../lib/dom.js';
-import { percent, plural } from '../lib/format.js';
+import { percent, plural, shorten } from '../lib/format.js';
 import { messageFor } from '../lib/messages.js';
 
 /** @import {CellPage, Picture} from '../lib/types.js' */
+
+const LONGEST = 60;
 
 /**
  * `versions` are still to be asked for, the first of them from `after` on; `turn` counts the cells
@@ -87,10 +89,11 @@ async function showMore() {
   }
 }
 
-/** @param {string} predicted @param {string} voted @returns {string} */
+/** @param {string} predicted @param {string} voted @returns {(Node | string)[]} */
 function titleOf(predicted, voted) {
-  if (predicted === voted) return `Said “${predicted}”, and was right`;
-  return `Said “${predicted}”, but it was ${voted ? `“${voted}”` : 'none of these'}`;
+  const named = (/** @type {string} */ label) => make('bdi', {}, `“${shorten(label, LONGEST)}”`);
+  if (predicted === voted) return ['Said ', named(predicted), ', and was right'];
+  return ['Said ', named(predicted), ', but it was ', voted ? named(voted) : 'none of these'];
 }
 
 const dialog = byId('cell', HTMLDialogElement);
@@ -103,7 +106,7 @@ export function openCell(predicted, voted, versions) {
   const turn = state.turn + 1;
   const start = { after: '', names: new Set(), busy: false };
   Object.assign(state, { predicted, voted, versions, ...start, turn });
-  setText(byId('cell-title'), titleOf(predicted, voted));
+  byId('cell-title').replaceChildren(...titleOf(predicted, voted));
   byId('cell-pictures').replaceChildren();
   dialog.showModal();
   showMore();

@@ -1,6 +1,7 @@
 /** The confusion matrix as a table: one stop of the Tab key, and arrow keys from number to number. */
 import { make, setText } from '../lib/dom.js';
 import { number, shorten } from '../lib/format.js';
+import { moveWithArrows } from './arrow-keys.js';
 import { nameOf } from './confusion.js';
 import { outOf } from './shares.js';
 
@@ -14,14 +15,11 @@ const LONGEST = 40;
 /** So few columns have their names across where there is room; others upwards. */
 const ACROSS = 8;
 
-/** @param {Row} row @param {Cell} cell @param {string} noun */
-function inWords({ truth, all }, { said, count }, noun) {
-  const short = (/** @type {string} */ label) => shorten(label, LONGEST);
-  const what =
-    truth === said
-      ? `${short(truth)}, recognised`
-      : `${short(nameOf(truth))}, taken for ${short(said)}`;
-  return `${what}: ${outOf(count, all, noun)}`;
+/** @param {Row} row @param {Cell} cell @param {string} noun @param {number} longest */
+function inWords({ truth, all }, { said, count }, noun, longest) {
+  const was = shorten(nameOf(truth), longest);
+  const what = truth === said ? 'recognised' : `taken for ${shorten(said, longest)}`;
+  return `${was}, ${what}: ${outOf(count, all, noun)}`;
 }
 
 /** Strong from half of the row on: in between, no colour of the number could be read. @param {number} share */
@@ -35,8 +33,9 @@ function cellOf(row, cell, { noun, open }, tell) {
   const box = make('td');
   if (row.truth === cell.said) box.classList.add('right');
   if (!cell.count) return box;
-  const words = inWords(row, cell, noun);
-  const button = make('button', { type: 'button', ariaLabel: words, tabIndex: -1 });
+  const words = inWords(row, cell, noun, LONGEST);
+  const ariaLabel = inWords(row, cell, noun, Infinity);
+  const button = make('button', { type: 'button', ariaLabel, tabIndex: -1 });
   button.append(number(cell.count));
   for (const event of ['pointerenter', 'focus', 'click']) {
     button.addEventListener(event, () => tell(words));
@@ -52,42 +51,6 @@ function cellOf(row, cell, { noun, open }, tell) {
 /** @param {string} scope @param {string} text */
 const heading = (scope, text) =>
   make('th', { scope }, make('span', { className: 'label', dir: 'auto' }, text));
-
-/**
- * The next number in a direction.
- * @param {HTMLTableElement} table @param {Element} from @param {string} key
- */
-function neighbour(table, from, key) {
-  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
-  const cell = from.closest('td');
-  if (!step || !cell) return null;
-  let [x, y] = [cell.cellIndex, /** @type {HTMLTableRowElement} */ (cell.parentElement).rowIndex];
-  for (;;) {
-    x += step[0];
-    y += step[1];
-    const next = table.rows[y]?.cells[x];
-    if (!next) return null;
-    const button = next.querySelector('button');
-    if (button) return button;
-  }
-}
-
-/** @param {HTMLTableElement} table */
-function moveWithArrows(table) {
-  const first = table.querySelector('button');
-  if (first) first.tabIndex = 0;
-  table.addEventListener('focusin', ({ target }) => {
-    for (const button of table.querySelectorAll('button')) {
-      button.tabIndex = button === target ? 0 : -1;
-    }
-  });
-  table.addEventListener('keydown', (event) => {
-    const next = neighbour(table, /** @type {Element} */ (event.target), event.key);
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  });
-}
 
 /** @param {Matrix} matrix @param {Options} options */
 function noteOf({ labels, left }, { rows }) {

@@ -12,7 +12,7 @@ import { versionsWith } from './vote-stats.js';
 const MOST_PAIRS = 6;
 const OF_EACH = 2;
 
-const LONGEST = 60;
+const LONGEST = 40;
 
 /** @param {Pair} pair @returns {[Node, Node]} what it was, and what the model said */
 const namesOf = ({ truth, said }) => [

@@ -4,18 +4,22 @@ import { openCell } from './confusion-dialog.js';
 import { matrixOf, mistakesOf } from './confusion.js';
 import { renderGallery } from './gallery.js';
 import { renderMatrix } from './matrix.js';
+import { whenNear } from './near.js';
 import { renderBars } from './share-bars.js';
 import { MOST_WORST, outOf, worst } from './shares.js';
 import { answersOf, figuresOf, pairsOf, rightOf, versionsOf, versionsWith } from './vote-stats.js';
 import { daysOf } from './votes-over-time.js';
 
-/** @import {VoteStats} from '../lib/types.js' */
+/** @import {VoteKind, VoteStats} from '../lib/types.js' */
 /** @import {View} from './vote-stats.js' */
+
+/** @type {VoteKind[]} */
+const KINDS = ['blind', 'shown'];
 
 /** Only what changes something is offered. @param {VoteStats} stats */
 function renderFilter(stats) {
   const versions = versionsOf(stats, '').map(({ label }) => label);
-  const mixed = stats.blind.votes > 0 && stats.shown.votes > 0;
+  const mixed = KINDS.every((kind) => figuresOf(stats, '', kind).votes > 0);
   show(byId('choose-version'), versions.length > 1);
   show(byId('choose-kind'), mixed);
   show(byId('filter'), mixed || versions.length > 1);
@@ -29,18 +33,20 @@ function renderFilter(stats) {
 function noteOf({ stats, version, kind }) {
   const figures = figuresOf(stats, version, kind);
   if (!figures.votes) return 'There are no such votes.';
-  const agreed = `People agreed in ${outOf(rightOf(figures), figures.votes, 'vote')} of these.`;
+  const agreed = `People agreed in ${outOf(rightOf(figures), figures.votes, 'vote')}.`;
   const cut = stats.after ? 'What was seldom voted on is left out.' : '';
   return [version || kind ? agreed : '', cut].filter(Boolean).join(' ');
 }
 
 /** @param {View} view */
-async function renderTime({ stats, version, kind }) {
+function renderTime({ stats, version, kind }) {
   const days = daysOf(stats, version, kind);
   show(byId('time'), days.points.length > 1);
   if (days.points.length < 2) return;
-  const view = await import('./time-view.js');
-  view.renderTime(days);
+  whenNear(byId('time'), async (isCurrent) => {
+    const { drawTime } = await import('./time-view.js');
+    if (isCurrent()) drawTime(days);
+  });
 }
 
 /** @param {View} view */

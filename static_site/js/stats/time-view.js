@@ -1,4 +1,4 @@
-/** How often people agreed over time. Fetched only where there are two points to draw. */
+/** How often people agreed over time. Fetched only where there are two points, nearly in view. */
 import { chartOrTable } from '../charts/drawing.js';
 import { timelineOf } from '../charts/timeline.js';
 import { byId, setRows, setText, tableRow } from '../lib/dom.js';
@@ -8,7 +8,7 @@ import { intervalOf, outOf, wilson } from './shares.js';
 /** @import {daysOf} from './votes-over-time.js' */
 
 /** @param {ReturnType<typeof daysOf>} days */
-export function renderTime({ step, points }) {
+export function drawTime({ step, points }) {
   const each = step === 1 ? 'day' : plural(step, 'day');
   setText(byId('time-note'), `How often people agreed, a point for every ${each} with votes.`);
   const named = points.map(({ start, right, all }) => {

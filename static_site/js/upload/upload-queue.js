@@ -2,7 +2,8 @@
 import { call } from '../lib/api.js';
 import { waitForAnswer } from '../lib/documents.js';
 import { Failure, Rejection } from '../lib/failure.js';
-import { checkFile } from './file-check.js';
+import { unreachable } from '../lib/refusals.js';
+import { checkFile, checkSize } from './file-check.js';
 import { itemFrom, itemOf, keptOf } from './item.js';
 import { drawPreview } from './preview.js';
 import { keep, kept } from './shelf.js';
@@ -154,7 +155,13 @@ export class UploadQueue {
   /** The file as it is sent. @param {Item} item */
   async #readied({ file }) {
     if (!file) throw new Failure('unreadable');
-    return { file, type: await checkFile(file) };
+    const type = await checkFile(file);
+    const { shrunk } = await import('./shrink.js').catch(() => {
+      throw unreachable('api-unreachable');
+    });
+    const sent = await shrunk(file, type);
+    checkSize(sent.file);
+    return sent;
   }
 
   /** @param {Item} item @param {string} id */

@@ -6,6 +6,8 @@ import { make } from '../lib/dom.js';
 
 /** More labels than these are searched. */
 export const FEW_LABELS = 20;
+/** A label with more characters takes a row. */
+const LONG = 24;
 
 /** @param {string} label @param {Words | null} card @returns {string | null} such as "a camera" */
 export function phraseOf(label, card) {
@@ -74,7 +76,8 @@ export function renderChips(list, labels, { choose, card, keys = 0 }) {
     const hint = place < keys ? [make('kbd', { ariaHidden: 'true' }, String(place + 1))] : [];
     const onclick = () => choose(label);
     const button = { className: 'choice', type: /** @type {const} */ ('button'), onclick };
-    return make('li', {}, make('button', button, ownersText(label, card), ...hint));
+    const className = label.length > LONG ? 'long' : '';
+    return make('li', { className }, make('button', button, ownersText(label, card), ...hint));
   });
   list.replaceChildren(...chips);
 }

@@ -17,6 +17,7 @@ HONEST = {
     "a turned one": turned(6),
     "a PNG": encoded(quadrants(), "PNG"),
     "a WebP": encoded(quadrants(), "WEBP"),
+    "an AVIF": encoded(quadrants(), "AVIF"),
 }
 
 

@@ -27,6 +27,8 @@ SEEDS = [
     encoded(quadrants(48, 32), "GIF", save_all=True, append_images=[noise(48, 32)]),
     encoded(noise(48, 32), "BMP"),
     encoded(noise(48, 32), "WEBP"),
+    encoded(noise(48, 32), "AVIF"),
+    encoded(noise(48, 32).convert("RGBA"), "AVIF"),
     encoded(noise(48, 32).convert("RGBA"), "WEBP", lossless=True),
 ]
 # Most changes go where the headers are, which is where decoders can be led astray.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { checkFile, sniff } from '../../../static_site/js/upload/file-check.js';
+import { checkFile, checkSize, sniff } from '../../../static_site/js/upload/file-check.js';
 import { nameOf } from '../../../static_site/js/upload/upload.js';
 import { statusOf } from '../../../static_site/js/upload/upload-row.js';
 
@@ -14,6 +14,10 @@ for (const [start, type] of [
   ['RIFF....WEBP', 'image/webp'],
   ['BM', 'image/bmp'],
   ['....ftypheic', 'image/heic'],
+  ['....ftypmif1....mif1heic', 'image/heic'],
+  ['....ftypavif', 'image/avif'],
+  ['....ftypavis', 'image/avif'],
+  ['....ftypmif1....mif1miafavif', 'image/avif'],
   ['RIFF....WAVE', null],
   ['<svg', null],
   ['', null],
@@ -28,7 +32,9 @@ test('the name of a file decides nothing', async () => {
 
 test('empty, too large and unreadable files are told apart', async () => {
   await assert.rejects(checkFile(new File([], 'a.jpg')), { code: 'empty' });
-  await assert.rejects(checkFile({ size: 20 * 1024 * 1024 + 1 }), { code: 'too-large' });
+  const size = 20 * 1024 * 1024;
+  assert.throws(() => checkSize({ size: size + 1 }), { code: 'too-large' });
+  assert.doesNotThrow(() => checkSize({ size }));
   const folder = { size: 1, slice: () => ({ arrayBuffer: () => Promise.reject(new Error()) }) };
   await assert.rejects(checkFile(folder), { code: 'unreadable' });
 });
