@@ -41,7 +41,7 @@ def check(found: list[Change]) -> None:
     assert sum(one.difference for one in found) / len(found) < 0.005
 
 
-@pytest.mark.timeout(120 + 5 * COUNT)
+@pytest.mark.timeout(300 + 5 * COUNT)
 def test_no_label_changes_and_probabilities_hardly(page: Page, shared: Path) -> None:
     page.goto("/")
     found = changes(page, photographs(shared, COUNT))
