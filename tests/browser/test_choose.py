@@ -36,7 +36,7 @@ def test_one_picture_leads_to_its_page(site: Site) -> None:
     expect(site.page).to_have_title(re.compile("Fuzzy Vision"))
 
 
-@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP", "AVIF"])
 def test_every_format_is_accepted_under_any_name(site: Site, kind: str) -> None:
     site.open()
     site.choose(file("picture.bin", encoded(quadrants(), kind)))
@@ -120,10 +120,8 @@ def test_choosing_nothing_is_told_in_place(site: Site) -> None:
     [
         (b"Dear diary, today I called a text a picture.", "not a picture that can be read here"),
         (b"", "This file is empty."),
-        (b"\xff\xd8\xff" + bytes(25 * 2**20), "This file is larger than 20 MiB."),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC pictures cannot be read here."),
     ],
-    ids=["text", "empty", "25 MiB", "HEIC"],
+    ids=["text", "empty"],
 )
 def test_wrong_file_is_refused_before_its_ticket(
     site: Site, tmp_path: Path, data: bytes, sentence: str
