@@ -12,7 +12,6 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "style-src": "'self' 'unsafe-inline'",
         "font-src": "'self'",
         "img-src": "'self' blob: data:",
-        "font-src": "'self'",
         "manifest-src": "'self'",
         "connect-src": f"'self' {uploads_origin}",
         "form-action": "'self'",
