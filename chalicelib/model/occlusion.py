@@ -40,7 +40,7 @@ def occlude(
 ) -> Occlusion:
     """Classify a picture, then with each patch; raises TooSlowError as soon as that is seen.
 
-    One by one: on one core batches are not quicker, and cost memory (docs/decisions/0015).
+    One by one: on one core batches are not quicker, and cost memory (docs/decisions/0016).
     """
     answers: list[Sequence[float]] = []
     started = clock()

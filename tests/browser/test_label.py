@@ -267,16 +267,21 @@ def test_keys_are_off_where_there_is_no_keyboard(new_context: NewContext, site: 
     assert votes(api) == [("AA1", "Mouse")]
 
 
+@pytest.mark.parametrize("touch", [True, False])
 def test_the_last_label_is_not_tinted_on_the_next_picture(
-    new_context: NewContext, site: Site
+    new_context: NewContext, site: Site, *, touch: bool
 ) -> None:
-    handheld = phone(new_context, site)
-    api = Api().stand_in(handheld.page)
-    start(handheld, api, "AA1", "AA2")
-    assert current(handheld.page) == "AA1"
-    handheld.page.get_by_role("button", name="Glasses").tap()
-    assert current(handheld.page) == "AA2"
-    looks = handheld.page.locator("#choices button").evaluate_all(
+    here = phone(new_context, site) if touch else site
+    api = Api().stand_in(here.page)
+    start(here, api, "AA1", "AA2")
+    assert current(here.page) == "AA1"
+    chip = here.page.get_by_role("button", name="Glasses")
+    if touch:
+        chip.tap()
+    else:
+        chip.click()
+    assert current(here.page) == "AA2"
+    looks = here.page.locator("#choices button").evaluate_all(
         "(chips) => chips.map((chip) => { const style = getComputedStyle(chip);"
         " return style.backgroundColor + style.borderColor + style.color + style.outline; })"
     )

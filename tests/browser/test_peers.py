@@ -106,9 +106,7 @@ def test_version_and_kind_of_votes_can_be_chosen(site: Site, api: Api) -> None:
     look(site)
     site.page.get_by_text("Filter").click()
     site.page.locator("#version").select_option(OLD)
-    expect(site.page.locator("#people-note")).to_have_text(
-        "People agreed in 6 of 6 votes."
-    )
+    expect(site.page.locator("#people-note")).to_have_text("People agreed in 6 of 6 votes.")
     expect(site.page.locator("#people-worst")).to_have_text("No mistakes so far.")
     expect(
         site.page.locator("#versions, #time, #people-mistakes").filter(visible=True)

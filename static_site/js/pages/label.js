@@ -5,7 +5,7 @@ import { Failure } from '../lib/failure.js';
 import { messageFor } from '../lib/messages.js';
 import { fetchGuess, noteShown, wasShown } from '../voting/guesses.js';
 import { LabellingQueue } from '../voting/labelling-queue.js';
-import { FEW_LABELS, meant } from '../voting/labels.js';
+import { FEW_LABELS, meant, rest } from '../voting/labels.js';
 import { renderLabelling } from '../voting/labelling-view.js';
 import { Outbox } from '../voting/outbox.js';
 import { listenForShortcuts } from '../voting/shortcuts.js';
@@ -65,6 +65,7 @@ function answer(vote) {
   state.past.push(past);
   Object.assign(state, { message: '', ready: false });
   field.value = '';
+  rest(byId('answers'));
   if (vote) {
     today(1);
     state.outbox.add(() => sendVote(past, vote));

@@ -1,8 +1,6 @@
 /** What people say of the model. */
-import { byId, make, setText, show } from '../lib/dom.js';
-import { openCell } from './confusion-dialog.js';
+import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { matrixOf, mistakesOf } from './confusion.js';
-import { renderGallery } from './gallery.js';
 import { renderMatrix } from './matrix.js';
 import { whenNear } from './near.js';
 import { renderBars } from './share-bars.js';
@@ -11,6 +9,7 @@ import { answersOf, figuresOf, pairsOf, rightOf, versionsOf, versionsWith } from
 import { daysOf } from './votes-over-time.js';
 
 /** @import {VoteKind, VoteStats} from '../lib/types.js' */
+/** @import {Pair} from './confusion.js' */
 /** @import {View} from './vote-stats.js' */
 
 /** @type {VoteKind[]} */
@@ -49,6 +48,18 @@ function renderTime({ stats, version, kind }) {
   });
 }
 
+/** @param {View} view @param {Pair[]} mistakes the most frequent first */
+function renderGallery(view, mistakes) {
+  const section = byId('people-mistakes');
+  const list = inside(section, 'ul');
+  show(section, mistakes.length > 0);
+  list.replaceChildren();
+  whenNear(section, async (isCurrent) => {
+    const { fillGallery } = await import('./gallery.js');
+    fillGallery(list, view, mistakes, isCurrent);
+  });
+}
+
 /** @param {View} view */
 function renderVersions({ stats, version, kind }) {
   const versions = version ? [] : versionsOf(stats, kind);
@@ -69,7 +80,10 @@ export function renderPeople(view) {
   renderMatrix(byId('people-matrix'), matrixOf(pairs, order), {
     noun: 'vote',
     rows: 'what people said',
-    open: (pair) => openCell(pair.said, pair.truth, versionsWith(view, pair)),
+    open: async (pair) => {
+      const { openCell } = await import('./confusion-dialog.js');
+      openCell(pair.said, pair.truth, versionsWith(view, pair));
+    },
   });
   renderGallery(view, mistakesOf(pairs));
   renderVersions(view);

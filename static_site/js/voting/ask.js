@@ -2,7 +2,7 @@
 import { fetchCard } from '../lib/documents.js';
 import { byId } from '../lib/dom.js';
 import { labelsOf, renderAsk } from './ask-view.js';
-import { meant } from './labels.js';
+import { meant, rest } from './labels.js';
 import { castVote, recallVote, takeBackVote } from './votes.js';
 
 /** @import {Result, Vote} from '../lib/types.js' */
@@ -52,6 +52,7 @@ async function send(call, message = '') {
     if (state === asked) tryAgain = () => send(call, message);
   }
   if (state !== asked) return; // another picture is on the stage by now
+  rest(byId('ask'));
   byId('ask-search', HTMLInputElement).value = '';
   update({});
   if (!asked.problem) tell(asked.vote);
@@ -67,6 +68,7 @@ function offer(choosing) {
   byId('ask-search', HTMLInputElement).value = '';
   const earlier = choosing || !state ? null : recallVote(state.result.name, state.result.created);
   update({ choosing, vote: earlier, message: '', problem: null });
+  rest(byId('ask'));
   focusOn('ask-title');
 }
 

@@ -81,3 +81,12 @@ export function renderChips(list, labels, { choose, card, keys = 0 }) {
   });
   list.replaceChildren(...chips);
 }
+
+/**
+ * What appears under a resting pointer isn't tinted until the pointer moves: nobody chose it.
+ * @param {HTMLElement} element
+ */
+export function rest(element) {
+  element.classList.add('rest');
+  element.addEventListener('pointermove', () => element.classList.remove('rest'), { once: true });
+}

@@ -14,7 +14,7 @@ def answered(
 ) -> Response:
     """Return the answer to a request with these headers, `_` for `-`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = Request(EnvironBuilder(headers=named).get_environ())
+    request = Request(EnvironBuilder(headers=list(named.items())).get_environ())
     response = Response(body, content_type=content_type)
     response.add_etag()
     compression.compress(response, request)
