@@ -22,9 +22,15 @@ HTMLCanvasElement.prototype.getContext = function (...kind) {
   return context;
 };
 """
+# Spoils the EXIF marker: imageOrientation 'none' means 'from-image' by now.
 LOST_ORIENTATION = """
 const decode = createImageBitmap;
-window.createImageBitmap = (file) => decode(file, { imageOrientation: 'none' });
+window.createImageBitmap = async (file) => {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const at = String.fromCharCode(...bytes.subarray(0, 64)).indexOf('Exif');
+  if (at >= 0) bytes[at] = 0;
+  return decode(new Blob([bytes], { type: file.type }));
+};
 """
 FALSIFIED = """
 const read = CanvasRenderingContext2D.prototype.getImageData;
