@@ -19,7 +19,7 @@ COMMAND := $(BIN)/fuzzy-vision
 # Variables reach the command through the environment, where make puts them: no shell reads them.
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
-  WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS
+  WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(UNKNOWN),)
@@ -47,6 +47,9 @@ test-slow: $(VENV)/for-test ## run the tests that take long by nature
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
 	@tests/support/ceph get
 	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
+
+shrink-test: $(VENV)/for-test ## compare verdicts before and after the page shrinks photographs (N=500)
+	@N="$${N:-500}" $(BIN)/python -m pytest -s tests/browser/test_shrink.py -k label_changes $(ARGS)
 
 search: $(VENV)/for-test ## search for pictures that cost too much time or memory (SECONDS=600, ARGS=seed)
 	@$(BIN)/python -m tests.support.cost_search "$${SECONDS:-600}" $(ARGS)
@@ -101,5 +104,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph search check audit format bench train package \
+.PHONY: help run test test-fast coverage test-slow test-ceph shrink-test search check audit format bench train package \
   deploy status destroy screenshots clean

@@ -28,7 +28,7 @@ _PIXELS = re.compile(r"\((\d+) pixels\)")
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
-AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each holds pictures of its own
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each holds its own pictures
 if READS_HEIC:
     import pi_heif
 

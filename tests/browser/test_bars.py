@@ -1,6 +1,7 @@
 """The bars of a result: HTML at once, BokehJS over them when there is time for it."""
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -65,12 +66,13 @@ def test_bokeh_waits_for_a_sign_of_life(site: Site, sign: str) -> None:
     site.page.wait_for_load_state("networkidle")
     site.page.wait_for_timeout(500)
     assert not [url for url in asked if "/vendor/bokeh/" in url]
-    {
+    signs: dict[str, Callable[[], object]] = {
         "a key": lambda: site.page.keyboard.press("Shift"),
         "a click": lambda: site.page.mouse.click(5, 300),
         "scrolling": lambda: site.page.mouse.wheel(0, 40),
         "the pointer on the bars": bars.hover,
-    }[sign]()
+    }
+    signs[sign]()
     site.expect_chart()
 
 

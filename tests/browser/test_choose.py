@@ -45,7 +45,7 @@ def test_one_picture_gets_a_short_address(site: Site) -> None:
     expect(site.heading).to_have_text("What is in your picture?")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP", "AVIF"])
 def test_every_format_is_accepted_under_any_name(site: Site, kind: str) -> None:
     site.open()
     site.choose(file("picture.bin", encoded(quadrants(), kind)))
@@ -144,9 +144,8 @@ def test_a_dropped_folder_is_called_a_folder(site: Site) -> None:
     [
         (b"Dear diary, today I called a text a picture.", "isn’t a picture we can read"),
         (b"", "This file is empty."),
-        (b"\xff\xd8\xff" + bytes(25 * 2**20), "This file is larger than 20 MB."),
     ],
-    ids=["text", "empty", "25 MiB"],
+    ids=["text", "empty"],
 )
 def test_wrong_file_is_refused_before_its_ticket(
     site: Site, tmp_path: Path, data: bytes, sentence: str

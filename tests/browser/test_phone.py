@@ -167,10 +167,7 @@ def test_the_journey_takes_at_most_8_taps(phone: Site, site: Site) -> None:
 
 
 def test_landscape_shows_the_button(new_context: NewContext) -> None:
-    context = new_context(
-        viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True
-    )
+    context = new_context(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto("/")
     expect(page.get_by_text("Choose pictures")).to_be_in_viewport(ratio=1)
-

@@ -8,8 +8,9 @@ from tests.support.browser.site import Site
 
 WATCH = """
 window.tracks = [];
-const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => {
+const devices = navigator.mediaDevices ?? {}; // an empty page has none
+const ask = devices.getUserMedia?.bind(devices);
+devices.getUserMedia = async (wanted) => {
   const stream = await ask(wanted);
   window.tracks.push(...stream.getTracks());
   return stream;
@@ -17,7 +18,8 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 """
 STATES = "tracks.map((track) => track.readyState)"
 REFUSE = """
-navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{name}'));
+(navigator.mediaDevices ?? {{}}).getUserMedia = () =>
+  Promise.reject(new DOMException('', '{name}'));
 """
 
 

@@ -93,6 +93,12 @@ def _webp(piece: bytes) -> bytes:
     return data[:4] + struct.pack("<I", len(data) - 8) + data[8:]
 
 
+def _avif(piece: bytes) -> bytes:
+    data = encoded(quadrants(32, 32), "AVIF")
+    start = int.from_bytes(data[:4], "big")
+    return data[:start] + piece * ((SIZE - len(data)) // len(piece)) + data[start:]
+
+
 def _directory(kind: int, value: int) -> bytes:
     """Return EXIF whose directory has 5,000 entries of 60,000 bytes, all of them the same."""
     entries = (struct.pack(">HHII", tag, kind, 60_000, value) for tag in range(5000))
@@ -152,6 +158,8 @@ EXPENSIVE: dict[str, Callable[[], bytes]] = {
     "BMP of runs over its line": lambda: bmp(1, (4, 4000), b"\4\5" * (SIZE // 2 - 1000)),
     "BMP of runs of half bytes": lambda: bmp(2, (8000, 6000), (b"\xff\5" * 32) * 6000),
     "BMP of empty lines": lambda: bmp(1, (2000, 2000), b"\1\1\0\0" * 2000),
+    "AVIF of empty boxes": lambda: _avif(b"\0\0\0\x08free"),
+    "AVIF of EXIF": lambda: encoded(quadrants(), "AVIF", exif=b"Exif\0\0" + _directory(7, 8)),
     "WebP of empty chunks": lambda: _webp(b"XXXX\0\0\0\0"),
     "WebP of a large canvas": lambda: webp_of_size(7000, 7000),
 }

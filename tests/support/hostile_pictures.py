@@ -173,7 +173,7 @@ def large_pictures() -> dict[str, Callable[[], bytes]]:
             smooth().resize((8000, 5000)).convert("CMYK"), progressive=True
         ),
         "WebP": lambda: encoded(grain(), "WEBP", method=0),
-        "AVIF": lambda: encoded(grain(), "AVIF", speed=10, quality=90, subsampling="4:4:4"),
+        "AVIF": lambda: encoded(grain(), "AVIF", speed=10, quality=45, subsampling="4:4:4"),
         "AVIF with alpha": lambda: encoded(
             smooth().resize((4900, 3670)).convert("RGBA"), "AVIF", speed=10, quality=90
         ),

@@ -66,16 +66,15 @@ class Change:
 
 
 def photographs(shared: Path, count: int) -> list[Path]:
-    """Choose some; as many of nothing that the model knows, as long as there are."""
-    known, other = (
-        sorted((shared / "photos").rglob("*.jpg")),
-        sorted((shared / "photos_other").glob("*.jpg")),
-    )
+    """Choose some; one in four shows nothing that the model knows, as long as there are any."""
+    known = sorted((shared / "photos").rglob("*.jpg"))
+    other = sorted((shared / "photos_other").glob("*.jpg"))
     chance = random.Random(0)  # noqa: S311 - the same ones every time
     chance.shuffle(known)
     chance.shuffle(other)
-    pairs = [file for pair in zip(known, other, strict=False) for file in pair]
-    return [*pairs, *known[len(other) :]][:count]
+    for number, file in enumerate(other):
+        known.insert(4 * number, file)
+    return known[:count]
 
 
 def photographed(file: Path, number: int) -> bytes:

@@ -8,7 +8,7 @@ import { Failure } from '../lib/failure.js';
 const isUnknown = (/** @type {unknown} */ problem) =>
   problem instanceof Failure && problem.code === 'unknown-name';
 
-/** @param {string} name @returns {Promise<Result>} its own name tells whether it was guessed */
+/** @param {string} name @returns {Promise<Result>} its own name is another one if it was guessed */
 export async function findResult(name) {
   try {
     return await fetchResult(name);

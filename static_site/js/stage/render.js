@@ -41,7 +41,7 @@ export async function loadParts(changed) {
   return extra.parts;
 }
 
-/** Has the question told of a vote that was cast elsewhere. */
+/** Has the question shown again: a vote was cast in the strip. */
 export const askAgain = () => {
   written = '';
 };

@@ -45,7 +45,7 @@ export function tab() {
   }
 }
 
-/** Keeps what there is of a picture. Where the browser keeps nothing, nothing breaks. @param {Kept} picture */
+/** Keeps a picture, or replaces it. Where the browser keeps nothing, nothing breaks. @param {Kept} picture */
 export async function keep(picture) {
   try {
     await done((await store('readwrite')).put(picture));

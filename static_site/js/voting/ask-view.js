@@ -20,7 +20,7 @@ const KEPT = 'A copy of this picture is now kept for training, until';
 /** @param {State} state */
 const isSure = ({ result }) => result.label !== null;
 
-/** All labels, the likeliest first; after "No", all but the one that was wrong. @param {State} state */
+/** All labels, the likeliest first; after "No", without the one that was wrong. @param {State} state */
 export function labelsOf(state) {
   const guesses = state.result.predictions.map(({ label }) => label);
   const all = [...new Set([...guesses, ...(state.card?.labels ?? [])])];

@@ -83,7 +83,7 @@ export function renderChips(list, labels, { choose, card, keys = 0 }) {
 }
 
 /**
- * What comes to lie under a resting pointer isn't tinted until the pointer moves: nobody chose it.
+ * What appears under a resting pointer isn't tinted until the pointer moves: nobody chose it.
  * @param {HTMLElement} element
  */
 export function rest(element) {

@@ -24,7 +24,7 @@ def flat(kind: str = "PNG", mode: str = "RGB", **options: object) -> bytes:
     return encoded(Image.new("RGB", (200, 160), COLOUR).convert(mode), kind, **options)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF"])
 def test_display_p3_becomes_srgb(kind: str) -> None:
     data = flat(kind, icc_profile=display_p3(), quality=95)
     expected = srgb_of_p3(COLOUR)

@@ -30,7 +30,7 @@ def check(files: list[Path]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("container", ["JPEG", "PNG", "GIF", "BMP", "WebP"])
+@pytest.mark.parametrize("container", ["JPEG", "PNG", "GIF", "BMP", "WebP", "AVIF"])
 def test_expensive_kinds_are_bounded(tmp_path: Path, container: str) -> None:
     files = []
     for kind, make in EXPENSIVE.items():

@@ -7,7 +7,7 @@ import { isKnown, messageFor } from '../../../static_site/js/lib/messages.js';
 import { refusalOfApi, refusalOfS3 } from '../../../static_site/js/lib/refusals.js';
 
 test('an error of the page itself is unexpected', () => {
-  assert.equal(messageFor(new TypeError('x')).title, 'Something went wrong in this page.');
+  assert.equal(messageFor(new TypeError('x')).title, 'Something went wrong on this page.');
 });
 
 test('names of object properties are no codes', () => {
@@ -16,7 +16,7 @@ test('names of object properties are no codes', () => {
 
 test("the service's own sentence comes before what to do", () => {
   const { text } = messageFor(new Failure('empty', 'It has no bytes.'));
-  assert.equal(text, 'It has no bytes. Choose another file.');
+  assert.equal(text, 'It has no bytes. Try another one.');
 });
 
 for (const [status, code, message, expected] of [

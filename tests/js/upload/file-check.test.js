@@ -3,7 +3,6 @@ import { test } from 'node:test';
 
 import { checkFile, checkSize, sniff } from '../../../static_site/js/upload/file-check.js';
 import { nameOf } from '../../../static_site/js/upload/upload.js';
-import { statusOf } from '../../../static_site/js/upload/upload-row.js';
 
 const bytes = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -43,14 +42,4 @@ test('a long file name keeps its end, and control characters go', () => {
   assert.equal(nameOf({ name: `${'x'.repeat(200)}.jpg` }), `${'x'.repeat(96)}.jpg`);
   assert.equal(nameOf({ name: 'a\u0000b.jpg' }), 'a b.jpg');
   assert.equal(nameOf({ name: ' ' }), 'picture');
-});
-
-test('progress is rounded down, so that 100 % means all', () => {
-  assert.equal(statusOf({ step: 'sending', share: 0.999 }), 'Sending, 99 %');
-});
-
-test('an unsure result offers its best guess', () => {
-  const predictions = [{ label: 'Mouse', probability: 0.4 }];
-  const row = { step: 'done', result: { label: null, predictions } };
-  assert.equal(statusOf(row), 'Not sure (perhaps Mouse, 40 %)');
 });
