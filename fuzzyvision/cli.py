@@ -65,7 +65,8 @@ def _sentence(error: CommandError | ModuleNotFoundError) -> str:
         return str(error)
     if error.name not in _TRAIN:
         raise error
-    extra = [one.split(";")[0].strip() for one in requires("fuzzy-vision") or [] if "extra" in one]
+    known = [one.split(";") for one in requires("fuzzy-vision") or []]
+    extra = [name.strip() for name, *why in known if "train" in "".join(why)]
     pip = f"{sys.executable} -m pip install {' '.join(extra)}"
     return f"This command needs TensorFlow. Install it: {pip}"
 
