@@ -1,8 +1,8 @@
 """The bars of a result: HTML at once, BokehJS over them when there is time for it."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -10,6 +10,9 @@ from playwright.sync_api import Locator, expect
 
 from tests.support.browser.context import NewContext
 from tests.support.browser.site import ID, RESULT, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ACCENT = {"light": (11, 106, 91), "dark": (111, 214, 192)}
 SHIFTS = """
