@@ -68,8 +68,8 @@ def test_progress_is_seen_within_300_ms(phone: Site) -> None:
 
 def grainy() -> bytes:
     """Return a photograph of about 3 MB, as phones make them: a picture with sensor noise."""
-    pixels = np.asarray(noise(3000, 2250, 3), np.int16)
-    grain = np.random.default_rng(3).integers(-14, 15, pixels.shape, np.int16)
+    pixels = np.asarray(noise(3600, 2700, 3), np.int16)
+    grain = np.random.default_rng(3).integers(-40, 41, pixels.shape, np.int16)
     return encoded(Image.fromarray((pixels + grain).clip(0, 255).astype(np.uint8)), quality=80)
 
 
@@ -94,10 +94,13 @@ def test_a_broken_service_is_told_in_the_first_view(phone: Site, status: int) ->
     expect(phone.page.get_by_role("button", name="Try again")).to_be_in_viewport()
 
 
-def test_nothing_jumps_from_picture_to_verdict(phone: Site) -> None:
+@pytest.mark.parametrize("count", [1, 4])
+def test_nothing_jumps_from_picture_to_verdict(phone: Site, count: int) -> None:
     phone.open()
-    phone.choose(picture())
+    phone.choose(*(picture(f"{seed}.jpg", seed) for seed in range(count)))
     phone.expect_result()
+    if count > 1:
+        phone.done(count)
     phone.page.wait_for_timeout(500)
     assert shift(phone.page) <= MOST, moved(phone.page)
 

@@ -148,7 +148,9 @@ function listen() {
     go({}, '/');
     byId('title').focus();
   });
-  byId('leave').addEventListener('click', () => byId('pictures').click());
+  for (const id of ['leave', 'add']) {
+    byId(id).addEventListener('click', () => byId('pictures').click());
+  }
   window.addEventListener('popstate', route);
   window.addEventListener('online', () => queue.reconnected());
   window.addEventListener('storage', render);

@@ -1,6 +1,6 @@
 /** Shows a scene whole: the stage, the result that is on it, the strip, the list. */
 import { fetchCard } from '../lib/documents.js';
-import { byId } from '../lib/dom.js';
+import { byId, show } from '../lib/dom.js';
 import { recall, recallOwn } from '../result/history.js';
 import { renderPicture } from '../result/picture-view.js';
 import { phaseOf, resultOf } from './scene.js';
@@ -73,6 +73,10 @@ export function renderScene(scene, items, acts) {
   const phase = phaseOf(scene);
   const result = phase === 'shown' ? resultOf(scene) : null;
   renderStage(scene);
+  // At once or not at all, and in its place: nothing jumps.
+  const ready = Boolean(result && extra.parts);
+  byId('answer').classList.toggle('waiting', !ready);
+  show(byId('add'), ready);
   renderPicture({ result, preview: scene.item?.preview ?? null, card: extra.card });
   if (result) renderResult(scene, result, acts);
   else written = '';

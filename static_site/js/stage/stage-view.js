@@ -61,7 +61,6 @@ export function renderStage(scene) {
   renderWords(scene);
   renderWorking(scene);
   renderTrouble(scene);
-  show(byId('answer'), phase === 'shown');
   show(byId('sure'), phase === 'shown' && resultOf(scene)?.label !== null);
 }
 
