@@ -92,6 +92,9 @@ destroy: $(VENV)/for-run ## remove a stage and everything in it; asks first (STA
 screenshots: $(VENV)/for-test ## take the README's screenshots: make screenshots PICTURE=mouse.jpg URL=http://localhost:8000
 	@$(BIN)/python -m docs.walkthrough.screenshots --url "$${URL:-http://localhost:$${PORT:-8000}}" --picture "$${PICTURE:-}"
 
+lighthouse: $(VENV)/for-test ## score the page on a phone with Lighthouse 12.2.3 (needs Node 20)
+	@$(BIN)/python -m benchmarks.lighthouse
+
 clean: ## remove the virtual environment and everything built
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -105,4 +108,4 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@touch $@
 
 .PHONY: help run test test-fast coverage test-slow test-ceph shrink-test search check audit format bench train package \
-  deploy status destroy screenshots clean
+  deploy status destroy screenshots lighthouse clean

@@ -3,9 +3,8 @@
     make run &
     python -m docs.walkthrough.screenshots --url http://localhost:8000 --picture shoes.jpg
 
-The first picture is the one on the result page; all of them are on the first page's list, and the
-later ones are voted on, so that there are figures: give eight, and a stack that starts afresh.
-Headings are set in Palatino where the system has it: install fonts-urw-base35 on Debian.
+The first picture is the one on the result page; the others are in the film strip, and half are
+voted on, so that there are figures: give eight, and a stack that starts afresh.
 """
 
 import argparse
@@ -16,12 +15,13 @@ from itertools import product
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
 from tests.support import chromium
 
 SIZES = {
-    "wide": ViewportSize(width=1280, height=800),
+    "wide": ViewportSize(width=1440, height=900),
+    "middle": ViewportSize(width=1024, height=768),
     "narrow": ViewportSize(width=390, height=844),
 }
 SCHEMES = ("light", "dark")
@@ -84,23 +84,37 @@ def _pages(
         is_mobile=size == "narrow",
     )
     page = context.new_page()
-    for picture in reversed(pictures):
-        page.goto("/")
-        page.locator("#pictures").set_input_files(picture)
-        page.wait_for_url("**/result.html?name=*")
-        if picture != pictures[0]:
-            page.locator("#yes").click()
-            page.locator("#voted").wait_for()
-    page.locator("#chart[data-drawn]").wait_for()
+    page.goto("/", wait_until="networkidle")
+    yield page, "index"
+    held: list[Route] = []
+    page.route(
+        lambda address: not address.startswith((url, "data:", "blob:")),
+        lambda route: held.append(route),  # noqa: PLW0108 - Playwright marks its handlers
+    )
+    page.locator("#pictures").set_input_files(pictures[0])
+    page.locator("#image[src]").wait_for()
+    while not held:
+        page.wait_for_timeout(100)
+    yield page, "sending"
+    held[0].continue_()
+    page.unroute_all(behavior="ignoreErrors")
+    page.locator("#bars li").first.wait_for()
     page.wait_for_load_state("networkidle")
     yield page, "result"
+    page.get_by_role("button", name="Yes", exact=True).click()
+    page.locator("#ask-next").wait_for()
+    yield page, "thanks"
+    page.locator("#pictures").set_input_files(pictures[1:])
+    done = page.locator('#strip > li[data-step="done"]')
+    done.nth(len(pictures) - 1).wait_for()
+    for right in page.get_by_role("button", name="Right", exact=True).all()[::2]:
+        right.click()
+    yield page, "strip"
     page.goto("/label.html")
     page.locator('#frame[aria-busy="false"]').wait_for()
     yield page, "label"
     page.locator("#choices button").first.click()
     page.locator('main[data-unsent="0"]').wait_for()
-    page.goto("/", wait_until="networkidle")
-    yield page, "index"
     page.goto("/stats.html")
     page.locator("#people").wait_for()
     yield page, "stats"
@@ -109,6 +123,9 @@ def _pages(
     yield page, "model"
     page.goto("/error.html")
     yield page, "error"
+    page.goto("/result.html?name=ZZZZZZZZ")
+    page.locator("#trouble").wait_for()
+    yield page, "unknown"
     context.close()
 
 

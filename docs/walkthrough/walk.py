@@ -19,18 +19,15 @@ def upload(page: Page, files: Iterable[FilePayload]) -> dict[str, str]:
     chosen = list(files)
     page.goto("/")
     page.locator("#pictures").set_input_files(chosen)
-    rows = page.locator("#queue > li")
-    expect(rows.get_by_role("link")).to_have_count(len(chosen), timeout=_WAIT)
-    named = {}
-    for row in rows.all():
-        link = row.get_by_role("link").get_attribute("href") or ""
-        named[link.rpartition("=")[2]] = row.locator(".file").inner_text()
-    return named
+    done = page.locator('#strip > li[data-step="done"]')
+    expect(done).to_have_count(len(chosen), timeout=_WAIT)
+    names = [cell.get_attribute("data-name") or "" for cell in done.all()]
+    return {name: file["name"] for name, file in zip(names, chosen, strict=True)}
 
 
 def open_result(page: Page, name: str) -> None:
     """Look at a picture's result until all of it is there."""
-    page.goto(f"/result.html?name={name}", wait_until="networkidle")
+    page.goto(f"/{name}", wait_until="networkidle")
     page.locator("#chart[data-drawn]").wait_for()
     page.locator("#ask").wait_for()
 

@@ -30,11 +30,10 @@ const MESSAGES = {
     'This file isn’t a picture we can read.',
     'JPEG, PNG, GIF, BMP, WebP and AVIF work.',
   ],
-  heic: ['We can’t read HEIC pictures here.', 'Save it as a JPEG, or choose a screenshot of it.'],
   unreadable: ['This file is damaged.', 'Save it again or try another.'],
   'too-many-pixels': [
     'This picture has too many pixels.',
-    'Make it smaller: 50 million pixels at most, 18 as WebP.',
+    'Make it smaller: 50 million pixels at most, 18 as WebP, AVIF or HEIC.',
   ],
   'too-many-scans': UNUSUAL,
   'too-complex': UNUSUAL,

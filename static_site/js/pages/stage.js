@@ -11,6 +11,7 @@ import { listenForPictures } from '../upload/file-input.js';
 import { UploadQueue } from '../upload/upload-queue.js';
 import { inShort } from '../upload/waiting-words.js';
 
+/** @import {Result} from '../lib/types.js' */
 /** @import {Scene} from '../stage/scene.js' */
 /** @import {Item} from '../upload/upload-queue.js' */
 
@@ -18,6 +19,8 @@ const TICK_MS = 1000;
 
 /** @type {{scene: Scene}} */
 const state = { scene: {} };
+/** The result that the address named at first. @type {{name: string, result: Promise<Result>} | null} */
+let warm = null;
 /** @type {Set<string>} */
 const announced = new Set();
 const queue = new UploadQueue(itemChanged);
@@ -93,9 +96,10 @@ async function open(name) {
   state.scene = scene;
   render();
   /** @type {Scene} */
-  const found = await findResult(name)
+  const found = await (warm?.name === name ? warm.result : findResult(name))
     .then((result) => ({ name: result.name, typed: name, result }))
     .catch((problem) => ({ name, problem }));
+  warm = null; // the next time it may have changed
   if (state.scene !== scene) return;
   go(found, found.result ? addressOf(found.result.name) : addressOf(name), { replace: true });
 }
@@ -157,8 +161,18 @@ function listen() {
   setInterval(() => phaseOf(state.scene) === 'looking' && render(), TICK_MS);
 }
 
+/** Asks for what the address names, before all else. */
+function warmUp() {
+  const name = /^\/([A-Z0-9]{1,16})$/.exec(window.location.pathname)?.[1];
+  if (!name) return;
+  warm = { name, result: findResult(name) };
+  warm.result.catch(() => {}); // told when it is opened
+  loadParts(render).catch(() => {});
+}
+
 async function start() {
   listen();
+  warmUp();
   await queue.restore();
   route();
 }

@@ -5,13 +5,19 @@ const SIGNS = ['pointerdown', 'keydown', 'touchstart', 'wheel', 'scroll'];
 /** Ends the wait in progress. */
 let stop = () => {};
 
-/** @returns {Promise<void>} once the page has loaded and has nothing to do */
+/** A page that stays as it is for so long is being read: what it does then delays nobody. */
+const READING_MS = 7000;
+
+/** @returns {Promise<void>} some time after the page has loaded, once it has nothing to do */
 async function idle() {
   if (document.readyState !== 'complete') {
     await new Promise((resolve) => {
       window.addEventListener('load', resolve, { once: true });
     });
   }
+  await new Promise((resolve) => {
+    setTimeout(resolve, READING_MS);
+  });
   await new Promise((resolve) => {
     if (window.requestIdleCallback) window.requestIdleCallback(resolve, { timeout: 3000 });
     else setTimeout(resolve, 500); // Safari

@@ -33,7 +33,7 @@ export const resultOf = ({ item, result }) => item?.result ?? result ?? null;
 /** Why there is no result. @param {Scene} scene @returns {Message} */
 export function troubleOf({ item, problem }) {
   if (item?.step === 'cancelled') {
-    return { title: 'Cancelled.', text: 'The picture wasn’t kept. You can send it again.' };
+    return { title: 'Cancelled.', text: 'You can send it again.' };
   }
   return messageFor(item ? item.problem : problem);
 }

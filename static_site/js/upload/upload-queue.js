@@ -188,4 +188,4 @@ export class UploadQueue {
 const isFinal = (problem) =>
   problem instanceof Rejection ||
   (problem instanceof Failure &&
-    ['too-large', 'empty', 'unsupported-format', 'heic', 'unreadable'].includes(problem.code));
+    ['too-large', 'empty', 'unsupported-format', 'unreadable'].includes(problem.code));
