@@ -170,7 +170,7 @@ def test_nothing_jumps_while_the_card_arrives(new_context: NewContext, width: in
 def test_missing_card_can_be_retried(site: Site) -> None:
     site.fake("**/model/card.json", {}, 404)
     site.open("/model.html")
-    expect(site.page.locator("#lede")).to_contain_text("The figures cannot be found.")
+    expect(site.page.locator("#lede")).to_contain_text("We can’t find the figures.")
     expect(site.page.locator("#card")).to_be_hidden()
     site.page.unroute_all()
     site.page.get_by_role("button", name="Try again").click()

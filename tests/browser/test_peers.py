@@ -178,7 +178,7 @@ def test_failed_pictures_can_be_retried(site: Site, api: Api) -> None:
     api.answers["GET /api/stats/pictures"] = 503, {}
     look(site)
     cell_of(site.page, "people", "Watch", "Watch").click()
-    expect(dialog(site).get_by_role("status")).to_contain_text("not working")
+    expect(dialog(site).get_by_role("status")).to_contain_text("isn’t working")
     api.answers["GET /api/stats/pictures"] = 200, {"pictures": [], "after": None}
     dialog(site).get_by_role("button", name="Try again").click()
     expect(dialog(site).get_by_role("status")).to_contain_text("have expired or were deleted")

@@ -139,7 +139,7 @@ def test_what_need_not_or_cannot_be_shrunk_is_sent(page: Page, kind: str) -> Non
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"\xff\xd8\xff" + bytes(21 * 2**20), "This file is larger than 20 MiB."),
+        (b"\xff\xd8\xff" + bytes(21 * 2**20), "This file is larger than 20 MB."),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC pictures can't be read here."),
     ],
     ids=["21 MiB", "HEIC"],

@@ -129,8 +129,6 @@ def test_thousand_labels_show_the_worst(site: Site) -> None:
     expect(site.page.locator("#test-worst li").first).to_contain_text("0 of 10 pictures")
     expect(site.page.locator("#test-matrix tbody tr")).to_have_count(20)
     expect(site.page.locator("#test-matrix")).to_contain_text("980 more are left out.")
-    site.open()
-    expect(site.page.locator("#labels li")).to_have_count(24)
 
 
 @ours
@@ -152,7 +150,7 @@ def test_votes_that_cannot_be_counted_can_be_retried(site: Site) -> None:
     good = api.answers["GET /api/stats"]
     api.answers["GET /api/stats"] = 503, {}
     site.open("/stats.html")
-    expect(site.page.locator("#people-note")).to_contain_text("not working")
+    expect(site.page.locator("#people-note")).to_contain_text("isn’t working")
     expect(site.page.locator("#test-big")).to_contain_text("98")
     api.answers["GET /api/stats"] = good
     site.page.get_by_role("button", name="Try again").click()

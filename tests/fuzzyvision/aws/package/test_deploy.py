@@ -59,7 +59,7 @@ def the_site_is_there(account: Account) -> None:
     state = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev").state()
     assert state is not None
     keys = stored(account, state.outputs["SiteBucketName"])
-    assert {"index.html", "result.html", "model/card.json"} <= keys
+    assert {"index.html", "share.js", "model/card.json"} <= keys
 
 
 @pytest.mark.timeout(120)
