@@ -136,7 +136,7 @@ def test_missing_card_can_be_retried(site: Site) -> None:
     with_votes(site, VOTES)
     site.fake("**/model/card.json", {}, 404)
     site.open("/stats.html#test")
-    expect(site.page.locator("#test-note")).to_contain_text("cannot be found")
+    expect(site.page.locator("#test-note")).to_contain_text("can’t find the figures")
     expect(site.page.locator("#people-big")).to_contain_text("65")
     site.page.unroute("**/model/card.json")
     site.page.get_by_role("button", name="Try again").click()

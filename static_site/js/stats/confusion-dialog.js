@@ -93,7 +93,7 @@ async function showMore() {
 function titleOf(predicted, voted) {
   const named = (/** @type {string} */ label) => make('bdi', {}, `“${shorten(label, LONGEST)}”`);
   if (predicted === voted) return ['Said ', named(predicted), ', and was right'];
-  return ['Said ', named(predicted), ', but it was ', voted ? named(voted) : 'none of these'];
+  return ['Said ', named(predicted), ', but it was ', voted ? named(voted) : 'something else'];
 }
 
 const dialog = byId('cell', HTMLDialogElement);

@@ -12,7 +12,7 @@
 export const MOST_LABELS = 20;
 
 /** What a person calls a truth. @param {string} truth */
-export const nameOf = (truth) => truth || 'None of these';
+export const nameOf = (truth) => truth || 'Something else';
 
 /** @param {Pair[]} pairs @returns {Pair[]} the mistakes, the most frequent first */
 export const mistakesOf = (pairs) =>

@@ -10,7 +10,7 @@ const LONGEST = 40;
 
 /** @param {Pair} pair @returns {[Node, Node]} what it was, and what the model said */
 export const namesOf = ({ truth, said }) => [
-  make('bdi', {}, truth ? shorten(truth, LONGEST) : 'none of these'),
+  make('bdi', {}, truth ? shorten(truth, LONGEST) : 'something else'),
   make('bdi', {}, shorten(said, LONGEST)),
 ];
 
