@@ -41,9 +41,24 @@ def test_deletion_on_the_result_page_is_complete(site: Site) -> None:
     assert re.fullmatch(rf"DELETE {site.url}/api/uploads/[0-9a-f]{{32}}", call)
     for path in (f"images/{name}.jpg", f"thumbnails/{name}.png", f"results/{name}.json"):
         assert site.page.request.get(f"/{path}").status in {403, 404}
+    expect(site.strip).to_have_count(0)
     site.open()
     expect(site.page.locator("#recent")).to_be_hidden()
+    expect(site.strip).to_have_count(0)
     assert call.rpartition("/")[2] not in str(site.page.evaluate("({...localStorage})"))
+
+
+def test_deleting_from_the_list_clears_the_strip(site: Site) -> None:
+    site.open()
+    site.choose(picture("a.jpg", 8), picture("b.jpg", 9))
+    site.done(2)
+    site.open()
+    site.done(2)
+    site.page.locator("#recent-list").get_by_role("button", name="Delete").first.click()
+    dialog(site).get_by_role("button", name="Delete it").click()
+    expect(site.strip).to_have_count(1)
+    site.page.reload()
+    site.done(1)
 
 
 def test_upload_id_is_nowhere_on_the_page(site: Site) -> None:

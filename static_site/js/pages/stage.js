@@ -127,8 +127,6 @@ function route() {
 
 /** @param {string} report what was deleted, in words */
 function deleted(report) {
-  const { item } = state.scene;
-  if (item) queue.forget(item);
   go({ report }, '/', { replace: true });
   byId('title').focus();
 }
@@ -158,6 +156,10 @@ function listen() {
   window.addEventListener('popstate', route);
   window.addEventListener('online', () => queue.reconnected());
   window.addEventListener('storage', render);
+  window.addEventListener('deleted', (event) => {
+    queue.forget(/** @type {CustomEvent<string>} */ (event).detail);
+    render();
+  });
   setInterval(() => phaseOf(state.scene) === 'looking' && render(), TICK_MS);
 }
 

@@ -35,6 +35,7 @@ async function remove(memory) {
   }
   forget(memory);
   forgetVote(memory.name);
+  window.dispatchEvent(new CustomEvent('deleted', { detail: memory.name }));
   return reportOf(counts);
 }
 

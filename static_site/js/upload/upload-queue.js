@@ -6,7 +6,7 @@ import { unreachable } from '../lib/refusals.js';
 import { checkFile, checkSize } from './file-check.js';
 import { itemFrom, itemOf, keptOf } from './item.js';
 import { drawPreview } from './preview.js';
-import { keep, kept } from './shelf.js';
+import { discard, keep, kept } from './shelf.js';
 import { upload } from './upload.js';
 
 /** @import {Result} from '../lib/types.js' */
@@ -99,9 +99,11 @@ export class UploadQueue {
     }
   }
 
-  /** Takes a picture off the list. @param {Item} item */
-  forget(item) {
-    this.items = this.items.filter((one) => one !== item);
+  /** Forgets a picture that was deleted: a reload must not bring it back. @param {string} name */
+  forget(name) {
+    const isGone = (/** @type {Item} */ { result }) => result?.name === name;
+    for (const { key } of this.items.filter(isGone)) discard(key);
+    this.items = this.items.filter((item) => !isGone(item));
   }
 
   /** @param {Item} item */
