@@ -71,6 +71,8 @@ def _words(card: Card) -> dict[str, str]:
     texts = {**card, "summary": summary(card)}
     words = {field: escape(texts[field]) for field in _TEXTS if texts.get(field)}
     makers = {"contact": _contact, "examples": _examples}
+    if card.get("language"):
+        words["language"] = escape(card["language"])
     return words | {field: make(card) for field, make in makers.items() if card.get(field)}
 
 

@@ -15,18 +15,20 @@ export function percent(share) {
 /** The same where there is little room. @param {number} share @returns {string} */
 export const shortPercent = (share) => percent(share).replace('over', '>').replace('under', '<');
 
-/** A share to the hundredth of a per cent. @param {number} share @returns {string} */
-export const exactPercent = (share) => `${(share * 100).toFixed(2)} %`;
+/** The owner's language, written into the page: numbers look as its readers write them. */
+const LANGUAGE =
+  globalThis.document?.querySelector('meta[data-card="language"]')?.getAttribute('content') ?? 'en';
 
-/** @param {number} count @returns {string} */
-export const number = (count) => count.toLocaleString('en');
+/** @param {number} value @param {number} [digits] after the point @param {string} [language] */
+export const number = (value, digits = 0, language = LANGUAGE) =>
+  value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** @param {number} share @returns {string} */
-export const oneDecimal = (share) => `${(share * 100).toFixed(1)} %`;
+export const oneDecimal = (share) => `${number(share * 100, 1)} %`;
 
 /** @param {Interval | null} interval of shares @param {number} [digits] @returns {string} */
 export const formatInterval = (interval, digits = 1) =>
-  interval ? `${interval.map((end) => (end * 100).toFixed(digits)).join(' to ')} %` : '';
+  interval ? `${interval.map((end) => number(end * 100, digits)).join(' to ')} %` : '';
 
 /** @param {number} count @param {string} noun @returns {string} */
 export const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -29,7 +29,7 @@ export function exactly(share) {
   const hundredths = Math.round(open(share) * 10_000);
   if (hundredths === 0) return 'under 0.01\u00a0%';
   if (hundredths === 10_000) return 'over 99.99\u00a0%';
-  return `${(hundredths / 100).toFixed(2)}\u00a0%`;
+  return `${number(hundredths / 100, 2)}\u00a0%`;
 }
 
 /** The label inside a sentence: “a camera”. @param {string} label @param {Card | null} card */

@@ -83,3 +83,9 @@ def test_examples_become_buttons_with_pictures() -> None:
         '<img src="/examples/a.jpg" alt="A &quot;camera&quot; &lt;b&gt;" width="72" height="72" '
         'loading="lazy" decoding="async" /></button></li></ul>'
     )
+
+
+def test_scripts_learn_the_language_of_numbers() -> None:
+    html = '<meta name="language" data-card="language" content="en" />'
+    assert 'content="de-CH"' in page(html, language="de-CH")
+    assert page(html) == html

@@ -5,6 +5,7 @@ import {
   date,
   daysAfter,
   formatInterval,
+  number,
   percent,
   plural,
   shorten,
@@ -56,4 +57,9 @@ const result = (label) => ({ label, predictions: [{ label: 'Mouse', probability:
 test('a verdict hides the share where the model is not sure', () => {
   assert.deepEqual(verdict(result('Mouse')), { what: 'Mouse', share: '60 %', best: 'Mouse, 60 %' });
   assert.deepEqual(verdict(result(null)), { what: 'Not sure', share: '', best: 'Mouse, 60 %' });
+});
+
+test('numbers look as the readers of the owner’s language write them', () => {
+  assert.equal(number(1234.5, 1, 'de'), '1.234,5');
+  assert.equal(number(1234.5, 1), '1,234.5');
 });
