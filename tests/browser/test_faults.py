@@ -133,7 +133,8 @@ def test_rejected_picture_says_why(site: Site) -> None:
     site.open()
     site.choose(truncated())
     expect(site.trouble).to_contain_text("This file is damaged.")
-    expect(site.trouble).to_contain_text("Save it again or try another.")
+    words = "This file is damaged. Save it again or try another."
+    expect(site.trouble.locator("p")).to_have_text(words)
     expect(site.trouble).to_be_in_viewport()
     expect(site.page.get_by_role("button", name="Try again")).to_be_hidden()
     expect(site.page.get_by_role("button", name="Another picture")).to_be_visible()
@@ -155,3 +156,16 @@ def test_what_the_connection_stopped_continues_by_itself(site: Site) -> None:
     expect(site.trouble).to_be_in_viewport()
     site.page.context.set_offline(offline=False)
     site.expect_result()
+
+
+@pytest.mark.parametrize("link", ["Fuzzy Vision", "Try it"])
+def test_home_is_one_tap_away_while_it_looks(site: Site, link: str) -> None:
+    site.page.route("**/answers/*", lambda route: route.fulfill(status=404, body=""))
+    site.open()
+    site.choose(picture())
+    expect(site.page.locator("#doing")).to_have_text("Looking…")
+    site.page.get_by_role("link", name=link, exact=True).click()
+    expect(site.heading).to_have_text("What is in your picture?")
+    expect(site.strip).to_have_attribute("data-step", "looking")
+    site.page.unroute_all(behavior="ignoreErrors")
+    site.done(1)

@@ -160,7 +160,7 @@ def test_inherited_names_are_labels(site: Site) -> None:
 
 
 def test_messages_are_never_read_as_html(site: Site) -> None:
-    error = {"code": "unreadable", "message": NASTY}
+    error = {"code": "odd", "message": NASTY}
     site.fake("**/answers/*.json", {"status": "rejected", "error": error})
     site.open(f"/result.html#id={'a' * 32}")
     expect(site.trouble).to_contain_text(NASTY)

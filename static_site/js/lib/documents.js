@@ -1,5 +1,6 @@
 /** The documents that the site reads: the answer to an upload, a shared result, the model's card. */
 import { Failure, Rejection } from './failure.js';
+import { isKnown } from './messages.js';
 import { unreachable } from './refusals.js';
 
 /** @import {Card, Result, UploadAnswer} from './types.js' */
@@ -61,10 +62,13 @@ async function read(url, signal) {
   }
 }
 
-/** @param {UploadAnswer} answer @returns {Result} @throws {Failure} the refusal, in the worker's words */
+/** @param {UploadAnswer} answer @returns {Result} @throws {Failure} the refusal */
 export function resultOf({ status, result, error }) {
   if (status === 'classified' && result && result.predictions?.length > 0) return result;
-  if (status === 'rejected') throw new Rejection(error?.code ?? 'rejected', error?.message);
+  if (status === 'rejected') {
+    const known = error && isKnown(error.code); // then the page has its own words
+    throw known ? new Rejection(error.code) : new Rejection('rejected', error?.message);
+  }
   throw new Failure('unreadable-answer');
 }
 

@@ -138,6 +138,16 @@ function tryAgain() {
   else window.location.reload();
 }
 
+/** Home is on this page: what is on its way continues in the strip. @param {MouseEvent} event */
+function goHome(event) {
+  const { target, ctrlKey, metaKey, shiftKey } = event;
+  const isLink = target instanceof Element && target.closest('a[href="/"]');
+  if (!isLink || ctrlKey || metaKey || shiftKey) return;
+  event.preventDefault();
+  go({}, '/');
+  byId('main').focus();
+}
+
 function listen() {
   listenForPictures({ files: add, nothing: (code) => renderFlash(new Failure(code)) });
   byId('cancel').addEventListener(
@@ -145,11 +155,7 @@ function listen() {
     () => state.scene.item && queue.cancel(state.scene.item),
   );
   byId('again').addEventListener('click', tryAgain);
-  byId('another').addEventListener('click', (event) => {
-    event.preventDefault();
-    go({}, '/');
-    byId('title').focus();
-  });
+  document.addEventListener('click', goHome);
   for (const id of ['leave', 'add']) {
     byId(id).addEventListener('click', () => byId('pictures').click());
   }

@@ -9,6 +9,7 @@ const LONG_MS = 20_000;
 
 /** @param {Item} item @param {number} now in ms @returns {string} */
 export function doing({ step, share, since }, now) {
+  if (globalThis.navigator?.onLine === false) return 'You’re offline: waiting to be connected…';
   if (step === 'waiting') return 'Waiting for its turn…';
   if (step === 'preparing') return 'Getting it ready…';
   if (step === 'sending') return `Sending… ${Math.floor(share * 100)}\u00a0%`;

@@ -49,13 +49,23 @@ test('every code of a refusal has a message', async () => {
   }
 });
 
-test('a rejected upload is a Rejection in the words of the worker', () => {
+test('a rejection that the page knows has the words of the page', () => {
   const error = { code: 'unreadable', message: 'It ends early.' };
   assert.throws(() => resultOf({ status: 'rejected', error }), {
     constructor: Rejection,
     code: 'unreadable',
-    detail: 'It ends early.',
+    detail: undefined,
   });
+});
+
+test('any other rejection has the words of the worker', () => {
+  const error = { code: 'too-odd', message: 'It is odd.' };
+  assert.throws(() => resultOf({ status: 'rejected', error }), {
+    constructor: Rejection,
+    code: 'rejected',
+    detail: 'It is odd.',
+  });
+});
 });
 
 test('an answer without predictions is unreadable', () => {
