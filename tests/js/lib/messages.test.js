@@ -66,7 +66,6 @@ test('any other rejection has the words of the worker', () => {
     detail: 'It is odd.',
   });
 });
-});
 
 test('an answer without predictions is unreadable', () => {
   for (const answer of [{}, { status: 'classified', result: { predictions: [] } }]) {
