@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.support.browser.context import NewContext
+from tests.support.browser.pace import slowness
 from tests.support.browser.shift import MOST, moved, shift, watch_shift
 from tests.support.browser.site import Site, file, picture
 from tests.support.pictures import encoded, noise
@@ -63,7 +64,7 @@ def test_progress_is_seen_within_300_ms(phone: Site) -> None:
         expect(phone.page.get_by_role("button", name="Cancel")).to_be_in_viewport()
         delays.append(phone.page.evaluate(DELAY))
         phone.page.unroute_all(behavior="ignoreErrors")
-    assert min(delays) < 300
+    assert min(delays) < 300 * slowness(phone.page)
 
 
 def grainy() -> bytes:
@@ -81,7 +82,7 @@ def test_three_megabytes_are_answered_in_8_s_on_a_slow_line(slow: Site) -> None:
     start = time.monotonic()
     slow.choose(file("photo.jpg", photo))
     slow.expect_result()
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < 8 * slowness(slow.page)
 
 
 @pytest.mark.parametrize("status", [500, 503])

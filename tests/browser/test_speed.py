@@ -4,6 +4,7 @@ import time
 
 from playwright.sync_api import Route, expect
 
+from tests.support.browser.pace import slowness
 from tests.support.browser.site import Site, picture
 
 WATCH = """
@@ -16,17 +17,6 @@ DELAY = """() => {
   const answers = all.filter((entry) => entry.name.includes('/answers/'));
   return window.drawn - Math.max(...answers.map((entry) => entry.responseEnd));
 }"""
-CHORE = """() => {
-  const start = performance.now();
-  let rows = [];
-  for (let n = 0; n < 60000; n += 1) rows.push({ n, text: `row ${n * 7919 % 60013}` });
-  rows = JSON.parse(JSON.stringify(rows)).sort((a, b) => (a.text < b.text ? -1 : 1));
-  return performance.now() - start;
-}"""
-"""Work of a fixed size: it tells how quick the machine is for a browser at the moment."""
-
-USUAL = 50
-"""Milliseconds that the chore takes on the machine that the promise was made on, two idle cores."""
 TRIES = 5
 
 
@@ -46,6 +36,5 @@ def test_bars_follow_the_answer_at_once(site: Site) -> None:
         site.choose(picture(seed=seed))
         site.expect_result()
         expect(site.page.locator("#bars li").first).to_be_visible()
-        slowness = max(1.0, site.page.evaluate(CHORE) / USUAL)
-        delays.append(site.page.evaluate(DELAY) / slowness)
+        delays.append(site.page.evaluate(DELAY) / slowness(site.page))
     assert min(delays) < 100
