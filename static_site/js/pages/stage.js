@@ -2,6 +2,7 @@
 import { addressOf, askedBy } from '../lib/address.js';
 import { byId, setText } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
+import { unreachable } from '../lib/refusals.js';
 import { remember } from '../result/history.js';
 import { findResult } from '../stage/find.js';
 import { askAgain, loadParts, renderScene } from '../stage/render.js';
@@ -47,9 +48,7 @@ function itemChanged(item) {
 function render() {
   renderScene(state.scene, queue.items, acts);
   if (phaseOf(state.scene) === 'home') return;
-  loadParts(render).catch(() =>
-    renderFlash(new Failure(navigator.onLine ? 'api-unreachable' : 'offline')),
-  );
+  loadParts(render).catch(() => renderFlash(unreachable('api-unreachable')));
 }
 
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
@@ -97,7 +96,7 @@ async function open(name) {
   render();
   /** @type {Scene} */
   const found = await (warm?.name === name ? warm.result : findResult(name))
-    .then((result) => ({ name: result.name, typed: name, result }))
+    .then((result) => ({ name: result.name, result }))
     .catch((problem) => ({ name, problem }));
   warm = null; // the next time it may have changed
   if (state.scene !== scene) return;
@@ -173,6 +172,7 @@ function listen() {
 function warmUp() {
   const name = /^\/([A-Z0-9]{1,16})$/.exec(window.location.pathname)?.[1];
   if (!name) return;
+  state.scene = { name }; // or what arrives before the address is followed would show the home page
   warm = { name, result: findResult(name) };
   warm.result.catch(() => {}); // told when it is opened
   loadParts(render).catch(() => {});
