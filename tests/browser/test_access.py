@@ -94,6 +94,7 @@ def test_the_figures_keep_nobody_out(any_site: Site) -> None:
 @ours
 def test_the_models_card_keeps_nobody_out(any_site: Site) -> None:
     any_site.open("/model.html")
+    expect(any_site.page.locator("#card")).to_be_visible()
     for summary in any_site.page.locator("#card summary").filter(visible=True).all():
         summary.click()
     expect(any_site.page.locator("#by-label tbody tr").first).to_be_visible()
