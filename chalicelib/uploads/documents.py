@@ -23,10 +23,8 @@ def result(name: str, created: str, card: Card, probabilities: Sequence[float]) 
 
     `created` is a time in ISO 8601; `probabilities` are in the order of the card's labels.
     """
-    ranked = sorted(
-        zip(card.labels, probabilities, strict=True), key=lambda pair: pair[1], reverse=True
-    )
-    best, probability = ranked[0]
+    places = likeliest(card, probabilities)
+    best = places[0]
     return {
         "name": name,
         "created": created,
@@ -34,11 +32,20 @@ def result(name: str, created: str, card: Card, probabilities: Sequence[float]) 
         "thumbnail": f"/{keys.thumbnail_key(name)}",
         "model": {"name": card.name, "version": card.version},
         "predictions": [
-            {"label": label, "probability": significant(value)}
-            for label, value in ranked[:MOST_PREDICTIONS]
+            {"label": card.labels[place], "probability": significant(probabilities[place])}
+            for place in places
         ],
-        "label": best if probability >= card.threshold else None,
+        "label": card.labels[best] if probabilities[best] >= card.threshold else None,
     }
+
+
+def likeliest(card: Card, probabilities: Sequence[float]) -> list[int]:
+    """Return the places of the labels that a document names, the most probable first.
+
+    Raises ValueError if there is not one probability for every label.
+    """
+    given = [probability for _, probability in zip(card.labels, probabilities, strict=True)]
+    return sorted(range(len(given)), key=given.__getitem__, reverse=True)[:MOST_PREDICTIONS]
 
 
 def significant(probability: float) -> float:

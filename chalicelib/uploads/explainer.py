@@ -14,11 +14,12 @@ from chalicelib.images import pictures
 from chalicelib.model import occlusion
 from chalicelib.model.card import Card
 from chalicelib.model.occlusion import Occlusion
-from chalicelib.ports import Objects, Ports
+from chalicelib.ports import Ports
 from chalicelib.retry import retry_on_busy
 from chalicelib.uploads import documents
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Asked
+from chalicelib.uploads.explanations import is_written
 from chalicelib.uploads.worker import JSON, Model
 
 
@@ -27,7 +28,7 @@ def explain(
 ) -> Document | None:
     """Explain a picture's answer; return what was written, or None if there was nothing to do."""
     objects, key = ports.objects, keys.explanation_key(asked.name)
-    if _is_written(asked, objects) and _created(asked, ports) is not None:
+    if is_written(asked, objects) and _created(asked, ports) is not None:
         return None
     thumbnail, created = objects.read(keys.thumbnail_key(asked.name)), _created(asked, ports)
     document = None
@@ -38,7 +39,7 @@ def explain(
         document = {"name": asked.name, "created": created, **decide(pixels, model)}
         body = documents.encode(document)
         objects.write_new(key, body, JSON, picture_id=asked.picture_id)
-    if _created(asked, ports) is None and _is_written(asked, objects):
+    if _created(asked, ports) is None and is_written(asked, objects):
         objects.delete(key)
     return document
 
@@ -60,15 +61,13 @@ def decide(pixels: NDArray[np.uint8], model: Model) -> Document:
 
 
 def _labels(found: Occlusion, card: Card) -> list[Document]:
-    each = zip(card.labels, found.probabilities, found.drops, strict=True)
-    ranked = sorted(each, key=lambda label: label[1], reverse=True)
     return [
         {
-            "label": label,
-            "probability": documents.significant(probability),
-            "drops": [round(drop, 6) for drop in drops],
+            "label": card.labels[place],
+            "probability": documents.significant(found.probabilities[place]),
+            "drops": [round(drop, 6) for drop in found.drops[place]],
         }
-        for label, probability, drops in ranked[: documents.MOST_PREDICTIONS]
+        for place in documents.likeliest(card, found.probabilities)
     ]
 
 
@@ -78,8 +77,3 @@ def _created(asked: Asked, ports: Ports) -> str | None:
     picture = retry_on_busy(lambda: ports.votes.picture(asked.picture_id))
     has_name = seen is not None and seen.picture_id == asked.picture_id
     return picture.created if has_name and picture is not None and not picture.deleted else None
-
-
-def _is_written(asked: Asked, objects: Objects) -> bool:
-    written = objects.info(keys.explanation_key(asked.name))
-    return written is not None and written.picture_id == asked.picture_id

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.ports import Queue
+from chalicelib.ports import Objects, Queue
 from chalicelib.uploads import events
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
@@ -15,8 +15,13 @@ def ask(name: str, context: VotingContext, queue: Queue) -> dict[str, Any]:
     Raises NotFoundError if there is no such picture, and BusyError.
     """
     picture = service.find(name, context)
-    key = keys.explanation_key(name)
-    written = context.objects.info(key)
-    if written is None or written.picture_id != picture.pid:
-        queue.send(events.explanation(events.Asked(name, picture.pid)))
-    return {"explanation": f"/{key}"}
+    asked = events.Asked(name, picture.pid)
+    if not is_written(asked, context.objects):
+        queue.send(events.explanation(asked))
+    return {"explanation": f"/{keys.explanation_key(name)}"}
+
+
+def is_written(asked: events.Asked, objects: Objects) -> bool:
+    """Return whether the explanation of this very picture is there."""
+    written = objects.info(keys.explanation_key(asked.name))
+    return written is not None and written.picture_id == asked.picture_id

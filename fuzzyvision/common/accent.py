@@ -8,6 +8,8 @@ import re
 ENOUGH = 4.5
 """The contrast that text needs (WCAG 2.2, 1.4.3)."""
 
+OURS, OURS_ON_DARK = "#0b6a5b", "#6fd6c0"
+"""The accents of css/base.css and the icon, for light and dark."""
 PAPER, DARK_PAPER, WHITE = "#f6f6f1", "#121615", "#ffffff"
 
 _FORM = re.compile(r"#[0-9a-fA-F]{6}")

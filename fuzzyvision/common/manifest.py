@@ -10,9 +10,6 @@ from fuzzyvision.common.owner import Card
 ADDRESS = "/manifest.webmanifest"
 CONTENT_TYPE = "application/manifest+json"
 
-_ACCENT = "#0b6a5b"
-"""The accent of css/base.css, for a card that names none."""
-
 _ICONS = (("192", "192x192", "any"), ("512", "512x512", "any"), ("maskable", "512x512", "maskable"))
 
 
@@ -27,7 +24,7 @@ def manifest(card: Card, address: Callable[[str], str]) -> bytes:
         "display": "standalone",
         "dir": "auto",
         "background_color": accent.PAPER,
-        "theme_color": card.get("accent", _ACCENT),
+        "theme_color": card.get("accent", accent.OURS),
         "icons": [
             {
                 "src": address(f"/icons/{name}.png"),

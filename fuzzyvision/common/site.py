@@ -38,8 +38,6 @@ _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
 _CHANGING = (".html", ".json", manifest.ADDRESS, SHARE_SCRIPT)
 _EXAMPLES = f"/{examples.FOLDER}/"
-_ACCENTS = (b"#0b6a5b", b"#6fd6c0")
-"""The accents of the icon, for light and dark."""
 _UNPUBLISHED = ("/partials/", ".d.ts")
 """Parts of pages, and types that only the development tools read."""
 
@@ -115,8 +113,9 @@ def _bodies(contents: dict[str, bytes], card: Card) -> dict[str, bytes]:
     colour = card.get("accent")
     bodies["/css/accent.css"] = accent.stylesheet(colour)
     if colour:
-        for old, new in zip(_ACCENTS, (colour, accent.on_dark(colour)), strict=True):
-            bodies["/favicon.svg"] = bodies["/favicon.svg"].replace(old, new.encode())
+        ours = {accent.OURS: colour, accent.OURS_ON_DARK: accent.on_dark(colour)}
+        for old, new in ours.items():
+            bodies["/favicon.svg"] = bodies["/favicon.svg"].replace(old.encode(), new.encode())
     return bodies
 
 

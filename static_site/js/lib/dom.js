@@ -51,6 +51,15 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * The same for text of which parts are elements.
+ * @param {Element} element @param {(Node | string)[]} parts
+ */
+export function setParts(element, parts) {
+  const text = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
+  if (element.textContent !== text) element.replaceChildren(...parts);
+}
+
 /** The table with this id, or inside the element with this id. @param {string} id */
 export function tableById(id) {
   const element = byId(id);

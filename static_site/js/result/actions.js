@@ -1,13 +1,11 @@
 /** What can be done with a result: passing its link on, and deleting one's own. */
+import { addressOf } from '../lib/address.js';
 import { byId, setText, show } from '../lib/dom.js';
 import { date, daysAfter } from '../lib/format.js';
 import { KEEP_DAYS } from '../lib/keep-days.js';
 
 /** @import {Result} from '../lib/types.js' */
 /** @import {Memory} from './history.js' */
-
-/** @param {string} name @returns {string} */
-export const linkTo = (name) => `${window.location.origin}/${name}`;
 
 /** Where a page may not copy (no https), the link is selected for the person's own hands. */
 async function copy(/** @type {string} */ link) {
@@ -40,7 +38,7 @@ async function askAndDelete(own, deleted) {
  * @param {{deleted: (report: string) => void}} on told what was deleted, in words
  */
 export function renderActions(result, own, { deleted }) {
-  const link = linkTo(result.name);
+  const link = window.location.origin + addressOf(result.name);
   const until = date(daysAfter(result.created, KEEP_DAYS), { day: 'numeric', month: 'long' });
   setText(byId('code'), result.name);
   setText(byId('until'), `Anyone with the link can see this until ${until}.`);

@@ -1,4 +1,5 @@
 /** The list of one's own pictures. */
+import { addressOf } from '../lib/address.js';
 import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { date, plural } from '../lib/format.js';
 import { isExpired, putBack, recall, takeOff } from './history.js';
@@ -69,7 +70,7 @@ function view(memory) {
     make('span', { className: 'label', dir: 'auto' }, label ?? 'Not sure'),
     make('time', { dateTime: created }, when),
   ];
-  return expired ? parts : [make('a', { href: `/${name}` }, ...parts)];
+  return expired ? parts : [make('a', { href: addressOf(name) }, ...parts)];
 }
 
 /** @param {Memory} memory @returns {HTMLLIElement} */

@@ -7,10 +7,9 @@ import { messageFor } from '../lib/messages.js';
 /** @import {Item} from '../upload/upload-queue.js' */
 /**
  * @typedef {'home' | 'sending' | 'looking' | 'shown' | 'failed' | 'deleted'} Phase
- * A picture of this tab, or a result that the address names (`typed` where that was another name),
- * or why there is none, or what was deleted; nothing of it is the home page.
- * @typedef {{item?: Item, name?: string, typed?: string, result?: Result, problem?: unknown,
- *            report?: string}} Scene
+ * A picture of this tab, or a result that the address names, or why there is none, or what was
+ * deleted; nothing of it is the home page.
+ * @typedef {{item?: Item, name?: string, result?: Result, problem?: unknown, report?: string}} Scene
  */
 
 /** @type {Record<string, Phase>} */

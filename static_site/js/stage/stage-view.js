@@ -1,5 +1,5 @@
 /** Shows the scene: heading, frame, progress, trouble. The verdict has its own view. */
-import { byId, inside, make, setText, show } from '../lib/dom.js';
+import { byId, inside, make, setParts, setText, show } from '../lib/dom.js';
 import { messageFor } from '../lib/messages.js';
 import { doing } from '../upload/waiting-words.js';
 import { asksForName, isRetryable, phaseOf, resultOf, troubleOf, wordsOf } from './scene.js';
@@ -42,11 +42,7 @@ function renderTrouble(scene) {
   show(byId('again'), failed && isRetryable(scene));
   if (failed) {
     const { title, text } = troubleOf(scene);
-    const words = inside(box, 'p');
-    // An alert isn't to be spoken twice.
-    if (words.textContent !== `${title} ${text}`) {
-      words.replaceChildren(make('strong', {}, title), ` ${text}`);
-    }
+    setParts(inside(box, 'p'), [make('strong', {}, title), ` ${text}`]);
   }
   show(box, failed);
 }

@@ -1,4 +1,5 @@
 /** The pictures in one cell of the confusion matrix, in a dialog. */
+import { addressOf } from '../lib/address.js';
 import { call } from '../lib/api.js';
 import { byId, make, setText, show } from '../lib/dom.js';
 import { percent, plural, shorten } from '../lib/format.js';
@@ -30,7 +31,7 @@ export function pictureItem({ name, thumbnail }, ...words) {
   const size = { width: 128, height: 128, loading: /** @type {const} */ ('lazy') };
   const image = make('img', { className: 'thumb', alt: '', ...size, src: thumbnail });
   const title = make('span', { className: 'name' }, name);
-  const item = make('li', {}, make('a', { href: `/${name}` }, image, title, ...words));
+  const item = make('li', {}, make('a', { href: addressOf(name) }, image, title, ...words));
   image.addEventListener('error', () => item.remove()); // expired or deleted since
   return item;
 }

@@ -1,5 +1,6 @@
 /** Where pictures come in: chosen, photographed, dropped anywhere, pasted, or one of the examples. */
 import { byId, show } from '../lib/dom.js';
+import { unreachable } from '../lib/refusals.js';
 
 /**
  * `nothing` is told why nothing came.
@@ -77,7 +78,7 @@ function listenForExamples(handlers) {
       if (!response.ok) throw new Error(String(response.status));
       handlers.files([new File([await response.blob()], name)]);
     } catch {
-      handlers.nothing(navigator.onLine ? 'api-unreachable' : 'offline');
+      handlers.nothing(unreachable('api-unreachable').code);
     }
   });
 }

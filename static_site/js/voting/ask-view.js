@@ -1,8 +1,8 @@
 /** What "Is it a camera?" shows. */
-import { byId, inside, make, setText, show } from '../lib/dom.js';
+import { byId, inside, make, setParts, setText, show } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
 import { messageFor } from '../lib/messages.js';
-import { FEW_LABELS, matching, ownersText, phraseOf, renderChips, said } from './labels.js';
+import { ownersText, phraseOf, renderChoices, said } from './labels.js';
 
 /** @import {Result} from '../lib/types.js' */
 /** @import {Words} from './labels.js' */
@@ -45,23 +45,15 @@ export function agreement({ answers, same }) {
 
 /** @param {State} state @param {(label: string) => void} choose */
 function renderLabels(state, choose) {
-  const labels = labelsOf(state);
-  const many = labels.length > FEW_LABELS;
-  const found = matching(labels, many ? byId('ask-search', HTMLInputElement).value : '');
-  show(byId('ask-find'), many);
+  const places = { find: 'ask-find', search: 'ask-search', chips: 'ask-chips', note: 'ask-more' };
   show(byId('ask-back'), isSure(state));
-  renderChips(byId('ask-chips'), found.slice(0, FEW_LABELS), { choose, card: state.card });
-  const more = found.length - FEW_LABELS;
-  if (!found.length) setText(byId('ask-more'), 'No label has that in it.');
-  else setText(byId('ask-more'), more > 0 ? `${more} more: type to find them.` : '');
+  renderChoices(places, labelsOf(state), { choose, card: state.card });
 }
 
 /** @param {State} state */
 function renderSaid({ vote, card, sending, message }) {
   const words = vote && !sending ? said(vote, card) : [sending ? 'Sending…' : message];
-  const region = byId('ask-said');
-  const text = words.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
-  if (region.textContent !== text) region.replaceChildren(...words); // spoken once
+  setParts(byId('ask-said'), words);
   const people = vote?.people;
   const others = Boolean(people?.same);
   show(byId('ask-agree'), others);

@@ -1,9 +1,9 @@
 /** What the page for labelling shows. */
-import { byId, inside, setText, show } from '../lib/dom.js';
+import { byId, inside, setParts, setText, show } from '../lib/dom.js';
 import { percent, plural } from '../lib/format.js';
 import { messageFor } from '../lib/messages.js';
 import { wasShown } from './guesses.js';
-import { FEW_LABELS, matching, ownersText, renderChips, said, spoken } from './labels.js';
+import { FEW_LABELS, ownersText, renderChoices, said, spoken } from './labels.js';
 import { KEYS } from './shortcuts.js';
 import { today } from './today.js';
 
@@ -49,14 +49,9 @@ export function words({ pictures, fetching, problem, ended }, answered) {
 /** @param {LabellingQueue} queue @param {Words | null} card @param {(label: string) => void} choose */
 function renderLabels({ labels }, card, choose) {
   const many = labels.length > FEW_LABELS;
-  const found = matching(labels, many ? byId('search', HTMLInputElement).value : '');
-  const keys = many ? 0 : KEYS;
+  const places = { find: 'find', search: 'search', chips: 'choices', note: 'found' };
   byId('main').classList.toggle('many', many);
-  show(byId('find'), many);
-  renderChips(byId('choices'), found.slice(0, FEW_LABELS), { choose, card, keys });
-  const more = found.length - FEW_LABELS;
-  if (many && !found.length) setText(byId('found'), 'No label has that in it.');
-  else setText(byId('found'), more > 0 ? `${more} more: type to find them.` : '');
+  renderChoices(places, labels, { choose, card, keys: many ? 0 : KEYS });
 }
 
 /** @param {Result} guess @param {Words | null} card @returns {(string | Node)[]} */
@@ -74,8 +69,7 @@ function renderPast({ past, card, message }) {
   const last = past.at(-1);
   const parts = message || !last ? [message] : last.vote ? said(last.vote, card) : ['Skipped.'];
   if (!message && last?.guess) parts.push(...thought(last.guess, card));
-  const text = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
-  if (byId('said').textContent !== text) byId('said').replaceChildren(...parts); // spoken once
+  setParts(byId('said'), parts);
   show(byId('undo'), past.length > 0);
   const count = today();
   setText(byId('count'), count ? `${count} today` : '');

@@ -1,7 +1,11 @@
 /** Labels as people read, search and tap them. They are the owner's text: shown, never interpreted. */
-import { make } from '../lib/dom.js';
+import { byId, make, setText, show } from '../lib/dom.js';
 
 /** @import {Card, Vote} from '../lib/types.js' */
+/**
+ * What is done with the label that is chosen; the first `keys` labels have keys.
+ * @typedef {{choose: (label: string) => void, card: Words | null, keys?: number}} How
+ */
 /** @typedef {Pick<Card, 'labels'> & {phrases?: Record<string, string>, language?: string}} Words */
 
 /** More labels than these are searched. */
@@ -65,10 +69,9 @@ export function meant(labels, typed) {
 
 /**
  * Fills a list with a button for each label.
- * @param {HTMLElement} list @param {string[]} labels
- * @param {{choose: (label: string) => void, card: Words | null, keys?: number}} how the first have keys
+ * @param {HTMLElement} list @param {string[]} labels @param {How} how
  */
-export function renderChips(list, labels, { choose, card, keys = 0 }) {
+function renderChips(list, labels, { choose, card, keys = 0 }) {
   const shown = JSON.stringify([labels, card?.language, keys]);
   if (list.dataset.shown === shown) return; // what has the focus keeps it
   list.dataset.shown = shown;
@@ -80,6 +83,21 @@ export function renderChips(list, labels, { choose, card, keys = 0 }) {
     return make('li', { className }, make('button', button, ownersText(label, card), ...hint));
   });
   list.replaceChildren(...chips);
+}
+
+/**
+ * Offers a few labels at once; of many, those that hold what was typed.
+ * @param {{find: string, search: string, chips: string, note: string}} places ids of elements
+ * @param {string[]} labels @param {How} how
+ */
+export function renderChoices({ find, search, chips, note }, labels, how) {
+  const many = labels.length > FEW_LABELS;
+  const found = matching(labels, many ? byId(search, HTMLInputElement).value : '');
+  show(byId(find), many);
+  renderChips(byId(chips), found.slice(0, FEW_LABELS), how);
+  const more = found.length - FEW_LABELS;
+  if (!found.length) setText(byId(note), 'No label has that in it.');
+  else setText(byId(note), more > 0 ? `${more} more: type to find them.` : '');
 }
 
 /**
