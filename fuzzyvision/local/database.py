@@ -1,0 +1,83 @@
+"""The database of one machine: one SQLite file, opened in the same way by every process."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chalicelib.errors import BusyError
+from fuzzyvision.local.schema import MIGRATIONS
+
+_PATIENCE = 10.0
+"""Seconds to wait for the writes of others, each of which takes about a millisecond."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class NewerDatabaseError(Exception):
+    """The file was written by a later release, which may keep things that this one would lose."""
+
+
+class Database:
+    """Connections to one file, one for each thread that asks.
+
+    Readers never wait for a writer, and a writer waits for the one before it (WAL).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._here = threading.local()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread, for reads. Each statement sees all that was committed."""
+        found: sqlite3.Connection | None = getattr(self._here, "connection", None)
+        if found is None:
+            found = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            found.row_factory = sqlite3.Row
+            for pragma in _PRAGMAS:
+                found.execute(pragma)
+            self._here.connection = found
+        return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing: what the block wrote is on the disk when it ends without an error.
+
+        It holds the database's only lock from the beginning, so what it reads stays true. Raises
+        BusyError if others hold it for too long.
+        """
+        connection = self.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise BusyError("Too many write at the same moment. Try again.") from error
+            raise
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def migrate(self) -> int:
+        """Bring the file to this release's schema; return the version that it had, 0 if new.
+
+        Raises NewerDatabaseError if a later release has written it.
+        """
+        with self.transaction() as connection:
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(MIGRATIONS):
+                raise NewerDatabaseError(self.path)
+            for statements in MIGRATIONS[version:]:
+                for statement in statements:
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        return version

@@ -1,0 +1,44 @@
+"""The tables of one machine, and how an older file comes to them.
+
+A release that changes a table adds statements at the end; what was released never changes.
+Times are seconds since 1970, unless they are text: then they are ISO 8601 in UTC.
+"""
+
+_OBJECTS = (
+    # `file` is below the folder of objects; it is never written twice. `expires` is NULL for good.
+    """CREATE TABLE objects (
+        key TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, etag TEXT NOT NULL,
+        content_type TEXT NOT NULL, size INTEGER NOT NULL, claim TEXT NOT NULL,
+        picture_id TEXT NOT NULL, written REAL NOT NULL, expires REAL
+    ) WITHOUT ROWID""",
+    "CREATE INDEX objects_that_expire ON objects (expires) WHERE expires IS NOT NULL",
+)
+_VOTES = (
+    """CREATE TABLE pictures (
+        pid TEXT PRIMARY KEY, name TEXT NOT NULL, model TEXT NOT NULL, model_name TEXT NOT NULL,
+        predicted TEXT NOT NULL, probability REAL NOT NULL, labels TEXT NOT NULL,
+        created TEXT NOT NULL, public_until INTEGER NOT NULL, revision INTEGER NOT NULL,
+        queue_key TEXT, deleted INTEGER NOT NULL, example INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    # Model and prediction are those of the picture: a cell is found by one index.
+    """CREATE TABLE votes (
+        pid TEXT NOT NULL REFERENCES pictures, voter TEXT NOT NULL, answer TEXT NOT NULL,
+        blind INTEGER NOT NULL, voted_at TEXT NOT NULL, model TEXT NOT NULL,
+        predicted TEXT NOT NULL, example INTEGER NOT NULL, PRIMARY KEY (pid, voter)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX votes_by_cell ON votes (model, predicted, answer, voted_at) WHERE NOT example",
+    """CREATE TABLE queue (
+        key TEXT PRIMARY KEY, pid TEXT NOT NULL, name TEXT NOT NULL, public_until INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+)
+_MESSAGES = (
+    # `visible` is from when on it may be received; `dead` since when it is no longer tried.
+    """CREATE TABLE messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, sent REAL NOT NULL,
+        visible REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0, receiver TEXT, dead REAL
+    )""",
+    "CREATE INDEX messages_to_receive ON messages (visible) WHERE dead IS NULL",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_OBJECTS, *_VOTES, *_MESSAGES),)
+"""Statements that lead from each version to the next; the first make a new file."""
