@@ -79,7 +79,7 @@ class Folder:
             yield
 
     def holder(self) -> dict[str, Any] | None:
-        """Return pid, url and since of the server of this folder, or None if there is none."""
+        """Return pid, url and since of the server of this folder, or None if no server runs."""
         try:
             with (self.path / _LOCK).open() as file:
                 try:
@@ -97,7 +97,7 @@ class Folder:
         return disk.f_bavail * disk.f_frsize
 
     def _take(self, file: IO[str]) -> None:
-        for _ in range(_TRIES):  # whoever asks for the holder has it for a moment too
+        for _ in range(_TRIES):  # a command that asks for the holder has it for a moment too
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
