@@ -5,7 +5,7 @@ Times are seconds since 1970, unless they are text: then they are ISO 8601 in UT
 """
 
 _OBJECTS = (
-    # `file` is below the folder of objects; it is never written twice. `expires` is NULL for good.
+    # `file` is below the folder of objects; it is never written twice. Where `expires` is NULL it is kept.
     """CREATE TABLE objects (
         key TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, etag TEXT NOT NULL,
         content_type TEXT NOT NULL, size INTEGER NOT NULL, claim TEXT NOT NULL,
