@@ -1,5 +1,6 @@
 """Only requests for the stack's own addresses are answered (DNS rebinding)."""
 
+import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,4 +48,6 @@ def test_a_host_in_the_request_line_counts(stack: RunningStack) -> None:
 
 
 def _raw(url: str, request: str) -> int:
-    return RawAnswer.read(connect(url, request.encode())).status
+    connection = connect(url, request.encode())
+    connection.shutdown(socket.SHUT_WR)
+    return RawAnswer.read(connection).status
