@@ -53,6 +53,9 @@ class Parser(HTTPRequestParser):
     """
 
     adj: Settings
+    headers: dict[str, str]
+    path: str
+    proxy_netloc: str
 
     def __init__(self, adj: Settings) -> None:
         super().__init__(adj)
@@ -83,7 +86,7 @@ class _Late:
 class Task(WSGITask):
     """Calls the application."""
 
-    request: Parser
+    request: Parser  # type: ignore[assignment] # the published types are wrong here
 
     def get_environment(self) -> dict[str, Any]:
         """Return the WSGI environment."""
@@ -94,6 +97,13 @@ class Task(WSGITask):
             environ["wsgi.input"] = _Late()
         return environ
 
+    def set_close_on_finish(self) -> None:
+        """Have the connection closed after this answer."""
+        # waitress means to after every answer without a body, such as 204 and 304.
+        closing = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or closing or self.version != "1.1":
+            super().set_close_on_finish()
+
 
 class Connection(HTTPChannel):
     """Reads requests, answers them in threads, and ends, one way or the other."""
@@ -102,6 +112,9 @@ class Connection(HTTPChannel):
     parser_class = Parser
 
     adj: Settings
+    server: Any
+    socket: Any
+    requests_lock: Any
     request: Parser | None
     requests: list[Parser]
 

@@ -97,7 +97,8 @@ class _Server(TcpWSGIServer):
     channel_class = Connection
 
     adj: Settings
-    active_channels: dict[int, Connection]
+    trigger: Any
+    active_channels: dict[int, Connection]  # type: ignore[assignment] # as above, in connections.py
 
     def handle_accept(self) -> None:
         """Take a connection; if they are too many, the most silent one makes room."""

@@ -52,5 +52,10 @@ class Front:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise
             return None
-        named = (found[name] for name in ("ContentType", "ETag", "LastModified", "CacheControl"))
-        return PublicObject(found["Body"].read(), *named)
+        return PublicObject(
+            found["Body"].read(),
+            found["ContentType"],
+            found["ETag"],
+            found["LastModified"],
+            found["CacheControl"],
+        )

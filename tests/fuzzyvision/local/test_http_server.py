@@ -35,6 +35,9 @@ def echo(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # no
             told["body"] = type(error).__name__
     if environ["PATH_INFO"].startswith("/slow"):
         time.sleep(1)
+    if environ["PATH_INFO"] == "/none":
+        start_response("204 No Content", [])
+        return []
     body = json.dumps(told).encode() if environ["PATH_INFO"] != "/large" else bytes(3_000_000)
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
@@ -67,7 +70,8 @@ def get(url: str, path: str = "/") -> Any:  # noqa: ANN401 - JSON
 
 def pieces(connection: socket.socket, number: int) -> list[bytes]:
     """Return the bodies of so many answers of one connection."""
-    found, received = [], b""
+    found: list[bytes] = []
+    received = b""
     while len(found) < number:
         before, blank, rest = received.partition(b"\r\n\r\n")
         length = int(before.partition(b"Content-Length: ")[2].split(b"\r\n")[0] or 0)
@@ -86,6 +90,15 @@ def test_a_connection_answers_many_requests(url: str) -> None:
         for number in range(3):
             connection.sendall(head(f"{url}/{number}", "GET"))
             assert json.loads(pieces(connection, 1)[0])["PATH_INFO"] == f"/{number}"
+
+
+def test_an_answer_without_a_body_keeps_the_connection(url: str) -> None:
+    with connect(url, head(f"{url}/none", "GET") + head(url, "GET")) as connection:
+        received = b""
+        while b"200 OK" not in received:
+            received += connection.recv(1 << 16)
+    assert received.startswith(b"HTTP/1.1 204 No Content\r\nDate: ")
+    assert b"Connection" not in received
 
 
 def test_pipelined_requests_are_answered_in_their_order(url: str) -> None:
