@@ -61,6 +61,11 @@ class Machine:
         self._workers.stop()
 
     def _keep_clean(self) -> None:
+        begun = time.time()
+        swept = self._engine.objects.sweep(begun, before=begun)
+        if self._released or swept.orphans:
+            counts = f"{self._released}; unfinished files deleted: {swept.orphans}."
+            print(f"Repaired after the last end. Messages delivered again: {counts}", flush=True)
         while True:
-            self._engine.objects.sweep(time.time())
             time.sleep(SWEEP_SECONDS)
+            self._engine.objects.sweep(time.time(), before=begun)

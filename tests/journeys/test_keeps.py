@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.journey import post, ticket
 from tests.support.killed_machine import Machine, upload
 from tests.support.pictures import encoded, noise
 from tests.support.raw_http import connect, head
@@ -69,7 +68,7 @@ def test_kill_in_the_middle_of_an_upload_loses_nothing(machine: Machine, tmp_pat
         forms = [upload(machine.url, encoded(noise(120, 90, seed))) for seed in range(4)]
         names = [answer(machine, form)["result"]["name"] for form in forms]
         for number, name in enumerate([*names, names[0]]):
-            vote(machine, name, f"voter {number}")
+            vote(machine, name, f"v{number}")
         before = seen(machine, forms)
         assert before[2]["votes"] == 5  # type: ignore[index]
         with connect(machine.url, head(machine.url + "/uploads", "POST", "Content-Length: 9999")):
@@ -77,6 +76,7 @@ def test_kill_in_the_middle_of_an_upload_loses_nothing(machine: Machine, tmp_pat
         machine.start()
         assert seen(machine, forms) == before
         assert machine.stop() == 0
+    (tmp_path / "moved").mkdir()
     moved = Machine(tmp_path / "moved")
     shutil.copytree(machine.data, moved.data)
     with moved:
