@@ -66,7 +66,7 @@ class Worker:
         seconds = LOOK_SECONDS if visible is None else min(LOOK_SECONDS, visible - time.time())
         until = time.monotonic() + seconds
         while not self._ending.asked and (left := until - time.monotonic()) > 0:
-            ready, _, _ = select.select([self._wake, self._ending], [], [], left)
+            ready, _, _ = select.select([self._wake, self._ending.fileno()], [], [], left)
             if self._wake in ready and self._was_woken():
                 return
 
