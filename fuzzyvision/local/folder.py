@@ -23,7 +23,7 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.local.database import Database, NewerDatabaseError
 
 DATABASE = "fuzzy-vision.sqlite3"
-_KEY, _LOCK = "key", "lock"
+KEY, LOCK = "key", "lock"
 _KEY_BYTES = 32
 _TRIES, _PAUSE = 5, 0.1
 
@@ -35,7 +35,7 @@ class Folder:
         self.path = path
         self.objects = path / "objects"
         self.database = Database(path / DATABASE)
-        self.key = (path / _KEY).read_bytes()
+        self.key = (path / KEY).read_bytes()
 
     @classmethod
     def open(cls, path: Path) -> "Folder":
@@ -71,7 +71,7 @@ class Folder:
     @contextmanager
     def locked(self, url: str) -> Iterator[None]:
         """Be the one server of this folder; raises CommandError that says who is already."""
-        with os.fdopen(os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600), "w") as file:
+        with os.fdopen(os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "w") as file:
             self._take(file)
             since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             file.write(json.dumps({"pid": os.getpid(), "url": url, "since": since}))
@@ -81,7 +81,7 @@ class Folder:
     def holder(self) -> dict[str, Any] | None:
         """Return pid, url and since of the server of this folder, or None if no server runs."""
         try:
-            with (self.path / _LOCK).open() as file:
+            with (self.path / LOCK).open() as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 except BlockingIOError:
@@ -116,12 +116,12 @@ class Folder:
 
 def is_store(path: Path) -> bool:
     """Return whether a folder holds a store."""
-    return (path / DATABASE).is_file() and (path / _KEY).is_file()
+    return (path / DATABASE).is_file() and (path / KEY).is_file()
 
 
 def _make(path: Path) -> None:
     """Make an empty store. The database comes last: a folder without one is made again."""
-    own = {"objects", _KEY, _LOCK}
+    own = {"objects", KEY, LOCK}
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         others = [one.name for one in path.iterdir() if not one.name.startswith(".")]
@@ -134,7 +134,7 @@ def _make(path: Path) -> None:
         )
     path.chmod(0o700)
     (path / "objects").mkdir(mode=0o700, exist_ok=True)
-    write_private(path / _KEY, secrets.token_bytes(_KEY_BYTES))
+    write_private(path / KEY, secrets.token_bytes(_KEY_BYTES))
     (path / DATABASE).touch(mode=0o600)  # SQLite's other files take over its permissions
 
 
@@ -147,3 +147,12 @@ def write_private(path: Path, body: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,6 +18,7 @@ from fuzzyvision.local.front import Front, most_body
 from fuzzyvision.local.gateway import Gateway
 from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.http_server import HttpServer
+from fuzzyvision.local.objects import Swept
 from fuzzyvision.local.workers import Workers
 
 SWEEP_SECONDS = 3600
@@ -62,10 +63,16 @@ class Machine:
 
     def _keep_clean(self) -> None:
         begun = time.time()
-        swept = self._engine.objects.sweep(begun, before=begun)
+        swept = self._sweep(begun)
         if self._released or swept.orphans:
             counts = f"{self._released}; unfinished files deleted: {swept.orphans}."
             print(f"Repaired after the last end. Messages delivered again: {counts}", flush=True)
         while True:
             time.sleep(SWEEP_SECONDS)
-            self._engine.objects.sweep(time.time(), before=begun)
+            self._sweep(begun)
+
+    def _sweep(self, begun: float) -> Swept:
+        """Delete what has expired, and files from before this start that no row names."""
+        now = time.time()
+        self._engine.votes.sweep(now)
+        return self._engine.objects.sweep(now, before=begun)

@@ -21,7 +21,7 @@ from chalicelib.errors import BusyError, UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
 from chalicelib.ports import ObjectInfo
 from fuzzyvision.local import forms
-from fuzzyvision.local.folder import Folder
+from fuzzyvision.local.folder import Folder, sync_folder
 from fuzzyvision.local.queue import send_in
 
 LEAST_FREE = 256 * 2**20
@@ -208,7 +208,7 @@ class FileObjects:
             with os.fdopen(descriptor, "wb", buffering=0) as written:
                 written.write(body)
                 os.fsync(descriptor)
-            _fsync(path.parent)
+            sync_folder(path.parent)
             yield
         except BaseException:
             path.unlink(missing_ok=True)
@@ -277,11 +277,3 @@ def _created(upload_id: str, etag: str, size: int, now: float) -> str:
     stored = {"key": upload_id, "size": size, "eTag": etag}
     record = {"eventTime": time_of_it, "eventName": "ObjectCreated:Post", "s3": {"object": stored}}
     return json.dumps({"Records": [record]})
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

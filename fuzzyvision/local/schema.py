@@ -26,8 +26,7 @@ _VOTES = (
         blind INTEGER NOT NULL, voted_at TEXT NOT NULL, model TEXT NOT NULL,
         predicted TEXT NOT NULL, example INTEGER NOT NULL, PRIMARY KEY (pid, voter)
     ) WITHOUT ROWID""",
-    """CREATE INDEX votes_by_cell ON votes (model, predicted, answer, voted_at, blind)
-        WHERE NOT example""",
+    "CREATE INDEX votes_by_cell ON votes (example, model, predicted, answer, voted_at, blind)",
     """CREATE TABLE queue (
         key TEXT PRIMARY KEY, pid TEXT NOT NULL, name TEXT NOT NULL, public_until INTEGER NOT NULL
     ) WITHOUT ROWID""",

@@ -110,8 +110,10 @@ class SQLiteVotes:
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on."""
         connection = self._database.connection
-        for row in connection.execute(_CELLS):
-            yield ConfusionCell(row[0], row[1], row[2], bool(row[3])), {"n": row[4]}
+        for model, predicted, answer, votes, blind in connection.execute(_CELLS):
+            for is_blind, number in ((False, votes - blind), (True, blind)):
+                if number:
+                    yield ConfusionCell(model, predicted, answer, is_blind), {"n": number}
         for row in connection.execute(_VOTED_PICTURES):
             yield PictureCounter(row[0]), {"n": row[1]}
         for row in connection.execute(_DAYS, (since,)):
@@ -121,9 +123,9 @@ class SQLiteVotes:
     def queue(self, after: str | None, most: int) -> list[QueueEntry]:
         """Return entries of the labelling queue behind a key, the most urgent first."""
         found = self._database.connection.execute(
-            "SELECT key, pid, name, public_until FROM queue WHERE ?1 IS NULL OR key < ?1"
-            " ORDER BY key DESC LIMIT ?2",
-            (after, most),
+            "SELECT key, pid, name, public_until FROM queue WHERE key < ?"
+            " ORDER BY key DESC LIMIT ?",
+            (_LAST if after is None else after, most),
         )
         return [QueueEntry(*row) for row in found]
 
@@ -179,27 +181,30 @@ class SQLiteVotes:
             ).rowcount
 
 
+_LAST = "~"
+"""A key behind every other."""
 _PAGE = 200
 """Pictures that are read at once."""
 
 _CELLS = """
-    SELECT model, predicted, answer, blind, count(*) FROM votes WHERE NOT example
-    GROUP BY model, predicted, answer, blind
+    SELECT model, predicted, answer, count(*), sum(blind) FROM votes WHERE example = 0
+    GROUP BY model, predicted, answer
 """
 _VOTED_PICTURES = """
-    SELECT model, count(DISTINCT pid) FROM votes WHERE NOT example GROUP BY model
+    SELECT model, count(*) FROM (SELECT pid, model FROM votes WHERE example = 0 GROUP BY pid)
+    GROUP BY model
 """
 _DAYS = f"""
     SELECT substr(voted_at, 1, 10) AS day, model, count(*) AS votes,
         sum(answer = '{answer_of("")}' || predicted) AS correct, sum(blind) AS blind_votes,
         sum(blind AND answer = '{answer_of("")}' || predicted) AS blind_correct
-    FROM votes WHERE NOT example AND answer != '{CANNOT_TELL}' AND voted_at >= ?
+    FROM votes WHERE example = 0 AND answer != '{CANNOT_TELL}' AND voted_at >= ?
     GROUP BY day, model
 """  # noqa: S608 - our own marks
 _CELL = """
     SELECT pid, name, probability, public_until, voted_at
     FROM votes JOIN pictures USING (pid)
-    WHERE NOT votes.example AND votes.model = ?1 AND votes.predicted = ?2 AND answer = ?3
+    WHERE votes.example = 0 AND votes.model = ?1 AND votes.predicted = ?2 AND answer = ?3
         AND (?4 IS NULL OR voted_at < ?4)
     ORDER BY voted_at DESC LIMIT ?5
 """
