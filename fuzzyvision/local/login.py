@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from werkzeug.wrappers import Request, Response
 
 from fuzzyvision.common.site import LOGIN_PAGE
-from fuzzyvision.local import gateway, hosts
+from fuzzyvision.local import address, gateway
 from fuzzyvision.local.network import Network
 from fuzzyvision.local.public import Files
 from fuzzyvision.local.sessions import KEPT, Sessions
@@ -42,6 +42,12 @@ class Gate:
     files: Files
     sessions: Sessions | None = None
     tries: Tries = field(default_factory=Tries)
+
+    @classmethod
+    def of(cls, network: Network, key: bytes, files: Files) -> "Gate":
+        """Return the gate of a server that signs with `key`."""
+        sessions = Sessions(key, network.password) if network.password else None
+        return cls(network, files, sessions)
 
     def __call__(self, request: Request) -> Response | None:
         """Return the refusal of a request, or None if it may pass."""
@@ -74,7 +80,9 @@ class Gate:
             return self._page()
         if request.method != "POST":
             return Response("Only GET and POST are answered here.\n", 405, {"Allow": "GET, POST"})
-        if not self._own(request):
+        here = address.of(request, self.network.public)
+        # The pages of other sites could use up their visitor's tries.
+        if request.headers.get("Origin", here) != here:
             return self._page("Another site has sent this. Try again here.", HTTPStatus.BAD_REQUEST)
         client, known = self._client(request, browser)
         wait = self.tries.begin(client, known=known)
@@ -93,7 +101,7 @@ class Gate:
             max_age=KEPT,
             httponly=True,
             samesite="Lax",
-            secure=self._address(request).startswith("https:"),
+            secure=here.startswith("https:"),
         )
         return response
 
@@ -104,28 +112,17 @@ class Gate:
             body = _SAYS.sub(lambda found: found[1] + b">" + escape(says).encode(), body)
         return Response(body, status, {"Cache-Control": "no-store"}, content_type=page.content_type)
 
-    def _own(self, request: Request) -> bool:
-        """Return whether it comes from our page: others could use up their visitor's tries."""
-        origin = request.headers.get("Origin")
-        return origin is None or origin == self._address(request)
-
-    def _address(self, request: Request) -> str:
-        """Return the address that the browser used."""
-        public, origin = self.network.public, request.headers.get("Origin")
-        theirs = public and (origin == public or hosts.is_of(public, request.host))
-        return public if theirs else f"http://{request.host}"
-
     def _client(self, request: Request, browser: str) -> tuple[str, bool]:
         """Return who tries, and whether we know them."""
         if browser:
             return f"browser {browser}", True
-        address = request.remote_addr or ""
+        peer = request.remote_addr or ""
         if not self.network.public:
-            return address, address.startswith("127.")
+            return peer, peer.startswith("127.")
         # The proxy's own word for its client. A client that invents one passes the bound of one
         # client, and meets that of all.
         named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return f"{address} {named[:64]}", False
+        return f"{peer} {named[:64]}", False
 
 
 def _refusal(request: Request) -> Response:

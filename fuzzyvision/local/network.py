@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
+LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - the owner asks for it
 _BRIDGES = ("docker", "br-", "virbr", "lxc", "cni", "podman")
 """What networks of containers are called. No phone is in one."""
@@ -25,7 +26,7 @@ _BRIDGES = ("docker", "br-", "virbr", "lxc", "cni", "podman")
 def check_host(text: str) -> str:
     """Return HOST as an address to listen on; raises CommandError for any other text."""
     try:
-        return str(IPv4Address("127.0.0.1" if text.lower() == "localhost" else text))
+        return str(IPv4Address(LOOPBACK if text.lower() == "localhost" else text))
     except AddressValueError:
         sentence = "HOST is 0.0.0.0 for every network of this machine, or one of its IPv4 addresses"
         raise CommandError(f"{sentence}, not {text!r}.") from None
@@ -45,16 +46,26 @@ def check_url(text: str) -> str:
 
 @dataclass(frozen=True)
 class Network:
-    """Where the server listens: `host` and `port`; and `public`, its address behind a proxy."""
+    """Where the server listens: `host` and `port`; and `public`, its address behind a proxy.
+
+    `password` is what others are asked for, if anything.
+    """
 
     port: int
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     public: str = ""
+    password: str = field(default="", repr=False)
 
     @property
     def listens_outside(self) -> bool:
         """Whether it listens for other devices, not only for this one."""
-        return not IPv4Address(self.host).is_loopback
+        return self.host != LOOPBACK
+
+    @property
+    def here(self) -> str:
+        """The address that this machine opens."""
+        name = "localhost" if self.host in {LOOPBACK, EVERYWHERE} else self.host
+        return f"http://{name}:{self.port}"
 
     @property
     def shared(self) -> bool:

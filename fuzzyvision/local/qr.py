@@ -12,6 +12,11 @@ def drawn(text: str) -> str:
     return out.getvalue()
 
 
+def lit(code: str) -> str:
+    """Return a drawn code in white on black, whatever the colours of the terminal are."""
+    return "\n".join(f"\x1b[97;40m{line}\x1b[0m" for line in code.splitlines())
+
+
 def legible(text: str, encoding: str | None) -> bool:
     """Return whether a terminal of some encoding can show some text."""
     try:
