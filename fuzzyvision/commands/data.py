@@ -7,6 +7,7 @@ import click
 
 from fuzzyvision.commands.base import FOLDER
 from fuzzyvision.commands.places import check_one, data_option, opened, place_options
+from fuzzyvision.common.text import many
 
 
 @click.command()
@@ -22,9 +23,9 @@ def backup(folder: Path, data: Path) -> None:
 
     with stage.opened(data) as source:
         done = work.backup(source, folder)
-    print(f"{folder} holds {done.files} files; {done.new} of them are new.")
+    print(f"{folder} holds {many(done.files, 'file')}; {done.new} came now.")
     if done.lost:
-        print(f"{data} has lost {done.lost} files that its database names.")
+        print(f"{data} has lost {many(done.lost, 'file')} that its database names.")
     if done.linked:
         print(f"It is on the disk of {data}: copy it to another one too.")
 
@@ -38,7 +39,7 @@ def redrive(data: Path) -> None:
 
     with stage.opened(data) as folder:
         count = SQLiteQueue(folder.database).redrive()
-    print(f"Dead letters that are tried again: {count}.")
+    print(f"{many(count, 'message')} will be tried again.")
 
 
 @click.command("import-data")

@@ -21,3 +21,8 @@ def is_one_line(value: object, longest: int) -> bool:
         and 0 < len(value.strip()) <= len(value) <= longest
         and not any(unicodedata.category(sign) in _UNSEEN for sign in value)
     )
+
+
+def many(count: int, noun: str = "picture") -> str:
+    """Return a number with its noun: "1 picture", "2 pictures"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

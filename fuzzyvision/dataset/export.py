@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from fuzzyvision.common.stages import Stage
+from fuzzyvision.common.text import many
 from fuzzyvision.dataset import rows
 from fuzzyvision.dataset.download import Arrival, Downloaded, Downloader
 from fuzzyvision.dataset.export_folder import DISPUTED, NONE_OF_THESE, ExportFolder
@@ -40,23 +41,23 @@ def export(  # noqa: PLR0913 - the command's options
         *_changes(downloaded, summary.moved, removed),
         *_state(summary),
         *summary.votes.lines(),
-        f"{folder} holds {_many(len(downloaded.known))}.",
+        f"{folder} holds {many(len(downloaded.known))}.",
     ]
 
 
 def _changes(downloaded: Downloaded, moved: int, removed: int) -> Iterator[str]:
     counts = downloaded.counts
-    yield f"Fetched {_many(counts[Arrival.NEW])}; {counts[Arrival.KNOWN]} were here already."
+    yield f"Fetched {many(counts[Arrival.NEW])}; {counts[Arrival.KNOWN]} were here already."
     if moved:
-        yield f"Moved {_many(moved)}: the votes have changed."
+        yield f"Moved {many(moved)}: the votes have changed."
     if removed:
-        yield f"Removed {_many(removed)}: deleted by the uploader, or without votes now."
+        yield f"Removed {many(removed)}: deleted by the uploader, or without votes now."
     if counts[Arrival.GONE]:
-        yield f"Left out {_many(counts[Arrival.GONE])}: deleted meanwhile."
+        yield f"Left out {many(counts[Arrival.GONE])}: deleted meanwhile."
     if counts[Arrival.UNREADABLE]:
-        yield f"Left out {_many(counts[Arrival.UNREADABLE])}: the file cannot be read."
+        yield f"Left out {many(counts[Arrival.UNREADABLE])}: the file cannot be read."
     if downloaded.foreign:
-        yield f"Kept {_many(downloaded.foreign)} of other stages, or of an earlier local stack."
+        yield f"Kept {many(downloaded.foreign)} of other stages or folders."
 
 
 def _state(summary: LayoutSummary) -> Iterator[str]:
@@ -68,13 +69,9 @@ def _state(summary: LayoutSummary) -> Iterator[str]:
             yield f"  {place + '/':<24}{summary.kinds[kind]:>7}"
     if summary.set_aside:
         yield (
-            f"Set aside {_many(summary.set_aside)} in {DISPUTED}/: the votes contradict a nearly "
+            f"Set aside {many(summary.set_aside)} in {DISPUTED}/: the votes contradict a nearly "
             "certain prediction. Look at them; --trust-votes takes the votes' word."
         )
     alone = sorted(test.keys() - train.keys())
     if alone:
         yield f"Nothing to train with yet of {', '.join(alone)}: all of it is for testing."
-
-
-def _many(pictures: int) -> str:
-    return f"{pictures} picture" if pictures == 1 else f"{pictures} pictures"

@@ -19,6 +19,7 @@ from chalicelib.retry import retry_on_busy
 from chalicelib.voting import labelled_copies
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stages import CONNECTIONS, Stage
+from fuzzyvision.common.text import many
 from fuzzyvision.dataset import missing_votes
 from fuzzyvision.dataset.download import batches
 from fuzzyvision.dataset.ledger import Ledger
@@ -46,12 +47,14 @@ class Transferred:
 
     def lines(self) -> Iterator[str]:
         """Yield what is to be said of it."""
-        new, known = self.pictures[Arrival.NEW], self.pictures[Arrival.KNOWN]
-        yield f"Carried over {new} pictures and {self.votes} votes; {known} pictures were there."
-        if self.pictures[Arrival.GONE]:
-            yield f"Left out {self.pictures[Arrival.GONE]}: the picture is gone, or just deleted."
-        if self.pictures[Arrival.DELETED]:
-            yield f"Left out {self.pictures[Arrival.DELETED]}: deleted there by the uploader."
+        new, known, gone, deleted = (self.pictures[arrival] for arrival in Arrival)
+        yield f"Carried over {many(new)} and {many(self.votes, 'vote')}."
+        if known:
+            yield f"{many(known)} had been carried before."
+        if gone:
+            yield f"Left out {many(gone)}: deleted meanwhile."
+        if deleted:
+            yield f"Left out {many(deleted)}: deleted there by the uploader."
 
 
 class Transfer:

@@ -1,6 +1,5 @@
 """Where a stage's things are, and what is said if they are nowhere."""
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,57 +11,9 @@ from fuzzyvision.cli import main
 from fuzzyvision.common import stages, state_file
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.common.errors import CommandError
+from tests.support.aws.stage import RESOURCES, TEMPLATE, deploy
 from tests.support.peers import subject
 from tests.support.stores import Store
-
-TEMPLATE = {
-    "Resources": {
-        "Results": {"Type": "AWS::S3::Bucket"},
-        "Uploads": {"Type": "AWS::S3::Bucket"},
-        "Votes": {
-            "Type": "AWS::DynamoDB::Table",
-            "Properties": {
-                "BillingMode": "PAY_PER_REQUEST",
-                "AttributeDefinitions": [
-                    {"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")
-                ],
-                "KeySchema": [
-                    {"AttributeName": "pk", "KeyType": "HASH"},
-                    {"AttributeName": "sk", "KeyType": "RANGE"},
-                ],
-            },
-        },
-    },
-    "Outputs": {
-        "ResultsBucketName": {"Value": {"Ref": "Results"}},
-        "UploadsBucketName": {"Value": {"Ref": "Uploads"}},
-        "VotesTableName": {"Value": {"Ref": "Votes"}},
-    },
-}
-
-
-@pytest.fixture
-def environ(store: Store, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Let this process's environment name the store as AWS; return what changes it."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", store.url)
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", store.credentials.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", store.credentials.secret_key)
-    return monkeypatch
-
-
-@pytest.fixture
-def aws(store: Store, environ: pytest.MonkeyPatch) -> Store:
-    """Return the store that is AWS for this process."""
-    environ.delenv("AWS_PROFILE", raising=False)
-    return store
-
-
-def deploy(aws: Store, name: str, template: dict[str, object]) -> None:
-    aws.client("cloudformation").create_stack(
-        StackName=f"fuzzy-vision-{name}", TemplateBody=json.dumps(template)
-    )
 
 
 def test_stage_is_found_by_its_stack_outputs(aws: Store) -> None:
@@ -78,7 +29,7 @@ def test_stage_is_found_by_its_stack_outputs(aws: Store) -> None:
 
 
 def test_unfinished_stack_is_named_with_its_state(aws: Store) -> None:
-    deploy(aws, "half", {"Resources": TEMPLATE["Resources"]})
+    deploy(aws, "half", {"Resources": RESOURCES})
     with pytest.raises(CommandError, match="fuzzy-vision-half is in the state CREATE_COMPLETE"):
         stages.find("half")
 

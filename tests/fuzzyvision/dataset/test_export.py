@@ -217,7 +217,7 @@ def test_pictures_of_other_stages_stay(peers: Peers) -> None:
     lines = export(replace(peers.stage, id="two"), peers.folder)
     assert peers.pictures().items() > before.items()
     assert other in peers.pictures()
-    assert "Kept 1 picture of other stages, or of an earlier local stack." in lines
+    assert "Kept 1 picture of other stages or folders." in lines
     assert peers.manifest()[first]["source"]["id"] == "one"
 
 

@@ -212,5 +212,5 @@ def test_lost_file_is_told(kept: Kept, tmp_path: Path, capsys: pytest.CaptureFix
     target = tmp_path / "copy"
     assert main(["backup", str(target), "--data", str(kept.folder.path)]) == 0
     told = capsys.readouterr().out
-    assert told.startswith(f"{target} holds 12 files; 12 of them are new.\n")
-    assert "has lost 1 files" in told
+    assert told.startswith(f"{target} holds 12 files; 12 came now.\n")
+    assert "has lost 1 file that" in told

@@ -83,7 +83,7 @@ def test_dead_letters_are_tried_again(kept: Kept, capsys: pytest.CaptureFixture[
     assert len(queue.dead()) == 1
     with kept.folder.locked("http://localhost:8000"):
         assert main(["redrive", "--data", str(kept.folder.path)]) == 0
-    assert capsys.readouterr().out == "Dead letters that are tried again: 1.\n"
+    assert capsys.readouterr().out == "1 message will be tried again.\n"
     received = queue.receive("worker", time.time())
     assert received is not None
     assert (received.body, received.tries) == ("upload", 1)
