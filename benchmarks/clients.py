@@ -112,12 +112,13 @@ class StackClient(Client):
         ticket = self._post_json("/api/uploads", wanted)
         self._post_form(ticket["url"], ticket["fields"], "file", picture)
         posted = time.perf_counter()
-        while (answer := self._ask("GET", ticket["answer"])).status != HTTPStatus.OK:
+        while (answer := self._ask("GET", ticket["answer"])).status == HTTPStatus.NOT_FOUND:
             waited = time.perf_counter() - posted
             _expect(waited < _PATIENCE, answer)
             # The page waits longer each time too: several clients would only serve polls.
             time.sleep(max(_LEAST_PAUSE, waited / 4))
-        _expect(json.loads(answer.body)["status"] == "classified", answer)
+        classified = answer.status == HTTPStatus.OK and b'"classified"' in answer.body
+        _expect(classified, answer)
 
     def read_statistics(self) -> None:
         """Ask for the numbers of the statistics' page."""
