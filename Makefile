@@ -19,7 +19,7 @@ COMMAND := $(BIN)/fuzzy-vision
 # Variables reach the command through the environment, where make puts them: no shell reads them.
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
-  WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N
+  WORKERS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N HOST ENGINE PASSWORD
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(UNKNOWN),)
@@ -29,7 +29,7 @@ endif
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, OPEN=1 opens the browser)
+run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, DATA=data, WORKERS=2, OPEN=1 opens the browser)
 	@exec $(COMMAND) run
 
 test: $(VENV)/for-test ## run all tests but the slow ones (ARGS="-k names" passes on to pytest)

@@ -48,9 +48,13 @@ class NotFoundError(FuzzyVisionError):
 
 
 class BusyError(FuzzyVisionError):
-    """Too many write the same at the same moment, or the table is throttled: try again."""
+    """Too many write the same at the same moment, the table is throttled, or a disk is full."""
 
     code = "busy"
+
+    def __init__(self, *message: str, code: str | None = None) -> None:
+        super().__init__(*message)
+        self.code = code or self.code
 
 
 class PictureRefusedError(FuzzyVisionError):

@@ -162,6 +162,13 @@ def api(
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """Start the local stack once for all journeys."""
+    """Start Fuzzy Vision once for all journeys: on its own engine, or on that of ENGINE."""
     with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def on_moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """Start what runs on AWS once, for promises of its store."""
+    with running_stack(tmp_path_factory.mktemp("moto"), ENGINE="moto") as running:
         yield running

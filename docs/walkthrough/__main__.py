@@ -22,7 +22,7 @@ from tests.support import chromium
 
 _WORK = Path("build") / "loop"
 _EACH = 10
-_TALL = ViewportSize(width=1280, height=2040)
+_TALL = ViewportSize(width=1280, height=1300)
 _EXAMPLE = ("Mouse", "Glasses")
 """A label, and what the bundled model takes sketches of it for."""
 
@@ -58,14 +58,14 @@ def _vote(browser: Browser, options: argparse.Namespace) -> None:
     truth = {name: file.partition("-")[0] for name, file in named.items()}
     label, taken_for = _EXAMPLE
     walk.open_result(page, next(name for name, shown in truth.items() if shown == label))
-    photograph(page, options.out / "loop-1-result.png")
+    photograph_window(page, options.out / "loop-1-result.png")
     walk.correct(page, label)
-    photograph(page, options.out / "loop-2-corrected.png")
+    photograph_window(page, options.out / "loop-2-corrected.png")
     for voter in range(2):
         blind = walk.newcomer(browser, options.url)
         walk.open_hard_ones(blind)
         if not voter:
-            photograph(blind, options.out / "loop-3-hard-ones.png")
+            photograph_window(blind, options.out / "loop-3-hard-ones.png")
         print(f"A voter answered {walk.answer_hard_ones(blind, truth)} hard ones, blind.")
     walk.open_statistics(page)
     page.set_viewport_size(_TALL)  # down to the confusion matrix

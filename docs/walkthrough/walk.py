@@ -28,6 +28,7 @@ def upload(page: Page, files: Iterable[FilePayload]) -> dict[str, str]:
 def open_result(page: Page, name: str) -> None:
     """Look at a picture's result until all of it is there."""
     page.goto(f"/{name}", wait_until="networkidle")
+    page.keyboard.press("Shift")  # the chart is drawn once somebody does something
     page.locator("#chart[data-drawn]").wait_for()
     page.locator("#ask").wait_for()
 

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from fuzzyvision.aws.resources.options import NONE
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
-from fuzzyvision.common.stage_names import LOCAL, check_stage
+from fuzzyvision.common.stage_names import check_stage
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True)
@@ -112,10 +112,6 @@ model_option = functools.partial(
     click.option, type=FOLDER, default=MODEL, show_default="the bundled model"
 )
 """An option that names a bundle."""
-
-stage_option = click.option(
-    "--stage", default=LOCAL, type=StageName(), help="A stage on AWS; local is `fuzzy-vision run`."
-)
 
 
 def said(given: Mapping[str, Any]) -> dict[str, Any]:

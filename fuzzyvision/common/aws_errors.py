@@ -1,4 +1,4 @@
-"""Errors of AWS and of the local stack, as sentences for people."""
+"""Errors of AWS and of the moto stack, as sentences for people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from chalicelib.errors import BusyError
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import LOCAL, stack_name
 
-START = "`make run` starts one; --stage names one on AWS."
+START = "`ENGINE=moto make run` starts one."
 _NO_CREDENTIALS = (
     "No AWS credentials were found. Run `aws configure` or `aws sso login`, or set AWS_PROFILE, "
     "then try again."
@@ -42,7 +42,7 @@ _MISSING = {"NoSuchBucket", "ResourceNotFoundException"}
 
 @contextmanager
 def translated(stage: str) -> Iterator[None]:
-    """Turn an error of AWS, or of the local stack, into a CommandError about a stage."""
+    """Turn an error of AWS, or of the moto stack, into a CommandError about a stage."""
     try:
         yield
     except (ClientError, BotoCoreError, BusyError) as error:
@@ -51,7 +51,7 @@ def translated(stage: str) -> Iterator[None]:
 
 def _sentence(error: Exception, stage: str) -> str:
     """Return what is wrong and what to do about it."""
-    place = "the local stack" if stage == LOCAL else f"the stage {stage}"
+    place = "the moto stack" if stage == LOCAL else f"the stage {stage}"
     if isinstance(error, ClientError):
         return _refusal(error, stage, place)
     if type(error) in _SENTENCES:
@@ -61,7 +61,7 @@ def _sentence(error: Exception, stage: str) -> str:
     if not isinstance(error, (ConnectionError, HTTPClientError)):
         return f"AWS cannot be asked about {place}: {error}"
     if stage == LOCAL:
-        return f"The local stack does not answer. {START}"
+        return f"The moto stack does not answer. {START}"
     return f"AWS cannot be reached: {error} Check the connection and the region's name."
 
 

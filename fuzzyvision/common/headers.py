@@ -1,8 +1,8 @@
 """The headers that every response of the site carries, here and on AWS. Pure."""
 
 
-def security_headers(uploads_origin: str) -> dict[str, str]:
-    """Return the headers; `uploads_origin` is where the page may post its forms to.
+def security_headers(uploads_origin: str = "") -> dict[str, str]:
+    """Return the headers; `uploads_origin` is where else the page may post its forms to.
 
     BokehJS sets styles from script, hence 'unsafe-inline' for styles; scripts only come as files.
     """
@@ -13,7 +13,7 @@ def security_headers(uploads_origin: str) -> dict[str, str]:
         "font-src": "'self'",
         "img-src": "'self' blob: data:",
         "manifest-src": "'self'",
-        "connect-src": f"'self' {uploads_origin}",
+        "connect-src": f"'self' {uploads_origin}".rstrip(),
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

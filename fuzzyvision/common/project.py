@@ -12,6 +12,9 @@ ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
 BUILD = Path("build").resolve() if _INSTALLED.is_dir() else ROOT / "build"
 """The folder for what commands make: of the checkout, or of the current folder."""
 
+DATA = BUILD.with_name("data")
+"""The folder that keeps pictures and votes of this machine, unless the owner names another."""
+
 
 def checkout(folder: Path) -> Path | None:
     """Return the checkout that a folder is in, or None."""

@@ -5,7 +5,7 @@ import re
 from fuzzyvision.common.errors import CommandError
 
 LOCAL = "local"
-"""Name of the stage that runs on this machine."""
+"""Name of the stage that moto stands in for, on this machine."""
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,20}")
 

@@ -1,4 +1,7 @@
-"""Where the things of a stage are: of the stack that runs on this machine, or of one on AWS."""
+"""Where the things of a stage are: of one on AWS, or of a running `ENGINE=moto make run`.
+
+Those of a folder on this machine, fuzzyvision/local/stage.py gives.
+"""
 
 import json
 import os
@@ -14,6 +17,7 @@ from botocore.config import Config
 
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import Objects, Votes
 from fuzzyvision.common import environment, state_file
 from fuzzyvision.common.aws_errors import START, translated
 from fuzzyvision.common.environment import Credentials
@@ -30,13 +34,16 @@ _TRIES, _LOCAL_TRIES = 6, 2
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage's things; `id` tells it from every other, also from an earlier one of its name."""
+    """A stage's things; `id` tells it from every other, also from an earlier one of its name.
+
+    `bucket` is where its pictures are, as an export names it.
+    """
 
     name: str
     id: str
     bucket: str
-    storage: S3Objects
-    table: DynamoDBVotes
+    storage: Objects
+    table: Votes
 
 
 def find(name: str) -> Stage:
@@ -60,9 +67,9 @@ def _local(file: Path) -> Stage:
                 _Places(found["results_bucket"], found["uploads_bucket"], found["votes_table"]),
             )
     except FileNotFoundError as error:
-        raise CommandError(f"No local stack is running. {START}") from error
+        raise CommandError(f"No moto stack is running. {START}") from error
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise CommandError(f"{file} cannot be read. Start the stack again: make run") from error
+        raise CommandError(f"{file} cannot be read. Start again: ENGINE=moto make run") from error
 
 
 @contextmanager

@@ -15,7 +15,6 @@ _PATIENCE = 10.0
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was committed outlives a power cut
-    "PRAGMA foreign_keys = ON",
 )
 
 
@@ -44,6 +43,16 @@ class Database:
                 found.execute(pragma)
             self._here.connection = found
         return found
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Read in several statements what was committed at one moment."""
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

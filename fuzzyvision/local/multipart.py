@@ -1,15 +1,25 @@
 """Reads a posted form without trusting its size."""
 
 import re
-from collections.abc import Iterator
 
 from werkzeug.exceptions import BadRequest
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import (
+    Data,
+    Epilogue,
+    Field,
+    File,
+    MultipartDecoder,
+    NeedData,
+    Preamble,
+)
 
 from fuzzyvision.local.post_policy import PostedForm
 
 _MOST_FIELD_BYTES = 20 * 1024  # S3's own limit for all that comes before the file
+_HEAD = 2 * _MOST_FIELD_BYTES
+"""The first bytes of a form: the fields are there, with all that is written around them."""
+_LINE = re.compile(rb"\r\n|\n|\r")
 
 
 class FieldsTooLargeError(BadRequest):
@@ -22,65 +32,70 @@ def read_form(body: bytes, content_type: str, *, cut: int = 0) -> PostedForm:
     `cut` is how many bytes of the body were not kept, because its file is too long anyway.
     Raises BadRequest if the body is not a form.
     """
-    boundary = parse_options_header(content_type)[1].get("boundary", "")
+    boundary = parse_options_header(content_type)[1].get("boundary", "").encode()
     if not boundary:
         raise BadRequest("The form has no boundary.")
-    reader = _FormReader()
+    decoder = MultipartDecoder(boundary)
+    head = body[:_HEAD]
+    decoder.receive_data(head)
+    if len(head) == len(body) and not cut:
+        decoder.receive_data(None)
     try:
-        for event in _events(MultipartDecoder(boundary.encode()), body, complete=not cut):
-            reader.take(event)
+        fields, has_file = _read_fields(decoder)
+        if not has_file:
+            return PostedForm(fields, None)
+        file = _file(body, len(head) - len(decoder.buffer), decoder, complete=not cut)
     except ValueError as error:
         raise BadRequest("The body of your POST request is not well-formed.") from error
-    if reader.file is None:
-        return PostedForm(reader.fields, None)
-    return PostedForm(reader.fields, len(reader.file) + cut, bytes(reader.file))
+    return PostedForm(fields, len(file) + cut, file)
 
 
-class _FormReader:
-    """Takes the parts of a form in their order."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, str] = {}
-        self.file: bytearray | None = None
-        self._name = ""
-        self._value = bytearray()
-        self._field_bytes = 0
-        self._ignoring = False
-
-    def take(self, event: Event) -> None:
+def _read_fields(decoder: MultipartDecoder) -> tuple[dict[str, str], bool]:
+    """Return the fields before the file, and whether there is one; the decoder is at its start."""
+    fields: dict[str, str] = {}
+    name, value, size, begun = "", b"", 0, False
+    while not isinstance(event := decoder.next_event(), (NeedData, Epilogue)):
+        begun = begun or not isinstance(event, Preamble)
         if isinstance(event, (Field, File)):
-            self._begin(event)
-        elif isinstance(event, Data) and not self._ignoring:
-            self._add(event)
-
-    def _begin(self, part: Field | File) -> None:
-        self._ignoring = self.file is not None
-        self._name, self._value = part.name.lower(), bytearray()
-        if self._name == "file" and not self._ignoring:
-            self.file = self._value
-            filename = part.filename if isinstance(part, File) else ""
-            # Some browsers tell the whole path; S3 takes what follows its last slash.
-            name = re.split(r"[/\\]", filename or "")[-1]
-            key = self.fields.get("key")
-            if key is not None:
-                self.fields["key"] = key.replace("${filename}", name)
-
-    def _add(self, data: Data) -> None:
-        self._value += data.data
-        if self.file is not None:
-            return
-        self._field_bytes += len(data.data)
-        if self._field_bytes > _MOST_FIELD_BYTES:
-            raise FieldsTooLargeError("The fields before the file are too large.")
-        if not data.more_data:
-            self.fields[self._name] = self._value.decode("utf-8", "replace")
+            name, value = (event.name or "").lower(), b""
+            if name == "file":
+                _insert_name(fields, event)
+                return fields, True
+        elif isinstance(event, Data):
+            value += event.data
+            size += len(event.data)
+            if size > _MOST_FIELD_BYTES:
+                break
+            if not event.more_data:
+                fields[name] = value.decode("utf-8", "replace")
+    if isinstance(event, Epilogue):
+        return fields, False
+    if not begun:
+        raise ValueError("This is not a form.")
+    raise FieldsTooLargeError("The fields before the file are too large.")
 
 
-def _events(decoder: MultipartDecoder, body: bytes, *, complete: bool) -> Iterator[Event]:
-    decoder.receive_data(body)
-    while not isinstance(event := decoder.next_event(), NeedData):
-        yield event
+def _insert_name(fields: dict[str, str], part: Field | File) -> None:
+    filename = part.filename if isinstance(part, File) else ""
+    # Some browsers tell the whole path; S3 takes what follows its last slash.
+    name = re.split(r"[/\\]", filename or "")[-1]
+    if "key" in fields:
+        fields["key"] = fields["key"].replace("${filename}", name)
+
+
+def _file(body: bytes, at: int, decoder: MultipartDecoder, *, complete: bool) -> bytes:
+    """Return the part whose blank line is at a place of the body, up to the next boundary.
+
+    werkzeug's decoder copies it three times, and looks for the boundary at the pace of a regular
+    expression: 50 times slower than `find`.
+    """
+    blank = _LINE.match(body, at)
+    start = at = blank.end() if blank else at
+    while (at := body.find(b"--" + decoder.boundary, at)) >= 0:
+        for length in (len(b"\r\n"), len(b"\n")):
+            if decoder.boundary_re.match(body, at - length):
+                return body[start : max(start, at - length)]
+        at += 1
     if complete:
-        decoder.receive_data(None)
-        while not isinstance(event := decoder.next_event(), Epilogue):
-            yield event
+        raise ValueError("The form ends in its file.")
+    return body[start:]

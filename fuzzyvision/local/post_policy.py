@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -56,6 +56,14 @@ def check(form: PostedForm, bucket: str, credentials: Credentials, now: datetime
     return _check_conditions(conditions, form, bucket)
 
 
+def signature(credentials: Credentials, scope: Sequence[str], policy: str) -> str:
+    """Return the signature of a policy; `scope` is day, region, service and `aws4_request`."""
+    key = b"AWS4" + credentials.secret_key.encode()
+    for part in [*scope, policy]:
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    return key.hex()
+
+
 def _check_completeness(form: PostedForm) -> Refusal | None:
     if form.file_size is None:
         return _invalid("POST requires exactly one file upload per request.")
@@ -79,10 +87,8 @@ def _check_signature(fields: Mapping[str, str], credentials: Credentials) -> Ref
     if access_key != credentials.access_key:
         message = "The AWS Access Key Id you provided does not exist in our records."
         return Refusal(403, "InvalidAccessKeyId", message)
-    key = b"AWS4" + credentials.secret_key.encode()
-    for part in [*parts, fields["policy"]]:
-        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-    if not hmac.compare_digest(key.hex().encode(), fields["x-amz-signature"].encode()):
+    wanted = signature(credentials, parts, fields["policy"])
+    if not hmac.compare_digest(wanted.encode(), fields["x-amz-signature"].encode()):
         return Refusal(
             403,
             "SignatureDoesNotMatch",

@@ -5,7 +5,7 @@ Times are seconds since 1970, unless they are text: then they are ISO 8601 in UT
 """
 
 _OBJECTS = (
-    # `file` is below the folder of objects; it is never written twice. `expires` is NULL for good.
+    # `file` is below the folder of objects, and never written twice; no `expires`: it is kept.
     """CREATE TABLE objects (
         key TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, etag TEXT NOT NULL,
         content_type TEXT NOT NULL, size INTEGER NOT NULL, claim TEXT NOT NULL,
@@ -22,11 +22,11 @@ _VOTES = (
     ) WITHOUT ROWID""",
     # Model and prediction are those of the picture: a cell is found by one index.
     """CREATE TABLE votes (
-        pid TEXT NOT NULL REFERENCES pictures, voter TEXT NOT NULL, answer TEXT NOT NULL,
+        pid TEXT NOT NULL, voter TEXT NOT NULL, answer TEXT NOT NULL,
         blind INTEGER NOT NULL, voted_at TEXT NOT NULL, model TEXT NOT NULL,
         predicted TEXT NOT NULL, example INTEGER NOT NULL, PRIMARY KEY (pid, voter)
     ) WITHOUT ROWID""",
-    "CREATE INDEX votes_by_cell ON votes (model, predicted, answer, voted_at) WHERE NOT example",
+    "CREATE INDEX votes_by_cell ON votes (example, model, predicted, answer, voted_at, blind)",
     """CREATE TABLE queue (
         key TEXT PRIMARY KEY, pid TEXT NOT NULL, name TEXT NOT NULL, public_until INTEGER NOT NULL
     ) WITHOUT ROWID""",

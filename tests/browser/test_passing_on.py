@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.support.browser.context import NewContext
-from tests.support.browser.site import RESULT, Site
+from tests.support.browser.site import RESULT, Site, picture
 
 INSECURE = """
 Object.defineProperty(navigator, 'clipboard', { value: undefined });
@@ -67,3 +67,18 @@ def test_only_own_pictures_can_be_deleted(site: Site) -> None:
     site.open("/result.html?name=7QK")
     expect(site.page.locator("#code")).to_have_text("7QK")
     expect(site.page.locator("#delete")).to_be_hidden()
+
+
+def test_a_shared_picture_is_seen_before_the_scripts_come(
+    new_context: NewContext, site: Site
+) -> None:
+    site.open()
+    site.choose(picture())
+    name = site.expect_result()
+    page = new_context().new_page()
+    page.route("**/js/pages/*", lambda _route: None)  # never answered
+    page.goto(f"/{name}", wait_until="commit")
+    image = page.locator("#image")
+    expect(image).to_be_visible()
+    expect(image).to_have_attribute("src", f"/images/{name}.jpg")
+    page.wait_for_function("document.getElementById('image').naturalWidth > 0")

@@ -34,6 +34,7 @@ WRONG = (
     "status dev prod",
     "export",
     "export labelled --stage Prod",
+    "export labelled --stage prod --data full",
     "export labelled --agreement 2",
     "export labelled --agreement nan",
     "export labelled --without yesterday",
@@ -47,12 +48,21 @@ WRONG = (
     "train empty --epochs 0",
     "compare gone",
     "compare full --stage dev --pictures full",
+    "compare full --data full --pictures full",
+    "backup",
+    "backup file",
+    "redrive full",
+    "import-data full --stage prod --data full",
 )
 """Wrong use: the sentence ends with where to read more."""
 
 REFUSED = {
     "import gone.keras --labels file": "There is no model gone.keras.",
-    "export full": "full holds other things",
+    "export full --stage local": "full holds other things",
+    "export labelled --data full": "full holds no pictures of Fuzzy Vision.",
+    "backup copy --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "redrive --data empty": "empty holds no pictures of Fuzzy Vision.",
+    "import-data full": "full holds no pictures of Fuzzy Vision.",
     "train empty": "empty holds no folders",
     "compare empty --pictures full": "There is no empty/card.json.",
     "card --model empty": "There is no file empty/card.json.",
@@ -63,7 +73,7 @@ REFUSED = {
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make an empty folder, a full one and a file the current folder; a local stack is noted."""
+    """Make an empty folder, a full one and a file the current folder; moto is noted."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "model.keras").touch()
@@ -75,7 +85,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_commands_are_those_of_the_design() -> None:
-    named = "card compare cost deploy destroy export import package run status train"
+    named = (
+        "backup card compare cost deploy destroy export import import-data package redrive run "
+        "status train"
+    )
     assert named.split() == COMMANDS
 
 

@@ -11,11 +11,12 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from urllib3 import encode_multipart_formdata
 
-from fuzzyvision.common.environment import RESULTS_BUCKET, UPLOADS_BUCKET
-from tests.support.journey import answer_to, ticket
+from fuzzyvision.common.environment import RESULTS_BUCKET
+from tests.support.journey import answer_to, has_upload, ticket
 from tests.support.pictures import encoded, noise
 from tests.support.raw_http import JSON, RawAnswer, complaints, connect, exchange, head, store_of
 from tests.support.stack import RunningStack
+from tests.support.stores import Store
 
 CHUNKED = "Transfer-Encoding: chunked"
 ABORT = struct.pack("ii", 1, 0)
@@ -29,12 +30,12 @@ def cut_form(form: dict[str, Any], data: bytes) -> tuple[list[str], bytes]:
     return [f"Content-Type: {content_type}", f"Content-Length: {len(whole) + 1000}"], whole
 
 
-def stored(stack: RunningStack, key: str, bucket: str = UPLOADS_BUCKET) -> bool:
-    return key in {one.key for one in store_of(stack).bucket(bucket).objects.all()}
+def has_early(store: Store) -> bool:
+    return "early" in {one.key for one in store.bucket(RESULTS_BUCKET).objects.all()}
 
 
 def assert_nothing_came_of(stack: RunningStack, form: dict[str, Any]) -> None:
-    assert not stored(stack, form["id"])
+    assert not has_upload(stack, form)
     answer_to(stack, encoded(noise(64, 48)))  # by now the other would have been answered, too
     assert requests.get(stack.url + form["answer"], timeout=30).status_code == 404
 
@@ -57,8 +58,8 @@ def test_an_upload_whose_client_is_gone_is_not_stored(stack: RunningStack) -> No
     assert complaints(stack) == before
 
 
-def test_a_signed_put_that_ends_early_is_not_stored(stack: RunningStack) -> None:
-    store = store_of(stack)
+def test_a_signed_put_that_ends_early_is_not_stored(on_moto: RunningStack) -> None:
+    store = store_of(on_moto)
     keys = Credentials(store.credentials.access_key, store.credentials.secret_key)
     url, body = f"{store.url}/{RESULTS_BUCKET}/early", b"the whole body"
     request = AWSRequest("PUT", url, data=body)
@@ -66,10 +67,10 @@ def test_a_signed_put_that_ends_early_is_not_stored(stack: RunningStack) -> None
     headers = [f"{name}: {value}" for name, value in request.headers.items()]
     answer = exchange(url, "PUT", *headers, "Content-Length: 14", body=body[:9])
     assert (answer.status, "<Code>IncompleteBody</Code>" in answer.body) == (400, True)
-    assert not stored(stack, "early", RESULTS_BUCKET)
+    assert not has_early(store)
     whole = exchange(url, "PUT", *headers, "Content-Length: 14", body=body)
     assert whole.status == 200
-    assert stored(stack, "early", RESULTS_BUCKET)
+    assert has_early(store)
 
 
 def test_a_client_gone_mid_body_prints_nothing(stack: RunningStack) -> None:
@@ -95,9 +96,9 @@ def test_the_api_needs_a_length(stack: RunningStack, method: str, chunk: bytes) 
 
 
 @pytest.mark.parametrize("chunk", [b"zz\r\nx", b"1\r\nx"])
-def test_the_store_needs_a_length(stack: RunningStack, chunk: bytes) -> None:
+def test_a_form_needs_a_length(stack: RunningStack, chunk: bytes) -> None:
     before = complaints(stack)
-    answer = exchange(store_of(stack).url, "POST", CHUNKED, body=chunk)
+    answer = exchange(ticket(stack, 1)["url"], "POST", CHUNKED, body=chunk)
     assert (answer.status, "<Code>MissingContentLength</Code>" in answer.body) == (411, True)
     assert complaints(stack) == before
 

@@ -1,10 +1,11 @@
 """Only requests for the stack's own addresses are answered (DNS rebinding)."""
 
+import socket
 from urllib.parse import urlsplit
 
 import pytest
 
-from fuzzyvision.common.environment import UPLOADS_BUCKET
+from tests.support.journey import ticket
 from tests.support.raw_http import JSON, RawAnswer, connect, exchange, store_of
 from tests.support.stack import RunningStack
 
@@ -21,17 +22,16 @@ def status(url: str, host: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("host", FOREIGN)
 def test_other_hosts_are_misdirected(stack: RunningStack, host: str) -> None:
-    store = store_of(stack).url
-    for url in [*(stack.url + path for path in PATHS), store, f"{store}/{UPLOADS_BUCKET}"]:
+    for url in [*(stack.url + path for path in PATHS), ticket(stack, 1)["url"]]:
         number, sentence = status(url, host)
         assert number == 421
         assert "names another host" in sentence
 
 
 @pytest.mark.parametrize("host", ["localhost:{port}", "127.0.0.1:{port}", "LocalHost:{port}"])
-def test_both_own_names_are_answered(stack: RunningStack, host: str) -> None:
+def test_both_own_names_are_answered(stack: RunningStack, on_moto: RunningStack, host: str) -> None:
     assert status(stack.url, host)[0] == 200
-    assert status(store_of(stack).url, host)[0] == 403  # nothing but for those who sign
+    assert status(store_of(on_moto).url, host)[0] == 403  # nothing but for those who sign
 
 
 @pytest.mark.parametrize("lines", [["Host: {own}", "Host: evil.example"], ["X-No-Host: 1"]])
@@ -48,4 +48,6 @@ def test_a_host_in_the_request_line_counts(stack: RunningStack) -> None:
 
 
 def _raw(url: str, request: str) -> int:
-    return RawAnswer.read(connect(url, request.encode())).status
+    connection = connect(url, request.encode())
+    connection.shutdown(socket.SHUT_WR)
+    return RawAnswer.read(connection).status

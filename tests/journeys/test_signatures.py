@@ -1,4 +1,4 @@
-"""What the running stack's store answers to those who have not its secret key."""
+"""What the store of the stack on moto answers to those who have not its secret key."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,8 +22,8 @@ SCAN = {"X-Amz-Target": "DynamoDB_20120810.Scan", "Content-Type": "application/x
 
 
 @pytest.fixture
-def store(stack: RunningStack) -> Store:
-    return store_of(stack)
+def store(on_moto: RunningStack) -> Store:
+    return store_of(on_moto)
 
 
 def signed(store: Store, method: str, path: str, **options: Any) -> AWSRequest:  # noqa: ANN401 - passed through to botocore
@@ -50,10 +50,10 @@ def answer(request: AWSRequest, **changes: str) -> requests.Response:
     ],
 )
 def test_the_access_key_of_a_ticket_opens_nothing(
-    stack: RunningStack, service: str, call: str, place: dict[str, str]
+    on_moto: RunningStack, service: str, call: str, place: dict[str, str]
 ) -> None:
-    key = ticket(stack, 1)["fields"]["x-amz-credential"].split("/")[0]
-    forger = Store(store_of(stack).url, Own(key, "guess")).client(service)
+    key = ticket(on_moto, 1)["fields"]["x-amz-credential"].split("/")[0]
+    forger = Store(store_of(on_moto).url, Own(key, "guess")).client(service)
     with pytest.raises(ClientError) as refused:
         getattr(forger, call)(**place)
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403

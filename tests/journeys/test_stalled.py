@@ -1,7 +1,6 @@
 """Clients that say half of what they have to say, against the running stack."""
 
 import gzip
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -12,10 +11,10 @@ from socket import socket
 import pytest
 import requests
 
-from tests.support.journey import answer_to, post, ticket
+from tests.support.journey import answer_to, post, rows, ticket
 from tests.support.pictures import encoded, noise
 from tests.support.raw_http import JSON, RawAnswer, complaints, connect, head, store_of
-from tests.support.stack import RunningStack, start_stack, wait_for_address
+from tests.support.stack import RunningStack, running_stack, start_stack, wait_for_address
 
 
 def stall(url: str) -> socket:
@@ -74,22 +73,20 @@ def test_stalled_clients_do_not_hold_up_the_end(tmp_path: Path) -> None:
 def test_a_busy_worker_does_not_hold_up_the_end(tmp_path: Path, shared: Path) -> None:
     """The picture takes 13 s where nothing bounds its segments; who ends the stack has no time."""
     slow = gzip.decompress((shared / "attacks/q_8M.jpg.gz").read_bytes())
-    lines, note = tmp_path / "lines", tmp_path / "local.json"
-    environ = {**os.environ, "FUZZY_LOCAL": str(note)}
-    with (
-        lines.open("w") as output,
-        start_stack("--port", "0", stdout=output, env=environ) as process,
-    ):
-        stack = RunningStack(wait_for_address(process, lines), lines, note)
+    with running_stack(tmp_path) as stack:
         assert post(ticket(stack, 1), slow).status_code == 204
         _wait_for_the_worker(stack)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    assert not note.exists()
+        stack.process.send_signal(signal.SIGTERM)
+        assert stack.process.wait(10) == 0
+    assert not stack.note.exists()
 
 
 def _wait_for_the_worker(stack: RunningStack) -> None:
     """Wait until it has taken all messages."""
+    if not stack.on_moto:
+        while not rows(stack, "SELECT id FROM messages WHERE receiver IS NOT NULL"):
+            time.sleep(0.05)
+        return
     sqs, waiting = store_of(stack).client("sqs"), "ApproximateNumberOfMessages"
     queues = [url for url in sqs.list_queues()["QueueUrls"] if not url.endswith("-dead")]
     asked = {"QueueUrl": queues[0], "AttributeNames": [waiting]}

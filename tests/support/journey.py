@@ -1,10 +1,15 @@
 """An upload over HTTP, step by step: ticket, form, answer."""
 
+import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 import requests
 
+from fuzzyvision.common.environment import UPLOADS_BUCKET
+from fuzzyvision.local.folder import DATABASE
+from tests.support.raw_http import store_of
 from tests.support.stack import RunningStack
 
 Json = dict[str, Any]
@@ -43,3 +48,18 @@ def answer_on(stack: RunningStack, form: Json) -> Json:
         assert response.status_code == 404
         time.sleep(0.05)
     raise AssertionError("There was no answer within 60 s.")
+
+
+def has_upload(stack: RunningStack, form: Json) -> bool:
+    """Return whether an upload is stored that nobody has answered yet."""
+    if stack.on_moto:
+        uploads = store_of(stack).bucket(UPLOADS_BUCKET).objects.all()
+        return form["id"] in {one.key for one in uploads}
+    found = "SELECT 1 FROM objects WHERE key = ?"
+    return bool(rows(stack, found, f"uploads/{form['id']}"))
+
+
+def rows(stack: RunningStack, statement: str, *values: str) -> list[Any]:
+    """Return what the database of a folder says."""
+    with closing(sqlite3.connect(stack.data / DATABASE)) as connection:
+        return connection.execute(statement, values).fetchall()

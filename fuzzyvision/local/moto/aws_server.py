@@ -10,21 +10,20 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from moto.moto_server.werkzeug_app import create_backend_app
-from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.limits import MAX_BYTES
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.local import multipart, post_policy, signatures
-from fuzzyvision.local.bodies import IncompleteBodyError, read_body
+from fuzzyvision.local.bodies import read_body
 from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.moto import moto_patches
 from fuzzyvision.local.moto.dispatcher import Dispatcher
 from fuzzyvision.local.post_policy import PostedForm, Refusal
+from fuzzyvision.local.refusals import LENGTH_MISSING, UNREADABLE, refusal_of, xml
 
 _READS = {"GET", "HEAD", "OPTIONS"}
 _MOST_BODY = MAX_BYTES + 64 * 1024
@@ -54,17 +53,8 @@ class ObjectStore:
         request = Request(environ)
         try:
             response = misdirected(environ) or self._respond(request)
-        except IncompleteBodyError:
-            message = "You did not provide the number of bytes specified by Content-Length."
-            response = _xml(Refusal(400, "IncompleteBody", message))
-        except TimeoutError:
-            message = "Your socket connection to the server was not written to in time."
-            response = _xml(Refusal(400, "RequestTimeout", message))
-        except multipart.FieldsTooLargeError as error:
-            code = "MaxPostPreDataLengthExceededError"
-            response = _xml(Refusal(400, code, str(error.description)))
-        except HTTPException as error:
-            response = _xml(Refusal(400, "MalformedPOSTRequest", str(error.description)))
+        except UNREADABLE as error:
+            response = xml(refusal_of(error))
         for name, _ in list(response.headers):
             if name.startswith("Access-Control-"):  # moto lets every page in
                 del response.headers[name]
@@ -81,14 +71,13 @@ class ObjectStore:
             return Response(status=200 if request.headers.get("Origin") in self._origins else 403)
         form = request.method == "POST" and request.mimetype == "multipart/form-data"
         if "Transfer-Encoding" in request.headers or (form and request.content_length is None):
-            message = "You must provide the Content-Length HTTP header."
-            return _xml(Refusal(411, "MissingContentLength", message))
+            return xml(LENGTH_MISSING)
         if not form:
             return self._signed(request)
         bucket = request.path.strip("/")
         if "/" in bucket:
             message = "The specified method is not allowed against this resource."
-            response = _xml(Refusal(405, "MethodNotAllowed", message))
+            response = xml(Refusal(405, "MethodNotAllowed", message))
             response.headers["Allow"] = "GET, HEAD, PUT, DELETE"
             return response
         return self._post_form(request, bucket)
@@ -97,14 +86,14 @@ class ObjectStore:
         now = datetime.now(UTC)
         refusal = signatures.check_claim(request.environ, self._credentials, now)
         if refusal is not None:
-            return _xml(refusal)
+            return xml(refusal)
         # Outside of the locks: it may come slowly.
         body, cut = _body(request)
         if cut:
-            return _xml(Refusal(400, "EntityTooLarge", "The body is longer than this store keeps."))
+            return xml(Refusal(400, "EntityTooLarge", "The body is longer than this store keeps."))
         refusal = signatures.check_signature(request.environ, body, self._credentials)
         if refusal is not None:
-            return _xml(refusal)
+            return xml(refusal)
         authorization = request.headers["Authorization"]
         if "/dynamodb/aws4_request" in authorization:
             with self._at_table:
@@ -117,7 +106,7 @@ class ObjectStore:
         body, cut = _body(request)
         form = multipart.read_form(body, request.headers["Content-Type"], cut=cut)
         refusal = post_policy.check(form, bucket, self._credentials, datetime.now(UTC))
-        return _xml(refusal) if refusal else self._store(form, bucket, request.host_url)
+        return xml(refusal) if refusal else self._store(form, bucket, request.host_url)
 
     def _store(self, form: PostedForm, bucket: str, host: str) -> Response:
         # As the owner's PUT of what was checked: moto reads a form in its own way, takes another
@@ -138,7 +127,7 @@ class ObjectStore:
                 found = self._ask("HEAD", source, request.host_url)
                 if found.headers.get("ETag", wanted) != wanted:
                     message = "At least one of the pre-conditions you specified did not hold"
-                    return _xml(Refusal(412, "PreconditionFailed", message))
+                    return xml(Refusal(412, "PreconditionFailed", message))
             return self._pass_on(request, body)
 
     def _ask(self, method: str, path: str, host: str, **more: Any) -> Response:  # noqa: ANN401 - passed through to werkzeug
@@ -156,10 +145,3 @@ class ObjectStore:
 def _body(request: Request) -> tuple[bytes, int]:
     length = request.content_length or 0
     return read_body(request.environ["wsgi.input"], length, _MOST_BODY)
-
-
-def _xml(refusal: Refusal) -> Response:
-    elements = {"Code": refusal.code, "Message": refusal.message, **refusal.details}
-    inner = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in elements.items())
-    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inner}</Error>'
-    return Response(body, refusal.status, content_type="application/xml")

@@ -1,27 +1,16 @@
 """CloudFront's stand-in: the site, `/api/*` and the public objects under one origin."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
 
-from fuzzyvision.common.addresses import page_of, share_of
-from fuzzyvision.common.site import SiteFile
-from fuzzyvision.local.compression import compress
 from fuzzyvision.local.hosts import misdirected
+from fuzzyvision.local.public import Files, Public, PublicObject, Remembered
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-Respond = Callable[[Request], Response]
-
-_OBJECT = re.compile(
-    r"/((?:images/[A-Z0-9]{1,16}\.jpg)|(?:thumbnails/[A-Z0-9]{1,16}\.png)"
-    r"|(?:(?:results|explanations)/[A-Z0-9]{1,16}\.json)|(?:answers/[0-9a-f]{32}\.json))"
-)
-_OBJECT_FOLDERS = ("/images/", "/thumbnails/", "/results/", "/explanations/", "/answers/")
 
 
 class Front:
@@ -33,13 +22,13 @@ class Front:
 
     def __init__(
         self,
-        files: Callable[[], Mapping[str, SiteFile]],
-        api: Respond,
+        files: Files,
+        api: Callable[[Request], Response],
         client: "S3Client",
         bucket: str,
         headers: Mapping[str, str],
     ) -> None:
-        self._files = files
+        self._public = Public(Remembered(files), self._object)
         self._api = api
         self._s3 = client
         self._bucket = bucket
@@ -54,41 +43,19 @@ class Front:
         return response(environ, start_response)
 
     def _respond(self, request: Request) -> Response:
-        if request.path.startswith("/api/"):
-            return self._api(request)
-        if request.method not in {"GET", "HEAD"}:
-            return Response("Only GET and HEAD are answered here.\n", 405, {"Allow": "GET, HEAD"})
-        if request.path.startswith(_OBJECT_FOLDERS):
-            key = _OBJECT.fullmatch(request.path)
-            return (self._object(key[1], request) if key else None) or _no_object()
-        share = share_of(request.path)
-        return (self._object(share, request) if share else None) or self._file(request)
+        return (self._api if request.path.startswith("/api/") else self._public)(request)
 
-    def _object(self, key: str, request: Request) -> Response | None:
+    def _object(self, key: str) -> PublicObject | None:
         try:
             found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise
             return None
-        response = Response(found["Body"].read(), content_type=found["ContentType"])
-        response.headers["Cache-Control"] = found["CacheControl"]
-        response.headers["ETag"] = found["ETag"]
-        response.last_modified = found["LastModified"]
-        compress(response, request)
-        return response.make_conditional(request)
-
-    def _file(self, request: Request) -> Response:
-        files = self._files()
-        found = files.get(page_of(request.path))
-        file = found or files["/error.html"]
-        response = Response(file.body, 200 if found else 404, content_type=file.content_type)
-        response.headers["Cache-Control"] = file.cache_control
-        response.add_etag()
-        compress(response, request)
-        return response.make_conditional(request) if found else response
-
-
-def _no_object() -> Response:
-    # Not yet, or no longer: the page asks again, so no cache may keep this.
-    return Response("There is no such object.\n", 404, {"Cache-Control": "no-store"})
+        return PublicObject(
+            found["Body"].read(),
+            found["ContentType"],
+            found["ETag"],
+            found["LastModified"],
+            found["CacheControl"],
+        )

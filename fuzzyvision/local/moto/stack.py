@@ -72,8 +72,8 @@ class Stack:
 
     def _make_front(self) -> Any:  # noqa: ANN401 - a WSGI application
         import app  # noqa: PLC0415 - as above
+        from fuzzyvision.local.gateway import Gateway  # noqa: PLC0415
         from fuzzyvision.local.moto.cdn import Front  # noqa: PLC0415
-        from fuzzyvision.local.moto.gateway import Gateway  # noqa: PLC0415
 
         return Front(
             files=partial(site.files, app.settings().model_folder, app.settings().keep_days),

@@ -45,6 +45,7 @@ const MESSAGES = {
   'too-slow': ['The service is taking too long.', 'Try again in a minute.'],
   'api-busy': ['Too much is arriving right now.', 'Try again in a minute.'],
   'api-refused': ['The service didn’t accept this.', TELL],
+  'disk-full': ['There’s no room for more pictures right now.', `Try again later. ${TELL}`],
   'upload-unreachable': ['The upload was interrupted.', 'Check your connection and try again.'],
   'upload-timeout': ['The upload took too long.', 'Try a better connection or a smaller picture.'],
   'upload-refused': ['The picture couldn’t be stored.', `Try again. ${TELL}`],
@@ -68,6 +69,7 @@ const MESSAGES = {
   'nothing-asked': ['Which picture?', 'Show a picture, or type a code.'],
   'no-card': ['We can’t find the figures.', `The model came without its card. ${TELL}`],
   'not-found': ['There’s nothing at this address.', `Check for typos, or it may be gone: ${KEPT}.`],
+  'login-needed': ['This page asks for its password again.', 'Load the page to give it.'],
   // votes
   'unknown-picture': ['This picture is gone.', `It was deleted or has expired: ${KEPT}.`],
   'unknown-upload': ['This picture is gone already.', 'There’s nothing left to delete.'],

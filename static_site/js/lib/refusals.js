@@ -36,10 +36,10 @@ export async function refusalOfApi(response) {
   const problem = await response.json().catch(() => ({}));
   const detail = typeof problem?.detail === 'string' ? problem.detail : undefined;
   if (response.status === 429) return new Failure('api-busy');
-  if (response.status >= 500) return new Failure('api-down');
   if (typeof problem?.code === 'string' && isKnown(problem.code)) {
     return new Failure(problem.code, detail);
   }
+  if (response.status >= 500) return new Failure('api-down');
   return new Failure('api-refused', detail);
 }
 

@@ -20,7 +20,10 @@ const TICK_MS = 1000;
 
 /** @type {{scene: Scene}} */
 const state = { scene: {} };
-/** The result that the address named at first. @type {{name: string, result: Promise<Result>} | null} */
+/**
+ * What the address named at first; a shared page came with its picture.
+ * @type {{name: string, preview: string | null, result: Promise<Result>} | null}
+ */
 let warm = null;
 /** @type {Set<string>} */
 const announced = new Set();
@@ -54,9 +57,8 @@ function render() {
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */
 function go(scene, address, { replace = false } = {}) {
   state.scene = scene;
-  const entry = { key: scene.item?.key ?? null };
-  if (replace) window.history.replaceState(entry, '', address);
-  else window.history.pushState(entry, '', address);
+  const how = replace ? 'replaceState' : 'pushState';
+  window.history[how]({ key: scene.item?.key ?? null }, '', address);
   render();
   window.scrollTo({ top: 0 });
 }
@@ -91,7 +93,7 @@ function add(files) {
 
 /** @param {string} name */
 async function open(name) {
-  const scene = { name };
+  const scene = { name, preview: warm?.name === name ? warm.preview : null };
   state.scene = scene;
   render();
   /** @type {Scene} */
@@ -170,10 +172,12 @@ function listen() {
 
 /** Asks for what the address names, before all else. */
 function warmUp() {
-  const name = /^\/([A-Z0-9]{1,16})$/.exec(window.location.pathname)?.[1];
+  const [, name] = /^\/([A-Z0-9]{1,16})$/.exec(window.location.pathname) ?? [];
   if (!name) return;
-  state.scene = { name }; // or what arrives before the address is followed would show the home page
-  warm = { name, result: findResult(name) };
+  const preview = byId('image').getAttribute('src');
+  // Or what arrives before the address is followed would show the home page.
+  state.scene = { name, preview };
+  warm = { name, preview, result: findResult(name) };
   warm.result.catch(() => {}); // told when it is opened
   loadParts(render).catch(() => {});
 }

@@ -77,7 +77,7 @@ export function renderScene(scene, items, acts) {
   const ready = Boolean(result && extra.parts);
   byId('answer').classList.toggle('waiting', !ready);
   show(byId('add'), ready);
-  renderPicture({ result, preview: scene.item?.preview ?? null, card: extra.card });
+  renderPicture({ result, preview: (scene.item ?? scene).preview ?? null, card: extra.card });
   if (result) renderResult(scene, result, acts);
   else written = '';
   renderTab(scene);

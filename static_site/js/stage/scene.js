@@ -8,8 +8,9 @@ import { messageFor } from '../lib/messages.js';
 /**
  * @typedef {'home' | 'sending' | 'looking' | 'shown' | 'failed' | 'deleted'} Phase
  * A picture of this tab, or a result that the address names, or why there is none, or what was
- * deleted; nothing of it is the home page.
- * @typedef {{item?: Item, name?: string, result?: Result, problem?: unknown, report?: string}} Scene
+ * deleted; nothing of it is the home page. `preview` is the picture of a result on its way.
+ * @typedef {{item?: Item, name?: string, preview?: string | null, result?: Result,
+ *            problem?: unknown, report?: string}} Scene
  */
 
 /** @type {Record<string, Phase>} */

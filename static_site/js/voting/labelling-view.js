@@ -39,7 +39,7 @@ export function words({ pictures, fetching, problem, ended }, answered) {
     return { title: 'None found yet', lede };
   }
   if (!answered) {
-    const lede = 'You’ve answered every picture here. Show one of yours, or come back later.';
+    const lede = 'No picture is waiting for your answer. Show one of yours, or come back later.';
     return { title: 'Nothing to label right now', lede };
   }
   const lede = `Thanks! You labelled ${plural(answered, 'picture')}. Each one helps the next model.`;

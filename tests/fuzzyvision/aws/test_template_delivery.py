@@ -15,7 +15,7 @@ from chalicelib.settings import Settings
 from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common import site
 from fuzzyvision.common.headers import security_headers
-from fuzzyvision.local.moto.gateway import Gateway
+from fuzzyvision.local.gateway import Gateway
 from tests.support.aws.template_reader import REGION, STACK, of_type, resolve
 from tests.support.aws.templates import DOMAIN, EVERY, named, plain
 from tests.support.paths import ROOT

@@ -140,8 +140,8 @@ def test_wrong_stage_name_is_refused(name: str) -> None:
         stages.find(name)
 
 
-def test_missing_local_stack_says_how_to_start_one() -> None:
-    with pytest.raises(CommandError, match=r"No local stack is running\. `make run` starts one"):
+def test_missing_moto_stack_says_how_to_start_one() -> None:
+    with pytest.raises(CommandError, match=r"No moto stack is running\. `ENGINE=moto make run`"):
         stages.find("local")
 
 
@@ -150,14 +150,9 @@ def test_stale_state_file_is_a_sentence(
 ) -> None:
     monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))
     state_file.write("http://127.0.0.1:9", Credentials("LOCAL", "secret"))
-    assert main(["export", str(tmp_path / "labelled")]) == 2
-    assert (
-        capsys.readouterr()
-        .err.strip()
-        .endswith(
-            "The local stack does not answer. `make run` starts one; --stage names one on AWS."
-        )
-    )
+    assert main(["export", str(tmp_path / "labelled"), "--stage", "local"]) == 2
+    sentence = "The moto stack does not answer. `ENGINE=moto make run` starts one."
+    assert capsys.readouterr().err.strip().endswith(sentence)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"store_url": "x"}'])
@@ -171,7 +166,7 @@ def test_unreadable_state_file_is_named(
         stages.find("local")
 
 
-def test_local_stack_never_reaches_an_aws_account(
+def test_moto_stack_never_reaches_an_aws_account(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Store
 ) -> None:
     monkeypatch.setenv("FUZZY_LOCAL", str(tmp_path / "local.json"))

@@ -34,6 +34,8 @@ for (const [status, code, message, expected] of [
 for (const [status, body, expected] of [
   [429, {}, 'api-busy'],
   [502, 'no JSON', 'api-down'],
+  [503, { code: 'busy' }, 'api-down'],
+  [503, { code: 'disk-full' }, 'disk-full'],
   [404, { code: 'unknown-picture' }, 'unknown-picture'],
   [400, { code: 'never-heard-of' }, 'api-refused'],
 ]) {

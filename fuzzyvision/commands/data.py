@@ -1,0 +1,65 @@
+"""The commands that look after the folder of `fuzzy-vision run`."""
+
+import time
+from pathlib import Path
+
+import click
+
+from fuzzyvision.commands.base import FOLDER
+from fuzzyvision.commands.places import check_one, data_option, opened, place_options
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@data_option
+def backup(folder: Path, data: Path) -> None:
+    """Copy everything to another folder, also while it is served.
+
+    The same folder again gets only what is new. To restore, run with --data FOLDER.
+    """
+    from fuzzyvision.local import backup as work
+    from fuzzyvision.local import stage
+
+    with stage.opened(data) as source:
+        done = work.backup(source, folder)
+    print(f"{folder} holds {done.files} files; {done.new} of them are new.")
+    if done.lost:
+        print(f"{data} has lost {done.lost} files that its database names.")
+    if done.linked:
+        print(f"It is on the disk of {data}: copy it to another one too.")
+
+
+@click.command()
+@data_option
+def redrive(data: Path) -> None:
+    """Try those pictures again that failed five times."""
+    from fuzzyvision.local import stage
+    from fuzzyvision.local.queue import SQLiteQueue
+
+    with stage.opened(data) as folder:
+        count = SQLiteQueue(folder.database).redrive()
+    print(f"Dead letters that are tried again: {count}.")
+
+
+@click.command("import-data")
+@click.argument("folder", type=FOLDER)
+@place_options
+def import_data(folder: Path, stage: str | None, data: Path) -> None:
+    """Carry labelled pictures and their votes from a folder over to a stage.
+
+    FOLDER is that of `fuzzy-vision run`, or a backup. What is not carried: pictures
+    without votes, and the public addresses of all of them. Running it again carries
+    what is new.
+    """
+    from fuzzyvision.dataset.ledger import Ledger
+    from fuzzyvision.dataset.transfer import Transfer
+    from fuzzyvision.local import stage as local
+
+    check_one(stage=stage)
+    with local.opened(folder) as source, opened(stage, data) as target:
+        holder = source.holder()
+        ledger = Ledger(source.path / f"carried-{target.id}")
+        done = Transfer(local.stage_of(source), target, ledger, int(time.time())).run()
+    print("\n".join(done.lines()))
+    if holder:
+        print(f"{folder} is still served at {holder.get('url')}: what comes there is not carried.")

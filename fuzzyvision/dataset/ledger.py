@@ -1,0 +1,30 @@
+"""What was carried over to another stage: what is missing there later, its uploader has deleted."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from chalicelib import keys
+
+
+class Ledger:
+    """The ids of pictures in a file, one a line; only the owner may read it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        lines = file.read_text().split() if file.exists() else []
+        self._pids = {line for line in lines if keys.is_picture_id(line)}
+
+    def __contains__(self, pid: str) -> bool:
+        return pid in self._pids
+
+    def add(self, pids: Iterable[str]) -> None:
+        """Note pictures, on the disk."""
+        new = [pid for pid in pids if pid not in self._pids]
+        with os.fdopen(
+            os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w"
+        ) as file:
+            file.writelines(f"{pid}\n" for pid in new)
+            file.flush()
+            os.fsync(file.fileno())
+        self._pids.update(new)

@@ -1,0 +1,78 @@
+"""One machine: its front and its workers, on one folder."""
+
+import os
+import socket
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import app
+from fuzzyvision.common import environment, site
+from fuzzyvision.common.environment import Credentials
+from fuzzyvision.common.headers import security_headers
+from fuzzyvision.local import address
+from fuzzyvision.local.engine import connect
+from fuzzyvision.local.folder import Folder
+from fuzzyvision.local.front import Front, most_body
+from fuzzyvision.local.gateway import Gateway
+from fuzzyvision.local.hosts import misdirected
+from fuzzyvision.local.http_server import HttpServer
+from fuzzyvision.local.objects import Swept
+from fuzzyvision.local.workers import Workers
+
+SWEEP_SECONDS = 3600
+"""How often what has expired is deleted."""
+
+
+class Machine:
+    """Serves one folder on a bound socket. It sets the environment: a process has one at most."""
+
+    def __init__(
+        self, folder: Folder, listener: socket.socket, url: str, model: Path, workers: int
+    ) -> None:
+        # Nothing here asks AWS; so nothing that could lead to an account is kept either.
+        environment.isolate(os.environ, Credentials("LOCAL", "none"), url)
+        os.environ |= {"SITE_URL": url, "MODEL_FOLDER": str(model.resolve())}
+        settings = app.settings()
+        self._workers = Workers(folder, workers, os.environ)
+        self._engine = connect(folder, settings, address.current, self._workers.wake)
+        app.use(self._engine)
+        self._released = self._engine.queue.release()
+        front = Front(
+            objects=self._engine.objects,
+            api=Gateway(app.app),
+            files=partial(site.files, settings.model_folder, settings.keep_days),
+            folder=folder,
+            headers=security_headers(),
+            hold=self._workers.held.wait_for,
+            gate=lambda request: misdirected(request.environ),
+        )
+        self._server = HttpServer(listener, front, most_body)
+
+    def start(self) -> None:
+        """Serve; pictures are answered as soon as a worker has loaded the model."""
+        self._server.start()
+        self._workers.start()
+        threading.Thread(target=self._keep_clean, daemon=True).start()
+
+    def stop(self) -> None:
+        """Bring to an end what was begun, and what takes too long is left for the next start."""
+        self._server.stop()
+        self._workers.stop()
+
+    def _keep_clean(self) -> None:
+        begun = time.time()
+        swept = self._sweep(begun)
+        if self._released or swept.orphans:
+            counts = f"{self._released}; unfinished files deleted: {swept.orphans}."
+            print(f"Repaired after the last end. Messages delivered again: {counts}", flush=True)
+        while True:
+            time.sleep(SWEEP_SECONDS)
+            self._sweep(begun)
+
+    def _sweep(self, begun: float) -> Swept:
+        """Delete what has expired, and files from before this start that no row names."""
+        now = time.time()
+        self._engine.votes.sweep(now)
+        return self._engine.objects.sweep(now, before=begun)
