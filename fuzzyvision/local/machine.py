@@ -2,8 +2,6 @@
 
 import os
 import socket
-import threading
-import time
 from functools import partial
 from pathlib import Path
 
@@ -19,12 +17,9 @@ from fuzzyvision.local.gateway import Gateway
 from fuzzyvision.local.http_server import HttpServer
 from fuzzyvision.local.login import Gate
 from fuzzyvision.local.network import Network
-from fuzzyvision.local.objects import Swept
 from fuzzyvision.local.public import Remembered
+from fuzzyvision.local.upkeep import Upkeep
 from fuzzyvision.local.workers import Workers
-
-SWEEP_SECONDS = 3600
-"""How often what has expired is deleted."""
 
 
 class Machine:
@@ -41,7 +36,7 @@ class Machine:
         self._workers = Workers(folder, workers, os.environ)
         self._engine = connect(folder, settings, address.current, self._workers.wake)
         app.use(self._engine)
-        self._released = self._engine.queue.release()
+        self._upkeep = Upkeep(self._engine)
         files = partial(site.files, settings.model_folder, settings.keep_days)
         front = Front(
             objects=self._engine.objects,
@@ -60,25 +55,9 @@ class Machine:
         """Serve; pictures are answered as soon as a worker has loaded the model."""
         self._server.start()
         self._workers.start()
-        threading.Thread(target=self._keep_clean, daemon=True).start()
+        self._upkeep.start()
 
     def stop(self) -> None:
         """Bring to an end what was begun, and what takes too long is left for the next start."""
         self._server.stop()
         self._workers.stop()
-
-    def _keep_clean(self) -> None:
-        begun = time.time()
-        swept = self._sweep(begun)
-        if self._released or swept.orphans:
-            counts = f"{self._released}; unfinished files deleted: {swept.orphans}."
-            print(f"Repaired after the last end. Messages delivered again: {counts}", flush=True)
-        while True:
-            time.sleep(SWEEP_SECONDS)
-            self._sweep(begun)
-
-    def _sweep(self, begun: float) -> Swept:
-        """Delete what has expired, and files from before this start that no row names."""
-        now = time.time()
-        self._engine.votes.sweep(now)
-        return self._engine.objects.sweep(now, before=begun)

@@ -173,13 +173,14 @@ class FileObjects:
             files = [one["file"] for one in row.fetchall()]
         self._unlink(files)
 
-    def sweep(self, now: float, *, before: float) -> Swept:
-        """Delete what has expired, and files older than `before` that no row names."""
+    def sweep(self, now: float, *, before: float = 0) -> Swept:
+        """Delete what has expired; and files older than `before`, if given, that no row names."""
         expired = 0
         while files := self._expire(now):
             self._unlink(files)
             expired += len(files)
-        return Swept(expired, sum(self._sweep_folder(one, before) for one in self._folders()))
+        folders = self._folders() if before else []
+        return Swept(expired, sum(self._sweep_folder(one, before) for one in folders))
 
     def _write(
         self, new: "_New", body: bytes, *, only_new: bool = False, message: str | None = None
