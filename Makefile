@@ -70,7 +70,7 @@ audit: ## look for known advisories about all that is pinned (ARGS=--required: f
 format: $(VENV)/for-test ## put the code into the house's format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: $(VENV)/for-run ## measure against the tutorial's way and Gradio (ARGS=--quick: Fuzzy Vision alone)
+bench: $(VENV)/for-run ## measure against the tutorial's way and Gradio (ARGS=--growth: with many pictures)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 train: $(VENV)/for-train ## train a model into vendor/model: make train DATA=folder (ARGS="--out build/model": elsewhere)

@@ -20,9 +20,16 @@ def charts(report: Report) -> list[figure]:
         )
         for name in SIZES
     ]
+    drawn += [
+        bars(
+            f"{TITLES[name].capitalize()}s a second, with 8 clients",
+            {title: figures.loads[name].crowd_rate or 0 for title, figures in subjects.items()},
+        )
+        for name in SIZES
+    ]
     starts = {title: figures.start for title, figures in subjects.items()}
     memory = {title: figures.memory for title, figures in subjects.items()}
-    drawn += [bars("Start to first answer, in s", starts), bars("Peak memory, in MB", memory)]
+    drawn += [bars("Start to first answer, in s", starts), bars("Memory, in MB", memory)]
     if report.cold:
         drawn.append(bars("Cold start to first answer, in s", report.cold))
     for name in SIZES:

@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _TWENTIETHS = 20
 
@@ -13,7 +14,8 @@ class Load:
 
     `median` and `high` (the 95th percentile) are milliseconds from sending to the answer, with
     one client; `rate` and `crowd_rate` are pictures a second with one client and with several,
-    the latter None where there cannot be several; `cpu` is the server's CPU seconds a picture.
+    the latter None where there cannot be several; `cpu` is the server's CPU seconds a picture of
+    one client's, and `clients_cpu` that of several clients themselves.
     """
 
     median: float
@@ -21,6 +23,7 @@ class Load:
     rate: float
     cpu: float
     crowd_rate: float | None = None
+    clients_cpu: float | None = None
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,35 @@ class Figures:
     """What was measured of one subject.
 
     `start` is seconds from the start of the process to its first answer, the median of
-    several starts; `memory` the most it ever held with one client, in MB of 10^6 bytes;
-    `loads` has a Load for every kind of picture.
+    several starts, and `serving` those to the first page; `memory` the most that all its
+    processes ever held together, in MB of 10^6 bytes; `loads` has a Load for every kind of
+    picture.
     """
 
     start: float
     memory: float
     loads: dict[str, Load]
+    serving: float | None = None
+
+
+@dataclass(frozen=True)
+class Store:
+    """Fuzzy Vision on a store of so many pictures.
+
+    `start` is seconds to its first page, `median` milliseconds of a small photo with one client,
+    `statistics` those of the statistics' numbers, and `memory` as of Figures.
+    """
+
+    pictures: int
+    start: float
+    median: float
+    statistics: float
+    memory: float
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return f"{self.pictures:,} pictures"
 
 
 @dataclass(frozen=True)
@@ -50,51 +75,68 @@ class Network:
     median: float
 
 
+class Crowd(NamedTuple):
+    """What several clients did together: pictures, the seconds it took, their own CPU seconds."""
+
+    sent: int
+    seconds: float
+    cpu: float
+
+
+_NOBODY = Crowd(0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of a kind of picture: seconds of every one, the CPU seconds of them all.
 
-    `crowd` is how many pictures several clients sent together, and the seconds they took.
+    `crowd` is what several clients did.
     """
 
     times: list[float]
     cpu: float
-    crowd: tuple[int, float] = (0, 0.0)
+    crowd: Crowd = _NOBODY
 
 
 @dataclass(frozen=True)
 class Pass:
-    """One process of a subject: seconds to the first answer, peak memory, a run by picture."""
+    """One process of a subject: seconds to its first answer, most memory, a run by picture.
+
+    `serving` is the seconds to its first page, if it has pages.
+    """
 
     start: float
     memory: float
     runs: dict[str, Run]
+    serving: float | None = None
 
 
 def pool(passes: Sequence[Pass]) -> Figures:
     """Make figures of several passes of one subject."""
+    pages = [one.serving for one in passes if one.serving is not None]
     return Figures(
         start=statistics.median(one.start for one in passes),
         memory=max(one.memory for one in passes),
         loads={name: _pooled([one.runs[name] for one in passes]) for name in passes[0].runs},
+        serving=statistics.median(pages) if pages else None,
     )
 
 
 def _pooled(runs: Sequence[Run]) -> Load:
     times = [seconds for run in runs for seconds in run.times]
-    sent, seconds = (sum(values) for values in zip(*(run.crowd for run in runs), strict=True))
-    crowd_rate = sent / seconds if sent else None
-    return load(times, sum(run.cpu for run in runs), crowd_rate)
+    crowd = Crowd(*map(sum, zip(*(run.crowd for run in runs), strict=True)))
+    return load(times, sum(run.cpu for run in runs), crowd)
 
 
-def load(times: Sequence[float], cpu: float, crowd_rate: float | None = None) -> Load:
-    """Make figures of one client's times in seconds, and of the CPU seconds of all of them."""
+def load(times: Sequence[float], cpu: float, crowd: Crowd) -> Load:
+    """Make figures of one client's times in seconds, the CPU seconds of them all, and a crowd."""
     return Load(
         median=1000 * statistics.median(times),
         high=1000 * percentile_95(times),
         rate=len(times) / sum(times),
         cpu=cpu / len(times),
-        crowd_rate=crowd_rate,
+        crowd_rate=crowd.sent / crowd.seconds if crowd.sent else None,
+        clients_cpu=crowd.cpu / crowd.sent if crowd.sent else None,
     )
 
 

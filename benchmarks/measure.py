@@ -4,8 +4,8 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,18 @@ from tqdm import tqdm
 
 from benchmarks import figures, proc, server, worker
 from benchmarks.clients import Client
+from benchmarks.crowd import Clients
 from benchmarks.figures import Figures, Network, Pass, Run
 from benchmarks.server import Server
 from benchmarks.subjects import TITLES, Subject
 from benchmarks.verdict import WORKER
 
-CLIENTS = 8
 PASSES = 3
-ROUNDS = {"small": 16, "large": 8}
-"""Pictures of every kind in a pass, for one client, and again for all clients together."""
+ROUNDS = {"small": 40, "large": 20}
+"""Pictures of every kind that one client sends in a pass."""
+SECONDS = {"small": 5.0, "large": 5.0}
+"""How long all clients send pictures of every kind in a pass."""
+_MEMORY_SECONDS = 2.0
 _WARM_UP = 3
 _WORKER_ROUNDS = 20
 _NETWORK_ROUNDS = 200
@@ -52,23 +55,28 @@ def everybody(
 
 
 def of_subject(subject: Subject, pictures: Mapping[str, bytes], folder: Path) -> Pass:
-    """Start a server, measure one client and then several, and end it."""
+    """Start a server, measure one client and then, unless it has one core, several; end it."""
     process, url = subject.start(folder)
     with process:
         client = subject.client(url)
+        client.visit()
+        serving = process.seconds()
         client.send(pictures["small"])
         start = process.seconds()
-        one = {
-            name: _one_client(client, process.pid, picture, ROUNDS[name])
+        runs = {
+            name: Run(*_one_client(client, process.pid, picture, ROUNDS[name]))
             for name, picture in pictures.items()
         }
         client.close()
-        memory = sum(proc.peak_memory(pid) for pid in proc.family(process.pid))
-        runs = {
-            name: Run(*one[name], _crowd(lambda: subject.client(url), picture, ROUNDS[name]))
-            for name, picture in pictures.items()
-        }
-    return Pass(start, memory, runs)
+        with Clients(lambda: subject.client(url), subject.clients) as clients:
+            if subject.clients > 1:
+                for name, run in runs.items():
+                    runs[name] = replace(run, crowd=clients.send(pictures[name], SECONDS[name]))
+            memory = max(
+                clients.memory(process.pid, picture, _MEMORY_SECONDS)
+                for picture in pictures.values()
+            )
+    return Pass(start, memory, runs, serving)
 
 
 def _one_client(client: Client, pid: int, picture: bytes, rounds: int) -> tuple[list[float], float]:
@@ -81,24 +89,6 @@ def _one_client(client: Client, pid: int, picture: bytes, rounds: int) -> tuple[
         client.send(picture)
         times.append(time.perf_counter() - started)
     return times, proc.cpu_seconds(pid) - cpu
-
-
-def _crowd(connect: Callable[[], Client], picture: bytes, rounds: int) -> tuple[int, float]:
-    """Let several clients send pictures; return how many, and the seconds it took."""
-    share = rounds // CLIENTS
-
-    def work(client: Client) -> None:
-        for _ in range(share):
-            client.send(picture)
-
-    crowd = [connect() for _ in range(CLIENTS)]
-    started = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(work, crowd))
-    seconds = time.perf_counter() - started
-    for client in crowd:
-        client.close()
-    return CLIENTS * share, seconds
 
 
 def of_worker(folder: Path, rounds: int = _WORKER_ROUNDS) -> tuple[Pass, Steps]:

@@ -1,4 +1,4 @@
-"""Reads Linux' /proc: a process's CPU seconds and peak memory. See proc(5)."""
+"""Reads Linux' /proc: CPU seconds and memory of processes. See proc(5)."""
 
 import os
 from pathlib import Path
@@ -20,6 +20,14 @@ def peak_memory(pid: int | str) -> float:
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024 / 1e6
 
 
+def memory(pid: int) -> float:
+    """Return the memory that a process and its children hold now, in MB (Pss).
+
+    A page that several processes hold is divided among them: no page counts twice.
+    """
+    return sum(map(_share, family(pid)))
+
+
 def family(pid: int) -> list[int]:
     """Return a process and its running descendants."""
     children: dict[int, list[int]] = {}
@@ -34,6 +42,14 @@ def family(pid: int) -> list[int]:
     for one in found:
         found += children.get(one, [])
     return found
+
+
+def _share(pid: int) -> float:
+    try:
+        lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # it ended while we looked
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * 1024 / 1e6
 
 
 def _stat(pid: int) -> list[str]:

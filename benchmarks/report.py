@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from benchmarks.figures import Figures, Network
+from benchmarks.figures import Figures, Network, Store
 from benchmarks.machine import Machine
 from benchmarks.steps import REST, STEPS
 from benchmarks.subjects import TITLES as SUBJECTS
@@ -48,20 +48,32 @@ def heading(picture: str) -> str:
 
 def figures_table(report: Report, picture: str) -> Rows:
     """Return what every subject does with one kind of picture; the first row is the heading."""
-    rows = [["", "median", "95 %", "1 client", "8 clients", "CPU"]]
+    rows = [["", "median", "95 %", "1 client", "CPU", "8 clients", "their CPU"]]
     for name, figures in report.ordered():
         load = figures.loads[picture]
+        times = [f"{load.median:.0f} ms", f"{load.high:.0f} ms", f"{load.rate:.1f}/s"]
         crowd = "-" if load.crowd_rate is None else f"{load.crowd_rate:.1f}/s"
-        times = [f"{load.median:.0f} ms", f"{load.high:.0f} ms", f"{load.rate:.1f}/s", crowd]
-        rows.append([SUBJECTS[name], *times, f"{1000 * load.cpu:.0f} ms"])
+        theirs = "-" if load.clients_cpu is None else f"{1000 * load.clients_cpu:.1f} ms"
+        rows.append([SUBJECTS[name], *times, f"{1000 * load.cpu:.0f} ms", crowd, theirs])
     return rows
 
 
 def processes_table(report: Report) -> Rows:
     """Return how every subject starts and what memory it takes."""
-    rows = [["", "start to first answer", "peak memory"]]
+    rows = [["", "start to serving", "to the first answer", "memory"]]
     for name, figures in report.ordered():
-        rows.append([SUBJECTS[name], f"{figures.start:.2f} s", f"{figures.memory:.0f} MB"])
+        serving = "-" if figures.serving is None else f"{figures.serving:.2f} s"
+        start, memory = f"{figures.start:.2f} s", f"{figures.memory:.0f} MB"
+        rows.append([SUBJECTS[name], serving, start, memory])
+    return rows
+
+
+def growth_table(stores: Iterable[Store]) -> Rows:
+    """Return how Fuzzy Vision does with more and more pictures."""
+    rows = [["", "start to serving", "small photo", "statistics", "memory"]]
+    for store in stores:
+        times = [f"{store.median:.1f} ms", f"{store.statistics:.1f} ms"]
+        rows.append([store.title, f"{store.start:.2f} s", *times, f"{store.memory:.0f} MB"])
     return rows
 
 

@@ -56,9 +56,9 @@ class Server:
             time.sleep(_PAUSE)
         return found
 
-    def wait(self) -> str:
+    def wait(self, most: float = _MOST_SECONDS) -> str:
         """Wait until the process has ended by itself; return all that it printed."""
-        if self._process.wait(_MOST_SECONDS):
+        if self._process.wait(most):
             raise BenchError(f"A measurement failed; {self._log} says why.")
         return self._log.read_text()
 

@@ -15,10 +15,12 @@ TITLES = {
     TUTORIAL_ON_ONE_CORE: "the tutorial's way, on one core",
     "tutorial": "the tutorial's way",
     "gradio": "Gradio",
-    STACK: "Fuzzy Vision, local stack",
-    WORKER: "Fuzzy Vision, worker alone, on one core",
+    STACK: "Fuzzy Vision",
+    WORKER: "Fuzzy Vision's worker alone, on one core",
 }
 """What every subject is called in the reports, in their order."""
+
+CLIENTS = 8
 
 _ADDRESS = re.compile(r"Fuzzy Vision is at (\S+)  ")
 
@@ -35,6 +37,11 @@ class Subject:
     client: type[Client]
     core: int | None = None
     tells: bool = False
+
+    @property
+    def clients(self) -> int:
+        """How many clients it is measured with in the end: one where it has one core."""
+        return CLIENTS if self.core is None else 1
 
     def start(self, folder: Path) -> tuple[Server, str]:
         """Start it, wait until it can be reached, and return it with its address."""
@@ -53,11 +60,12 @@ class Subject:
         return f"http://{server.HOST}:{port}" if server.listens(port) else None
 
 
-def stack() -> Subject:
-    """Return the local stack, on all cores."""
+def stack(data: Path) -> Subject:
+    """Return Fuzzy Vision as `make run` starts it, on all cores, with a folder of its own."""
 
     def command(port: int) -> list[str]:
-        return [sys.executable, "-m", "fuzzyvision.cli", "run", "--port", str(port)]
+        run = [sys.executable, "-m", "fuzzyvision.cli", "run"]
+        return [*run, "--port", str(port), "--data", str(data)]
 
     return Subject(STACK, command, clients.StackClient, tells=True)
 

@@ -1,12 +1,13 @@
 """The promises and whether the figures keep them. Pure."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.figures import Figures, Load, Network
+from benchmarks.figures import Figures, Load, Network, Store
 
 WORKER, STACK = "worker", "stack"
-TUTORIAL_ON_ONE_CORE = "tutorial-1"
+TUTORIAL, TUTORIAL_ON_ONE_CORE = "tutorial", "tutorial-1"
 
 WORKER_START, API_START = "worker function", "API function"
 TENSORFLOW_START = "TensorFlow, the tutorial's way"
@@ -37,6 +38,8 @@ def judge(measured: Mapping[str, Figures], network: Network) -> list[Verdict]:
     verdicts += _of_the_stack(measured[STACK]) + _of_the_worker(measured[WORKER])
     if TUTORIAL_ON_ONE_CORE in measured:
         verdicts += _ratios(measured[WORKER], measured[TUTORIAL_ON_ONE_CORE])
+    if TUTORIAL in measured:
+        verdicts += _ratios_of_the_stack(measured[STACK], measured[TUTORIAL])
     return verdicts
 
 
@@ -49,6 +52,19 @@ def judge_starts(seconds: Mapping[str, float]) -> list[Verdict]:
     ]
 
 
+def judge_growth(stores: Sequence[Store]) -> list[Verdict]:
+    """Hold stores with many pictures against the first, which has none."""
+    empty, *others = stores
+    return [
+        verdict
+        for store in others
+        for verdict in (
+            _at_most(f"{store.title}, median", store.median / empty.median, 1.2, "times"),
+            _at_most(f"{store.title}, more memory", store.memory - empty.memory, 50, "MB"),
+        )
+    ]
+
+
 def _of_the_network(network: Network) -> list[Verdict]:
     return [
         _at_most("model.tflite, size", network.size, 4, "MB"),
@@ -57,10 +73,13 @@ def _of_the_network(network: Network) -> list[Verdict]:
 
 
 def _of_the_stack(stack: Figures) -> list[Verdict]:
-    return [
-        _at_most("local stack, median of small photos", stack.loads["small"].median, 250, "ms"),
-        _at_most("local stack, median of 12 megapixels", stack.loads["large"].median, 500, "ms"),
+    verdicts = [
+        _at_most("Fuzzy Vision, median of small photos", stack.loads["small"].median, 100, "ms"),
+        _at_most("Fuzzy Vision, median of 12 megapixels", stack.loads["large"].median, 250, "ms"),
     ]
+    if stack.serving is not None:
+        verdicts.append(_at_most("Fuzzy Vision, start to serving", stack.serving, 1, "s"))
+    return verdicts
 
 
 def _of_the_worker(worker: Figures) -> list[Verdict]:
@@ -78,6 +97,20 @@ def _ratios(worker: Figures, tutorial: Figures) -> list[Verdict]:
         _at_least("tutorial : worker, peak memory", tutorial.memory / worker.memory, 4),
         _at_least("tutorial : worker, start to first answer", tutorial.start / worker.start, 6),
     ]
+
+
+def _ratios_of_the_stack(stack: Figures, tutorial: Figures) -> list[Verdict]:
+    ours, theirs = stack.loads, tutorial.loads
+    verdicts = []
+    for name, what, bar in (("small", "small photos", 5), ("large", "12 megapixels", 3)):
+        crowd = (ours[name].crowd_rate or 0) / (theirs[name].crowd_rate or math.inf)
+        median = theirs[name].median / ours[name].median
+        verdicts += [
+            _at_least(f"Fuzzy Vision : tutorial, {what} a second, 8 clients", crowd, bar),
+            _at_least(f"tutorial : Fuzzy Vision, median of {what}", median, 3),
+        ]
+    memory = _at_least("tutorial : Fuzzy Vision, memory", tutorial.memory / stack.memory, 2)
+    return [*verdicts, memory]
 
 
 def _rate(ours: Mapping[str, Load], theirs: Mapping[str, Load], name: str) -> float:

@@ -1,12 +1,20 @@
 """The command that serves on this machine."""
 
 import os
+import sys
+from dataclasses import replace
+from getpass import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fuzzyvision.commands.base import FOLDER, Number
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import DATA
+
+if TYPE_CHECKING:
+    from fuzzyvision.local.network import Network
 
 EMBEDDED, MOTO = "embedded", "moto"
 """What keeps pictures and votes: a folder, or a stand-in for AWS that forgets them."""
@@ -39,13 +47,34 @@ def cores() -> int:
     envvar="ENGINE",
     help=f"{MOTO} runs what runs on AWS, and keeps all in memory.",
 )
+@click.option(
+    "--host", default="127.0.0.1", envvar="HOST", help="0.0.0.0: others in the network reach it."
+)
+@click.option("--url", default="", envvar="URL", help="The address of a proxy or tunnel to it.")
 @click.option("--open", "browser", is_flag=True, envvar="OPEN", help="Open the page in a browser.")
-def run(port: int, data: Path, workers: int, engine: str, *, browser: bool) -> None:
-    """Run Fuzzy Vision on this machine, until Ctrl-C."""
+def run(data: Path, workers: int, engine: str, *, browser: bool, **reached: Any) -> None:
+    """Run Fuzzy Vision on this machine, until Ctrl-C.
+
+    The password for others comes from the environment variable PASSWORD, or is asked for;
+    PASSWORD=none is none.
+    """
+    network = _network(**reached)
     if engine == MOTO:
         from fuzzyvision.local.moto import serve as moto
 
-        moto.serve(port, browser=browser)
+        if network.shared or network.password:
+            raise CommandError(f"ENGINE={MOTO} serves this machine alone: no HOST, URL, PASSWORD.")
+        moto.serve(network.port, browser=browser)
     from fuzzyvision.local.serve import Options, serve
 
-    serve(Options(port, data, workers, browser))
+    serve(Options(network, data, workers, browser))
+
+
+def _network(port: int, host: str, url: str) -> "Network":
+    """Return how the server is reached; the owner may be asked for the password."""
+    from fuzzyvision.local.network import Network, check_host, check_url
+    from fuzzyvision.local.passwords import password
+
+    network = Network(port, check_host(host), check_url(url) if url else "")
+    ask = getpass if sys.stdin.isatty() else None
+    return replace(network, password=password(os.environ, ask, shared=network.shared))

@@ -30,6 +30,9 @@ SHARE_SCRIPT = "/share.js"
 KEEP_DAYS = 30
 """For how many days pictures are kept, unless the owner chose otherwise."""
 
+LOGIN_PAGE = "/login.html"
+"""Only published where a password is asked for (fuzzyvision/local/login.py)."""
+
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_A_DAY = "public, max-age=86400"
 _ASK_EACH_TIME = "no-cache"
@@ -51,16 +54,20 @@ class SiteFile:
     cache_control: str
 
 
-def files(model_folder: Path, keep_days: int = KEEP_DAYS) -> Mapping[str, SiteFile]:
+def files(
+    model_folder: Path, keep_days: int = KEEP_DAYS, *, login: bool = False
+) -> Mapping[str, SiteFile]:
     """Return every file of the site by its path in the address, such as `/index.html`.
 
-    The pages say that pictures are kept for `keep_days` days. Files are read again when one of
-    them was changed since. Raises CommandError if the card has a field that may not be published.
+    The pages say that pictures are kept for `keep_days` days; with `login`, one asks for the
+    password. Files are read again when one of them was changed since. Raises CommandError if the
+    card has a field that may not be published.
     """
     card = owner.read(model_folder)
     sources = _sources(model_folder, card)
     newest = max(path.stat().st_mtime_ns for path in sources.values())
-    return _published(tuple(sources.items()), keep_days, newest)
+    published = _published(tuple(sources.items()), keep_days, newest)
+    return {name: file for name, file in published.items() if login or name != LOGIN_PAGE}
 
 
 def _sources(model_folder: Path, card: Card) -> dict[str, Path]:

@@ -1,23 +1,29 @@
 """The address under which the browser of the current request reaches this server."""
 
 from contextvars import ContextVar
-from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
+
+from fuzzyvision.local import hosts
 
 _HERE: ContextVar[str] = ContextVar("address")
 
 
 def enter(request: Request, public: str = "") -> None:
-    """Have `current` return the address that a request was sent to.
+    """Have `current` return the address that a request was sent to."""
+    _HERE.set(of(request, public))
+
+
+def of(request: Request, public: str = "") -> str:
+    """Return the address that a request was sent to.
 
     `public` is the one behind a proxy. The proxy may name itself or this machine as the host; a
     browser's Origin names what is in its address bar.
     """
-    here = f"http://{request.host}"
-    asked = {here, request.headers.get("Origin")}
-    theirs = public and (public in asked or urlsplit(public).netloc == request.host)
-    _HERE.set(public if theirs else here)
+    theirs = public and (
+        request.headers.get("Origin") == public or hosts.is_of(public, request.host)
+    )
+    return public if theirs else f"http://{request.host}"
 
 
 def current() -> str:

@@ -18,6 +18,7 @@ class Engine(Ports):
     """The three ports of one machine."""
 
     objects: FileObjects
+    votes: SQLiteVotes
     queue: SQLiteQueue
 
 

@@ -53,7 +53,7 @@ class Front:
 
     `gate` is asked first: what it answers, no other part sees. `hold` calls a function when an
     upload has its answer, and returns what that returns, or None after so many seconds. `url` is
-    the public address behind a proxy.
+    the public address behind a proxy. What is `private`, no cache of others may keep.
     """
 
     objects: "FileObjects"
@@ -64,6 +64,7 @@ class Front:
     hold: Hold
     gate: Callable[[Request], Response | None]
     url: str = ""
+    private: bool = False
 
     def __post_init__(self) -> None:
         self._public = Public(Remembered(self.files), self._find)
@@ -80,6 +81,9 @@ class Front:
             _log.exception("cannot answer")
             response = _failed()
         response.headers.update(self.headers)
+        if self.private and "Cache-Control" in response.headers:
+            public = response.headers["Cache-Control"]
+            response.headers["Cache-Control"] = public.replace("public", "private")
         response.headers.pop("Date", None)  # the server sets its own
         return response(environ, start_response)
 

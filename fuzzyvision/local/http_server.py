@@ -19,7 +19,7 @@ from waitress.task import ThreadedTaskDispatcher
 from fuzzyvision.local.connections import DEFAULT, Connection, Limits, Settings
 
 _MOST_HEADER = 16 * 1024
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 _IN_MEMORY = 4 * 2**20
 """Bytes of a body, or an answer, that are kept in memory; more go to a temporary file."""
 

@@ -16,8 +16,11 @@ from fuzzyvision.local.engine import connect
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.front import Front, most_body
 from fuzzyvision.local.gateway import Gateway
-from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.http_server import HttpServer
+from fuzzyvision.local.login import Gate
+from fuzzyvision.local.network import Network
+from fuzzyvision.local.objects import Swept
+from fuzzyvision.local.public import Remembered
 from fuzzyvision.local.workers import Workers
 
 SWEEP_SECONDS = 3600
@@ -28,8 +31,9 @@ class Machine:
     """Serves one folder on a bound socket. It sets the environment: a process has one at most."""
 
     def __init__(
-        self, folder: Folder, listener: socket.socket, url: str, model: Path, workers: int
+        self, folder: Folder, listener: socket.socket, network: Network, model: Path, workers: int
     ) -> None:
+        url = next(iter(network.addresses()), network.here)
         # Nothing here asks AWS; so nothing that could lead to an account is kept either.
         environment.isolate(os.environ, Credentials("LOCAL", "none"), url)
         os.environ |= {"SITE_URL": url, "MODEL_FOLDER": str(model.resolve())}
@@ -38,14 +42,17 @@ class Machine:
         self._engine = connect(folder, settings, address.current, self._workers.wake)
         app.use(self._engine)
         self._released = self._engine.queue.release()
+        files = partial(site.files, settings.model_folder, settings.keep_days)
         front = Front(
             objects=self._engine.objects,
             api=Gateway(app.app),
-            files=partial(site.files, settings.model_folder, settings.keep_days),
+            files=files,
             folder=folder,
             headers=security_headers(),
             hold=self._workers.held.wait_for,
-            gate=lambda request: misdirected(request.environ),
+            gate=Gate.of(network, folder.key, Remembered(partial(files, login=True))),
+            url=network.public,
+            private=bool(network.password),
         )
         self._server = HttpServer(listener, front, most_body)
 
@@ -62,10 +69,16 @@ class Machine:
 
     def _keep_clean(self) -> None:
         begun = time.time()
-        swept = self._engine.objects.sweep(begun, before=begun)
+        swept = self._sweep(begun)
         if self._released or swept.orphans:
             counts = f"{self._released}; unfinished files deleted: {swept.orphans}."
             print(f"Repaired after the last end. Messages delivered again: {counts}", flush=True)
         while True:
             time.sleep(SWEEP_SECONDS)
-            self._engine.objects.sweep(time.time(), before=begun)
+            self._sweep(begun)
+
+    def _sweep(self, begun: float) -> Swept:
+        """Delete what has expired, and files from before this start that no row names."""
+        now = time.time()
+        self._engine.votes.sweep(now)
+        return self._engine.objects.sweep(now, before=begun)

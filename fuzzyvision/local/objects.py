@@ -56,6 +56,7 @@ class _New:
     content_type: str
     claim: str = ""
     picture_id: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class FileObjects:
         self._check_space()
         etag, now = _etag(body), time.time()
         message = _created(upload_id, etag, len(body), now)
-        self._write(_New(_UPLOADS + upload_id, content_type), body, message=message)
+        self._write(_New(_UPLOADS + upload_id, content_type, etag=etag), body, message=message)
         return f'"{etag}"'
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
@@ -185,7 +186,8 @@ class FileObjects:
     ) -> bool:
         """Write a file, then its row and perhaps a message at once; False if the key is taken."""
         file, now = secrets.token_hex(16), time.time()
-        row = (file, _etag(body), new.content_type, len(body), new.claim, new.picture_id, now)
+        etag = new.etag or _etag(body)
+        row = (file, etag, new.content_type, len(body), new.claim, new.picture_id, now)
         with self._new_file(file, body), self._database.transaction() as connection:
             taken = only_new and connection.execute(_FIND, (new.key, now)).fetchone() is not None
             unused = [file]

@@ -1,6 +1,7 @@
 """What anybody may read: the files of the site, the public objects, and shares."""
 
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -82,12 +83,15 @@ class Remembered:
         self._read = files
         self._files: Mapping[str, SiteFile] = {}
         self._until = 0.0
+        self._reading = threading.Lock()
 
     def __call__(self) -> Mapping[str, SiteFile]:
         """Return them as they were a second ago, or later."""
         if time.monotonic() >= self._until:
-            self._files = self._read()
-            self._until = time.monotonic() + 1
+            with self._reading:  # by one thread: all of them together take much memory
+                if time.monotonic() >= self._until:
+                    self._files = self._read()
+                    self._until = time.monotonic() + 1
         return self._files
 
 

@@ -20,13 +20,16 @@ _VOTES = (
         created TEXT NOT NULL, public_until INTEGER NOT NULL, revision INTEGER NOT NULL,
         queue_key TEXT, deleted INTEGER NOT NULL, example INTEGER NOT NULL
     ) WITHOUT ROWID""",
-    # Model and prediction are those of the picture: a cell is found by one index.
+    # Model, prediction and example are those of the picture, so that one index holds what a query
+    # needs. `agrees` with the model is NULL for those who could not tell.
     """CREATE TABLE votes (
-        pid TEXT NOT NULL, voter TEXT NOT NULL, answer TEXT NOT NULL,
-        blind INTEGER NOT NULL, voted_at TEXT NOT NULL, model TEXT NOT NULL,
-        predicted TEXT NOT NULL, example INTEGER NOT NULL, PRIMARY KEY (pid, voter)
+        pid TEXT NOT NULL, voter TEXT NOT NULL, answer TEXT NOT NULL, blind INTEGER NOT NULL,
+        voted_at TEXT NOT NULL, day TEXT NOT NULL, model TEXT NOT NULL, predicted TEXT NOT NULL,
+        agrees INTEGER, example INTEGER NOT NULL, PRIMARY KEY (pid, voter)
     ) WITHOUT ROWID""",
     "CREATE INDEX votes_by_cell ON votes (example, model, predicted, answer, voted_at, blind)",
+    "CREATE INDEX votes_by_day ON votes (example, day, model, agrees, blind)",
+    "CREATE INDEX votes_by_model ON votes (example, model, pid)",
     """CREATE TABLE queue (
         key TEXT PRIMARY KEY, pid TEXT NOT NULL, name TEXT NOT NULL, public_until INTEGER NOT NULL
     ) WITHOUT ROWID""",

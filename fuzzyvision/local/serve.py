@@ -1,18 +1,23 @@
 """One machine in the foreground, until a signal ends it."""
 
 import signal
+import sys
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fuzzyvision.local.ending import Ending
+
+if TYPE_CHECKING:
+    from fuzzyvision.local.network import Network
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the owner chose: `port` 0 takes a free one, `data` is the folder that keeps all."""
+    """What the owner chose: port 0 takes a free one, `data` is the folder that keeps all."""
 
-    port: int
+    network: "Network"
     data: Path
     workers: int
     browser: bool
@@ -30,6 +35,7 @@ def serve(options: Options) -> None:
     from fuzzyvision.common import console, project  # noqa: PLC0415
     from fuzzyvision.local import servers  # noqa: PLC0415
     from fuzzyvision.local.folder import Folder  # noqa: PLC0415
+    from fuzzyvision.local.greeting import greeting  # noqa: PLC0415
     from fuzzyvision.local.machine import Machine  # noqa: PLC0415
 
     model = project.model_folder()
@@ -38,16 +44,18 @@ def serve(options: Options) -> None:
     folder = Folder.prepare(options.data)
     # A free port is known when it is bound; one that was asked for may be that of another server
     # on this folder, and then the lock says so.
-    free = None if options.port else servers.bind(0)
-    port = servers.port_of(free) if free else options.port
-    url = f"http://localhost:{port}"
-    with folder.locked(url), free or servers.bind(port) as listener:
-        machine = Machine(folder, listener, url, model, options.workers)
+    network = options.network
+    free = None if network.port else servers.bind(0, network.host)
+    network = replace(network, port=servers.port_of(free)) if free else network
+    with (
+        folder.locked(network.here),
+        free or servers.bind(network.port, network.host) as listener,
+    ):
+        machine = Machine(folder, listener, network, model, options.workers)
         machine.start()
-        print(f"Fuzzy Vision is at {url}  (Ctrl-C ends it)", flush=True)
-        print(f"Everything is kept in {folder.path}; nothing leaves this machine.", flush=True)
+        print(*greeting(network, folder.path, sys.stdout), sep="\n", flush=True)
         if options.browser:
-            webbrowser.open(url)
+            webbrowser.open(network.here)
         ending.wait()
         machine.stop()
     print("\nEnded.", flush=True)

@@ -1,4 +1,4 @@
-"""Loopback ports and the threads that serve on them."""
+"""Ports and the threads that serve on them."""
 
 import io
 import socket
@@ -25,13 +25,13 @@ class PortInUseError(CommandError):
     """The port that was asked for is taken."""
 
 
-def bind(port: int) -> socket.socket:
-    """Bind a loopback port, 0 for a free one; raises PortInUseError."""
+def bind(port: int, host: str = HOST) -> socket.socket:
+    """Bind a port, 0 for a free one; raises PortInUseError."""
     try:
-        return socket.create_server((HOST, port), backlog=128)
+        return socket.create_server((host, port), backlog=128)
     except (OSError, OverflowError) as error:
         raise PortInUseError(
-            f"Port {port} on {HOST} cannot be used ({error}). Take another one: make run PORT=9000"
+            f"Port {port} on {host} cannot be used ({error}). Take another one: make run PORT=9000"
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 The orders are JSON: the folder, the name under which it receives, a pipe that has a byte for each
 message sent, and one for the ids of the uploads that are answered. The first pipe ends with the
-server, and so does the worker: what it had in hand is the next one's.
+server, and so does the worker: the message that it had is the next one's.
 """
 
 import json
@@ -42,7 +42,7 @@ class Worker:
         self._ending = ending
 
     def work(self) -> None:
-        """Receive and answer; the message in hand is brought to its end."""
+        """Receive and answer; one that was begun is brought to its end."""
         while not self._ending.asked:
             message = self._queue.receive(self._receiver, time.time())
             if message is None:
@@ -61,12 +61,12 @@ class Worker:
             self._queue.done(message)
 
     def _wait(self) -> None:
-        """Wait for a message: all workers are told of each, and one of them takes it."""
+        """Wait for a message: all workers hear of each, and one of them takes it."""
         visible = self._queue.next_visible()
         seconds = LOOK_SECONDS if visible is None else min(LOOK_SECONDS, visible - time.time())
         until = time.monotonic() + seconds
         while not self._ending.asked and (left := until - time.monotonic()) > 0:
-            ready, _, _ = select.select([self._wake, self._ending], [], [], left)
+            ready, _, _ = select.select([self._wake, self._ending.fileno()], [], [], left)
             if self._wake in ready and self._was_woken():
                 return
 

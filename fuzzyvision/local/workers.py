@@ -22,7 +22,7 @@ from fuzzyvision.local.queue import SQLiteQueue
 LONGEST_PAUSE = 30.0
 """Seconds between the death of a worker and its successor, after many deaths."""
 DRAIN_SECONDS = 6.0
-"""How long workers may need for what they have in hand, at the end."""
+"""How long workers may need for the messages that they have, at the end."""
 
 _LIVED = 60.0
 """Seconds after which a worker's death is no longer counted as that of the one before."""
@@ -35,8 +35,8 @@ _log = logging.getLogger(LOGGER)
 class Workers:
     """Processes that each load the model once and answer what is in the queue.
 
-    They share the end of a pipe, which has a byte for each message; whoever is free takes it. One
-    that dies has a successor, and what it had in hand is taken by whoever is next.
+    They share the end of a pipe, which has a byte for each message; one that is free takes it. One
+    that dies has a successor, and the message that it had is taken by the next.
     """
 
     def __init__(self, folder: Folder, count: int, environ: Mapping[str, str]) -> None:
@@ -122,7 +122,7 @@ class Workers:
             for _ in range(self._queue.release(receiver)):
                 self.wake()
         except (BusyError, sqlite3.Error):  # it becomes visible by itself, only later
-            _log.exception("cannot release what a worker had in hand")
+            _log.exception("cannot release the message of a worker")
 
     def _listen(self) -> None:
         while told := os.read(self._told, 64 * _ID):

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.clients import StackClient
+from benchmarks.clients import StackClient, form
 from benchmarks.errors import BenchError
 from benchmarks.server import Server
+from fuzzyvision.local.multipart import read_form
 from tests.support.pictures import encoded, quadrants
 from tests.support.stack import RunningStack
 
@@ -15,7 +16,16 @@ def test_client_takes_a_picture_through(stack: RunningStack) -> None:
     client.send(encoded(quadrants(64, 64)))
     with pytest.raises(BenchError, match="unsupported-format"):
         client.send(b"no picture")
+    client.visit()
+    client.read_statistics()
     client.close()
+
+
+def test_form_holds_its_fields_and_the_file() -> None:
+    body, content_type = form({"key": "abc", "policy": "p=="}, "file", b"\xff\r\n--\x00")
+    posted = read_form(body, content_type)
+    assert posted.fields == {"key": "abc", "policy": "p=="}
+    assert posted.file == b"\xff\r\n--\x00"
 
 
 def test_ended_server_is_reported_with_its_log(tmp_path: Path) -> None:

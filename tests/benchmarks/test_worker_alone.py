@@ -1,3 +1,4 @@
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,5 +40,6 @@ def test_network_is_measured_in_a_subprocess(tmp_path: Path) -> None:
 
 def test_peak_memory_and_cpu_are_read() -> None:
     assert proc.peak_memory("self") > 10
+    assert 10 < proc.memory(os.getpid()) < 10_000
     before = proc.cpu_seconds(1)
     assert proc.cpu_seconds(1) >= before >= 0

@@ -132,5 +132,7 @@ def test_405_says_what_is_allowed(
 def test_what_is_no_request_prints_nothing(stack: RunningStack) -> None:
     before = complaints(stack)
     for nonsense in [b"\x16\x03\x01\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9\r\n\r\n", b"\r\n"]:
-        RawAnswer.read(connect(stack.url, nonsense + b"\r\n"))
+        connection = connect(stack.url, nonsense + b"\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        RawAnswer.read(connection)
     assert complaints(stack) == before

@@ -26,7 +26,8 @@ def test_a_picture_travels_from_ticket_to_answer(stack: RunningStack) -> None:
     thumbnail = requests.get(stack.url + result["thumbnail"], timeout=30)
     assert thumbnail.headers["Content-Type"] == "image/png"
     assert decoded(thumbnail.content).size == (BUNDLED.width, BUNDLED.height)
-    assert f"{result['name']}  " in stack.printed()
+    while f"{result['name']}  " not in stack.printed():  # a moment after the answer
+        time.sleep(0.05)
 
 
 def test_images_are_upright_without_metadata(stack: RunningStack) -> None:

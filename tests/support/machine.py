@@ -18,8 +18,9 @@ from fuzzyvision.local import address, servers
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.front import Front, Hold, most_body
 from fuzzyvision.local.gateway import Gateway
-from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.http_server import HttpServer
+from fuzzyvision.local.login import Gate
+from fuzzyvision.local.network import Network
 from fuzzyvision.local.objects import FileObjects
 
 
@@ -47,21 +48,26 @@ def once(_upload_id: str, find: Callable[[], Any], _seconds: float) -> Any:  # n
 
 
 @contextmanager
-def served(path: Path, *, hold: Hold = once, url: str = "") -> Iterator[Machine]:
+def served(
+    path: Path, *, hold: Hold = once, url: str = "", password: str = ""
+) -> Iterator[Machine]:
     """Serve the front of a fresh store, with an API that answers with what it was asked."""
     folder = Folder.prepare(path)
     objects = FileObjects(folder, 30, address.current)
+    files = partial(site.files, ROOT / "vendor" / "model")
+    listener = servers.bind(0)
+    network = Network(servers.port_of(listener), public=url, password=password)
     front = Front(
         objects=objects,
         api=Gateway(echo_app(objects)),
-        files=partial(site.files, ROOT / "vendor" / "model"),
+        files=files,
         folder=folder,
         headers=security_headers(),
         hold=hold,
-        gate=lambda request: misdirected(request.environ),
+        gate=Gate.of(network, folder.key, partial(files, login=True)),
         url=url,
+        private=bool(password),
     )
-    listener = servers.bind(0)
     server = HttpServer(listener, front, most_body)
     server.start()
     yield Machine(f"http://localhost:{servers.port_of(listener)}", objects)

@@ -1,5 +1,6 @@
 /** Calls of the API. What comes back is its document; what goes wrong is a Failure. */
 import { Failure } from './failure.js';
+import { LOGIN_NEEDED, askToLogIn } from './login.js';
 import { refusalOfApi, unreachable } from './refusals.js';
 
 const LONGEST_MS = 20_000;
@@ -24,7 +25,11 @@ export async function call(method, path, body = null, signal = new AbortControll
     const timedOut = problem instanceof DOMException && problem.name === 'TimeoutError';
     throw timedOut ? new Failure('too-slow') : unreachable('api-unreachable');
   }
-  if (!response.ok) throw await refusalOfApi(response);
+  if (!response.ok) {
+    const refusal = await refusalOfApi(response);
+    if (refusal.code === LOGIN_NEEDED) askToLogIn();
+    throw refusal;
+  }
   try {
     return await response.json();
   } catch {

@@ -1,5 +1,6 @@
 /** The documents that the site reads: the answer to an upload, a shared result, the model's card. */
 import { Failure, Rejection } from './failure.js';
+import { LOGIN_NEEDED, askToLogIn } from './login.js';
 import { isKnown } from './messages.js';
 import { unreachable } from './refusals.js';
 
@@ -52,6 +53,10 @@ async function read(url, signal) {
     if (timedOut) throw new Failure('too-slow');
     signal.throwIfAborted();
     throw unreachable('api-unreachable');
+  }
+  if (response.status === 401) {
+    askToLogIn();
+    throw new Failure(LOGIN_NEEDED);
   }
   if (response.status === 403 || response.status === 404) return null;
   if (!response.ok) throw new Failure('api-down');
