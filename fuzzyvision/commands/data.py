@@ -48,9 +48,8 @@ def redrive(data: Path) -> None:
 def import_data(folder: Path, stage: str | None, data: Path) -> None:
     """Carry labelled pictures and their votes from a folder over to a stage.
 
-    FOLDER is that of `fuzzy-vision run`, or a backup. What is not carried: pictures
-    without votes, and the public addresses of all of them. Running it again carries
-    what is new.
+    FOLDER is that of `fuzzy-vision run`, or a backup. Pictures without votes and public
+    addresses stay behind. Running it again carries what is new.
     """
     from fuzzyvision.dataset.ledger import Ledger
     from fuzzyvision.dataset.transfer import Transfer

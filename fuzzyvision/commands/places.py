@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -13,6 +13,8 @@ from fuzzyvision.common.project import DATA
 
 if TYPE_CHECKING:
     from fuzzyvision.common.stages import Stage
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 data_option = click.option(
     "--data",
@@ -25,7 +27,7 @@ data_option = click.option(
 """An option that names a store on this machine."""
 
 
-def place_options(command: Callable[..., None]) -> Callable[..., None]:
+def place_options(command: Command) -> Command:
     """Add the options `--stage` and `--data`."""
     help_ = "A stage on AWS instead; local is moto's."
     return data_option(click.option("--stage", type=StageName(), help=help_)(command))

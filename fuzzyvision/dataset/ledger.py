@@ -1,4 +1,4 @@
-"""What was carried over to another stage: what is missing there later, its uploader has deleted."""
+"""Which pictures were carried over to another stage: one that it lacks later was deleted there."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The store of a folder for the owner's commands, beside a server or without one."""
+"""The store of a folder for the owner's commands, while it is served or not."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -126,8 +126,10 @@ def test_votes_become_a_served_model(
     check_matrix(vote(truth, site, new_context), site.page, stack)
 
     monkeypatch.setenv("FUZZY_LOCAL", str(stack.note))
+    monkeypatch.setenv("DATA", str(stack.data))
+    place = ["--stage", "local"] if stack.on_moto else []
     folder, new = tmp_path / "labelled", tmp_path / "new"
-    assert main(["export", str(folder)]) == 0
+    assert main(["export", str(folder), *place]) == 0
     rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
     assert {row["name"]: row["label"] for row in rows} == truth
     assert Counter((row["split"], row["label"]) for row in rows) == {
@@ -137,7 +139,7 @@ def test_votes_become_a_served_model(
 
     options = ["--weights", "none", "--epochs", "1", "--name", "peers", "--out", str(new)]
     assert main(["train", str(folder / "train"), *options]) == 0
-    check_comparison(new, folder, tmp_path / "index.html")
+    check_comparison(new, folder, place, tmp_path / "index.html")
 
     with running_stack(tmp_path, MODEL_FOLDER=str(new)) as later:
         version = json.loads((new / "card.json").read_text())["version"]
@@ -145,10 +147,10 @@ def test_votes_become_a_served_model(
         assert result["model"] == {"name": "peers", "version": version}
 
 
-def check_comparison(new: Path, folder: Path, page: Path) -> None:
+def check_comparison(new: Path, folder: Path, place: list[str], page: Path) -> None:
     """See that a stage and its export give the same comparison."""
     reports = []
-    for where in ([], ["--pictures", str(folder)]):
+    for where in (place, ["--pictures", str(folder)]):
         code = main(["compare", str(new), *where, "--out", str(page)])
         heading = page.read_text().rpartition("<h1>")[2].partition("</h1>")[0]
         fixes, breaks = (

@@ -1,6 +1,6 @@
 /** The documents that the site reads: the answer to an upload, a shared result, the model's card. */
 import { Failure, Rejection } from './failure.js';
-import { LOGIN_NEEDED, askToLogIn } from './login.js';
+import { askToLogIn } from './login.js';
 import { isKnown } from './messages.js';
 import { unreachable } from './refusals.js';
 
@@ -54,10 +54,7 @@ async function read(url, signal) {
     signal.throwIfAborted();
     throw unreachable('api-unreachable');
   }
-  if (response.status === 401) {
-    askToLogIn();
-    throw new Failure(LOGIN_NEEDED);
-  }
+  if (response.status === 401) await askToLogIn();
   if (response.status === 403 || response.status === 404) return null;
   if (!response.ok) throw new Failure('api-down');
   try {

@@ -69,7 +69,6 @@ const MESSAGES = {
   'nothing-asked': ['Which picture?', 'Show a picture, or type a code.'],
   'no-card': ['We can’t find the figures.', `The model came without its card. ${TELL}`],
   'not-found': ['There’s nothing at this address.', `Check for typos, or it may be gone: ${KEPT}.`],
-  'login-needed': ['This page asks for its password again.', 'Load the page to give it.'],
   // votes
   'unknown-picture': ['This picture is gone.', `It was deleted or has expired: ${KEPT}.`],
   'unknown-upload': ['This picture is gone already.', 'There’s nothing left to delete.'],
