@@ -17,6 +17,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # what was committed outlives a power cut
 )
 
+_BUSY = "Too many write at the same moment. Try again."
+
 
 class NewerDatabaseError(Exception):
     """The file was written by a later release, which may keep things that this one would lose."""
@@ -31,6 +33,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._here = threading.local()
+        self._turn = threading.Lock()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -62,19 +65,25 @@ class Database:
         BusyError if others hold it for too long.
         """
         connection = self.connection
+        with self._turn_to_write():
+            _begin(connection)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Let the threads of this process wait here: SQLite's waiters sleep and ask again, and starve."""
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise BusyError(_BUSY)
         try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise BusyError("Too many write at the same moment. Try again.") from error
-            raise
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+            yield
+        finally:
+            self._turn.release()
 
     def migrate(self) -> int:
         """Bring the file to this release's schema; return the version that it had, 0 if new.
@@ -90,3 +99,12 @@ class Database:
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         return version
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise BusyError(_BUSY) from error
+        raise

@@ -47,18 +47,14 @@ class SQLiteQueue:
         if self._next(now) is None:  # without the lock, as it is most of the time
             return None
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE messages SET dead = ?1"
-                " WHERE dead IS NULL AND visible <= ?1 AND tries >= ?2",
-                (now, MOST_TRIES),
-            )
-            row = connection.execute(
-                "UPDATE messages SET tries = tries + 1, receiver = ?1, visible = ?2 WHERE id ="
-                " (SELECT id FROM messages WHERE dead IS NULL AND visible <= ?3"
-                " ORDER BY visible, id LIMIT 1) RETURNING id, body, tries",
-                (receiver, now + VISIBILITY_SECONDS, now),
-            ).fetchone()
-        return None if row is None else Message(*row)
+            while (row := connection.execute(_FIRST, (now,)).fetchone()) is not None:
+                message = Message(row["id"], row["body"], row["tries"] + 1)
+                if message.tries <= MOST_TRIES:
+                    hidden = (receiver, now + VISIBILITY_SECONDS, message.id)
+                    connection.execute(_RECEIVE, hidden)
+                    return message
+                connection.execute("UPDATE messages SET dead = ? WHERE id = ?", (now, message.id))
+        return None
 
     def done(self, message: Message) -> None:
         """Delete a message, unless it was delivered again since."""
@@ -115,6 +111,13 @@ class SQLiteQueue:
             "SELECT min(visible) FROM messages WHERE dead IS NULL AND visible <= ?", (until,)
         ).fetchone()[0]
         return found
+
+
+_FIRST = """
+    SELECT id, body, tries FROM messages WHERE dead IS NULL AND visible <= ?
+    ORDER BY visible, id LIMIT 1
+"""
+_RECEIVE = "UPDATE messages SET tries = tries + 1, receiver = ?, visible = ? WHERE id = ?"
 
 
 def send_in(connection: sqlite3.Connection, body: str, now: float) -> None:
