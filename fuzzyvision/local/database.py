@@ -77,7 +77,7 @@ class Database:
 
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
-        """Let the threads of this process wait here: SQLite's waiters sleep and ask again, and starve."""
+        """Let the threads of this process wait here: SQLite has them ask again, and some starve."""
         if not self._turn.acquire(timeout=_PATIENCE):
             raise BusyError(_BUSY)
         try:
