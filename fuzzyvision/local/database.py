@@ -12,9 +12,10 @@ from fuzzyvision.local.schema import MIGRATIONS
 _PATIENCE = 10.0
 """Seconds to wait for the writes of others, each of which takes about a millisecond."""
 
+_BUSY = "Too many write at the same moment. Try again."
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut
+    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut; see `durable`
 )
 
 
@@ -26,11 +27,17 @@ class Database:
     """Connections to one file, one for each thread that asks.
 
     Readers never wait for a writer, and a writer waits for the one before it (WAL).
+
+    `durable` says whether a transaction is on the disk when it ends. Without it, it outlives this
+    process, but not a power cut; the next durable one, of whatever process, takes it along: all are
+    in one log, and none is ever there without those before it.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.durable = True
         self._here = threading.local()
+        self._turn = threading.Lock()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -55,26 +62,34 @@ class Database:
             connection.execute("COMMIT")
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Write all or nothing: what the block wrote is on the disk when it ends without an error.
+    def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing; it is on the disk in the end if this, or the database, is durable.
 
         It holds the database's only lock from the beginning, so what it reads stays true. Raises
         BusyError if others hold it for too long.
         """
         connection = self.connection
+        level = "FULL" if durable or self.durable else "NORMAL"
+        connection.execute(f"PRAGMA synchronous = {level}")
+        with self._alone():
+            _begin(connection)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one thread of this process write at a time: SQLite has those who wait sleep longer."""
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise BusyError(_BUSY)
         try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise BusyError("Too many write at the same moment. Try again.") from error
-            raise
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+            yield
+        finally:
+            self._turn.release()
 
     def migrate(self) -> int:
         """Bring the file to this release's schema; return the version that it had, 0 if new.
@@ -90,3 +105,12 @@ class Database:
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         return version
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise BusyError(_BUSY) from error
+        raise

@@ -137,13 +137,11 @@ class Front:
             self._places.release()
 
     def _read(self, key: str) -> PublicObject | None:
-        while (stored := self.objects.find(key)) is not None:
-            try:
-                body = stored.path.read_bytes()
-            except FileNotFoundError:  # replaced or deleted since: its row is already another one
-                continue
-            return PublicObject(body, stored.content_type, stored.etag, stored.written)
-        return None
+        found = self.objects.load(key)
+        if found is None:
+            return None
+        stored, body = found
+        return PublicObject(body, stored.content_type, stored.etag, stored.written)
 
 
 def _failed() -> Response:

@@ -28,7 +28,8 @@ LEAST_FREE = 256 * 2**20
 """Bytes that the disk keeps for votes, answers and the system: below, no upload is taken."""
 
 _DAY = 24 * 60 * 60
-_UPLOADS, _LABELLED = "uploads/", "labelled/"
+_TRIES = 5
+_UPLOADS, _ANSWERS, _LABELLED = "uploads/", "answers/", "labelled/"
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,20 @@ class FileObjects:
         path, etag = self._path(row["file"]), f'"{row["etag"]}"'
         return StoredObject(key, path, etag, kind, size, claim, picture_id, written)
 
+    def load(self, key: str) -> tuple[StoredObject, bytes] | None:
+        """Return an object as it is served, and its bytes, or None."""
+        for _ in range(_TRIES):
+            found = self.find(key)
+            if found is None:
+                break
+            with suppress(FileNotFoundError):  # replaced or deleted since: its row tells
+                return found, found.path.read_bytes()
+        return None
+
     def read(self, key: str) -> bytes | None:
         """Return an object, or None."""
-        while (found := self.find(key)) is not None:
-            with suppress(FileNotFoundError):  # replaced or deleted since: its row tells
-                return found.path.read_bytes()
-        return None
+        found = self.load(key)
+        return None if found is None else found[1]
 
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object, replacing an earlier one."""
@@ -189,7 +198,11 @@ class FileObjects:
         file, now = secrets.token_hex(16), time.time()
         etag = new.etag or _etag(body)
         row = (file, etag, new.content_type, len(body), new.claim, new.picture_id, now)
-        with self._new_file(file, body), self._database.transaction() as connection:
+        durable = new.key.startswith(_ANSWERS)  # they are told; all that led to them comes along
+        with (
+            self._new_file(file, body),
+            self._database.transaction(durable=durable) as connection,
+        ):
             taken = only_new and connection.execute(_FIND, (new.key, now)).fetchone() is not None
             unused = [file]
             if not taken:
