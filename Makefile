@@ -46,7 +46,7 @@ test-slow: $(VENV)/for-test ## run the tests that take long by nature
 
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
 	@tests/support/ceph get
-	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
+	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/contract tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
 
 shrink-test: $(VENV)/for-test ## compare verdicts before and after the page shrinks photographs (N=500)
 	@N="$${N:-500}" $(BIN)/python -m pytest -s tests/browser/test_shrink.py -k label_changes $(ARGS)

@@ -15,7 +15,7 @@ _PAUSE = 0.05
 
 
 class Clients:
-    """A context with so many connected clients, each in a thread of its own."""
+    """A context with so many connected clients, each in its thread."""
 
     def __init__(self, connect: Callable[[], Client], number: int) -> None:
         self._clients = [connect() for _ in range(number)]

@@ -61,7 +61,7 @@ class Subject:
 
 
 def stack(data: Path) -> Subject:
-    """Return Fuzzy Vision as `make run` starts it, on all cores, with a folder of its own."""
+    """Return Fuzzy Vision as `make run` starts it, on all cores, with its own folder."""
 
     def command(port: int) -> list[str]:
         run = [sys.executable, "-m", "fuzzyvision.cli", "run"]

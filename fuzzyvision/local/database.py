@@ -83,7 +83,7 @@ class Database:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Let one thread of this process write at a time: SQLite has those who wait sleep longer."""
+        """Let one thread of this process write at a time: with SQLite they wait for longer."""
         if not self._turn.acquire(timeout=_PATIENCE):
             raise BusyError(_BUSY)
         try:

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from chalicelib.errors import BusyError
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.local.database import Database, NewerDatabaseError
 
 DATABASE = "fuzzy-vision.sqlite3"
 KEY, LOCK = "key", "lock"
-_KEY_BYTES = 32
+_OBJECTS, _KEY_BYTES = "objects", 32
 _TRIES, _PAUSE = 5, 0.1
 
 
@@ -33,14 +35,14 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.objects = path / "objects"
+        self.objects = path / _OBJECTS
         self.database = Database(path / DATABASE)
-        self.key = (path / KEY).read_bytes()
+        self.key = _key(path / KEY)
 
     @classmethod
     def open(cls, path: Path) -> "Folder":
         """Return an existing store; raises CommandError if the folder holds none."""
-        if not is_store(path):
+        if not (path / DATABASE).is_file():
             raise CommandError(
                 f"{path} holds no pictures of Fuzzy Vision. `fuzzy-vision run` makes the folder;"
                 " --data (or DATA) names another."
@@ -53,19 +55,27 @@ class Folder:
 
         Raises CommandError if it holds anything else, or was written by a later release.
         """
-        if not is_store(path):
+        if not (path / DATABASE).is_file():
             _make(path)
         return cls._migrated(path)
 
     @classmethod
     def _migrated(cls, path: Path) -> "Folder":
-        folder = cls(path)
         try:
+            path.chmod(0o700)  # a copy may have come with other permissions
+            folder = cls(path)
+            _make_places(folder.objects)
             folder.database.migrate()
         except NewerDatabaseError as error:
             raise CommandError(
                 f"{path} was written by a later release of Fuzzy Vision. Use that one."
             ) from error
+        except BusyError as error:
+            raise CommandError(f"{path} is busy. Run it again in a minute.") from error
+        except sqlite3.Error as error:
+            raise CommandError(f"The database in {path} cannot be used: {error}.") from error
+        except OSError as error:
+            raise _unusable(path, error) from error
         return folder
 
     @contextmanager
@@ -114,33 +124,56 @@ class Folder:
         return f"{self.path} is in use by {who}{at}. End it, or take another folder: DATA=folder."
 
 
-def is_store(path: Path) -> bool:
-    """Return whether a folder holds a store."""
-    return (path / DATABASE).is_file() and (path / KEY).is_file()
-
-
 def _make(path: Path) -> None:
     """Make an empty store. The database comes last: a folder without one is made again."""
-    own = {"objects", KEY, LOCK}
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        others = [one.name for one in path.iterdir() if not one.name.startswith(".")]
+        others = {one.name for one in path.iterdir() if not one.name.startswith(".")}
+        objects = next((path / _OBJECTS).glob("*/*"), None)
     except OSError as error:
-        raise CommandError(f"{path} cannot be used as a folder: {error.strerror}.") from error
-    if set(others) - own:
+        raise _unusable(path, error) from error
+    if others := others - {_OBJECTS, KEY, LOCK}:
         raise CommandError(
-            f"{path} holds other things, such as {min(set(others) - own)}."
+            f"{path} holds other things, such as {min(others)}."
             " Name an empty folder, or one of Fuzzy Vision: DATA=folder."
         )
-    path.chmod(0o700)
-    (path / "objects").mkdir(mode=0o700, exist_ok=True)
-    write_private(path / KEY, secrets.token_bytes(_KEY_BYTES))
+    if objects:  # a new database would have them swept
+        raise CommandError(
+            f"{path} holds pictures, but not their database, {DATABASE}. Put it back, or name an"
+            " empty folder: DATA=folder."
+        )
+    _key(path / KEY)
     (path / DATABASE).touch(mode=0o600)  # SQLite's other files take over its permissions
+    sync_folder(path)
+    sync_folder(path.parent)
+
+
+def _unusable(path: Path, error: OSError) -> CommandError:
+    return CommandError(f"{path} cannot be used as a folder: {error.strerror}.")
+
+
+def _make_places(objects: Path) -> None:
+    """Make the folders of objects at once, so that no write has to bring one to the disk."""
+    objects.mkdir(mode=0o700, exist_ok=True)
+    missing = {f"{number:02x}" for number in range(256)} - {one.name for one in objects.iterdir()}
+    for name in missing:
+        (objects / name).mkdir(mode=0o700, exist_ok=True)
+    if missing:
+        sync_folder(objects)
+
+
+def _key(path: Path) -> bytes:
+    """Return the secret in a file, or a new one if it holds none, or a part that can be guessed."""
+    key = path.read_bytes() if path.is_file() else b""
+    if len(key) != _KEY_BYTES:
+        key = secrets.token_bytes(_KEY_BYTES)
+        write_private(path, key)
+    return key
 
 
 def write_private(path: Path, body: bytes) -> None:
     """Write a file that only its owner may read, in the place of an earlier one, to the disk."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")  # what begins so is in nobody's way
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(body)

@@ -1,16 +1,14 @@
 """The objects port on one machine: each object a file under a random name, its row in SQLite.
 
-A file is never written twice. Writing: the file goes to the disk, then the row names it, then the
-file that it replaces goes. Deleting: the row, then the file. Killed in between, a file is left that
-no row names, which `sweep` deletes; a row never names a file that is not whole.
+Writing: the file goes to the disk, then the row names it, then the file that it replaces goes.
+Deleting: the row, then the file. Killed in between, a file is left that no row names, which `sweep`
+deletes; a row never names a file that is not whole.
 """
 
+import errno
 import json
-import os
-import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
@@ -21,14 +19,14 @@ from chalicelib.errors import BusyError, UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
 from chalicelib.ports import ObjectInfo
 from fuzzyvision.local import forms
-from fuzzyvision.local.folder import Folder, sync_folder
+from fuzzyvision.local.folder import Folder
+from fuzzyvision.local.object_files import ObjectFiles, Put, linked, written
 from fuzzyvision.local.queue import send_in
 
 LEAST_FREE = 256 * 2**20
 """Bytes that the disk keeps for votes, answers and the system: below, no upload is taken."""
 
 _DAY = 24 * 60 * 60
-_TRIES = 5
 _UPLOADS, _ANSWERS, _LABELLED = "uploads/", "answers/", "labelled/"
 
 
@@ -51,13 +49,14 @@ class StoredObject:
 
 @dataclass(frozen=True)
 class _New:
-    """What an object is written with."""
+    """What an object is written with; its ETag without quotes."""
 
     key: str
     content_type: str
+    etag: str
+    size: int
     claim: str = ""
     picture_id: str = ""
-    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,7 @@ class FileObjects:
         self, folder: Folder, keep_days: int, address: Callable[[], str] = lambda: ""
     ) -> None:
         self._folder = folder
+        self._files = ObjectFiles(folder.objects)
         self._database = folder.database
         self._keep_days = keep_days
         self._address = address
@@ -96,10 +96,15 @@ class FileObjects:
         Both or neither. Raises BusyError if the disk is nearly full.
         """
         self._check_space()
-        etag, now = _etag(body), time.time()
-        message = _created(upload_id, etag, len(body), now)
-        self._write(_New(_UPLOADS + upload_id, content_type, etag=etag), body, message=message)
-        return f'"{etag}"'
+        new = _New(_UPLOADS + upload_id, content_type, _etag(body), len(body))
+        message = _created(upload_id, new.etag, new.size, time.time())
+        try:
+            self._write(new, written(body), message=message)
+        except OSError as error:  # others fill the disk too, and a user may have less of it
+            if error.errno in _NO_ROOM:
+                raise BusyError(_FULL, code="disk-full") from error
+            raise
+        return f'"{new.etag}"'
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
         """Return the bytes as posted; raises UploadGoneError or PictureRefusedError."""
@@ -127,27 +132,28 @@ class FileObjects:
             return None
         written = datetime.fromtimestamp(row["written"], UTC)
         kind, size, claim, picture_id = (row[name] for name in _KEPT)
-        path, etag = self._path(row["file"]), f'"{row["etag"]}"'
+        path, etag = self._files.path(row["file"]), f'"{row["etag"]}"'
         return StoredObject(key, path, etag, kind, size, claim, picture_id, written)
 
     def load(self, key: str) -> tuple[StoredObject, bytes] | None:
-        """Return an object as it is served, and its bytes, or None."""
-        for _ in range(_TRIES):
-            found = self.find(key)
-            if found is None:
-                break
-            with suppress(FileNotFoundError):  # replaced or deleted since: its row tells
+        """Return what `find` does, with the object itself, or None."""
+        gone = None
+        while (found := self.find(key)) is not None and found.path != gone:
+            try:
                 return found, found.path.read_bytes()
+            except FileNotFoundError:  # replaced or deleted since: its row tells
+                gone = found.path
         return None
 
     def read(self, key: str) -> bytes | None:
         """Return an object, or None."""
         found = self.load(key)
-        return None if found is None else found[1]
+        return found[1] if found else None
 
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object, replacing an earlier one."""
-        self._write(_New(key, content_type, "", picture_id), body)
+        new = _New(key, content_type, _etag(body), len(body), "", picture_id)
+        self._write(new, written(body))
 
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
@@ -155,7 +161,8 @@ class FileObjects:
         """Write an object only if its key is free; return whether it was."""
         if self.find(key) is not None:
             return False
-        return self._write(_New(key, content_type, claim, picture_id), body, only_new=True)
+        new = _New(key, content_type, _etag(body), len(body), claim, picture_id)
+        return self._write(new, written(body), only_new=True)
 
     def info(self, key: str) -> ObjectInfo | None:
         """Return what an object was written with, or None."""
@@ -169,38 +176,37 @@ class FileObjects:
         found = self.find(source)
         if found is None or found.etag != etag:
             return False
+        kind, unquoted = found.content_type, etag.strip('"')
+        new = _New(target, kind, unquoted, found.size, found.claim, found.picture_id)
         try:
-            body = found.path.read_bytes()
+            return self._write(new, linked(found.path))
         except FileNotFoundError:
             return False
-        return self._write(_New(target, found.content_type, found.claim, found.picture_id), body)
 
     def delete(self, key: str) -> None:
         """Delete an object. Idempotent."""
         with self._database.transaction() as connection:
             row = connection.execute("DELETE FROM objects WHERE key = ? RETURNING file", (key,))
             files = [one["file"] for one in row.fetchall()]
-        self._unlink(files)
+        self._files.delete(files)
 
     def sweep(self, now: float, *, before: float = 0) -> Swept:
         """Delete what has expired; and files older than `before`, if given, that no row names."""
         expired = 0
         while files := self._expire(now):
-            self._unlink(files)
+            self._files.delete(files)
             expired += len(files)
-        folders = self._folders() if before else []
-        return Swept(expired, sum(self._sweep_folder(one, before) for one in folders))
+        places = self._files.places() if before else []
+        return Swept(expired, sum(self._sweep_place(one, before) for one in places))
 
     def _write(
-        self, new: "_New", body: bytes, *, only_new: bool = False, message: str | None = None
+        self, new: "_New", put: Put, *, only_new: bool = False, message: str | None = None
     ) -> bool:
         """Write a file, then its row and perhaps a message at once; False if the key is taken."""
-        file, now = secrets.token_hex(16), time.time()
-        etag = new.etag or _etag(body)
-        row = (file, etag, new.content_type, len(body), new.claim, new.picture_id, now)
+        now = time.time()
         durable = new.key.startswith(_ANSWERS)  # they are told; all that led to them comes along
         with (
-            self._new_file(file, body),
+            self._files.new(put) as file,
             self._database.transaction(durable=durable) as connection,
         ):
             taken = only_new and connection.execute(_FIND, (new.key, now)).fetchone() is not None
@@ -208,27 +214,12 @@ class FileObjects:
             if not taken:
                 found = connection.execute("SELECT file FROM objects WHERE key = ?", (new.key,))
                 unused = [one["file"] for one in found.fetchall()]
-                connection.execute(_PUT, (new.key, *row, self._expires(new.key, now)))
+                kept = (new.etag, new.content_type, new.size, new.claim, new.picture_id)
+                connection.execute(_PUT, (new.key, file, *kept, now, self._expires(new.key, now)))
                 if message is not None:
                     send_in(connection, message, now)
-        self._unlink(unused)
+        self._files.delete(unused)
         return not taken
-
-    @contextmanager
-    def _new_file(self, file: str, body: bytes) -> Iterator[None]:
-        """Bring a new file to the disk, and delete it if what follows fails."""
-        path = self._path(file)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb", buffering=0) as written:
-                written.write(body)
-                os.fsync(descriptor)
-            sync_folder(path.parent)
-            yield
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
 
     def _expires(self, key: str, now: float) -> float | None:
         if key.startswith(_LABELLED):
@@ -246,39 +237,28 @@ class FileObjects:
             )
             return [row["file"] for row in rows.fetchall()]
 
-    def _folders(self) -> list[Path]:
-        return [path for path in self._folder.objects.iterdir() if path.is_dir()]
-
-    def _sweep_folder(self, folder: Path, before: float) -> int:
-        """Delete old files of a folder that no row names; return how many."""
-        with os.scandir(folder) as found:
-            old = [one.name for one in found if one.stat().st_mtime < before]
-        named = self._database.connection.execute(
-            "SELECT file FROM objects WHERE file IN (SELECT value FROM json_each(?))",
-            (json.dumps(old),),
-        )
-        orphans = set(old) - {row["file"] for row in named}
-        self._unlink(orphans)
+    def _sweep_place(self, place: Path, before: float) -> int:
+        """Delete old files of a folder of objects that no row names; return how many."""
+        found = self._files.names(place)  # before the rows: a file comes before its row
+        rows = self._database.connection.execute(_FILES, (place.name, f"{place.name}g"))
+        unnamed = found.difference(row["file"] for row in rows)
+        orphans = [name for name in unnamed if self._files.is_older(name, before)]
+        self._files.delete(orphans)
         return len(orphans)
-
-    def _path(self, file: str) -> Path:
-        return self._folder.objects / file[:2] / file
-
-    def _unlink(self, files: Iterable[str]) -> None:
-        for file in files:
-            self._path(file).unlink(missing_ok=True)
 
     def _check_space(self) -> None:
         if self._folder.free_bytes() < LEAST_FREE:
             raise BusyError(_FULL, code="disk-full")
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _KEPT = ("content_type", "size", "claim", "picture_id")
 _FULL = "There is no room for more pictures at the moment. Try again later."
 _FIND = """
     SELECT file, etag, content_type, size, claim, picture_id, written FROM objects
     WHERE key = ? AND (expires IS NULL OR expires > ?)
 """
+_FILES = "SELECT file FROM objects WHERE file >= ? AND file < ?"  # the digits end with f
 _PUT = "REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EXPIRED = "SELECT key FROM objects WHERE expires <= ? LIMIT 500"
 

@@ -83,7 +83,7 @@ def _marks(columns: str) -> str:
     return f"({', '.join('?' for _ in columns.split(', '))})"
 
 
-# ruff: noqa: S608 - the statements are made of our own names alone
+# ruff: noqa: S608 - the statements hold our own names alone
 _ADD = f"INSERT OR IGNORE INTO pictures ({PICTURE}) VALUES {_marks(PICTURE)}"
 _REPLACE = f"UPDATE pictures SET ({PICTURE}) = {_marks(PICTURE)} WHERE pid = ? AND revision = ?"
 _STEP = """

@@ -138,7 +138,7 @@ class SQLiteVotes:
         return found
 
 
-# ruff: noqa: S608 - the statements are made of our own names alone
+# ruff: noqa: S608 - the statements hold our own names alone
 _PICTURE = f"SELECT {PICTURE} FROM pictures WHERE pid = ?"
 _TALLIES = "SELECT answer, count(*) FROM votes WHERE pid = ? GROUP BY answer"
 _VOTE = f"SELECT {VOTE} FROM votes WHERE pid = ? AND voter = ?"

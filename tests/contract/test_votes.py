@@ -1,0 +1,332 @@
+"""The votes port, promise by promise."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
+import pytest
+
+from chalicelib.errors import BusyError
+from chalicelib.ports import (
+    ConfusionCell,
+    CounterKey,
+    DayCounter,
+    Numbers,
+    PictureCounter,
+    PictureRecord,
+    Vote,
+    VoteChange,
+)
+from chalicelib.retry import retry_on_busy
+from chalicelib.voting import counters, records
+from tests.support.engines import Engine
+from tests.support.records import SUBJECT, VOTE, subjects
+
+MODEL = SUBJECT.model
+WRITERS = 16
+LONG = "\N{THREE BUTTON MOUSE}" * 200
+
+
+def test_a_picture_is_filed_once(engine: Engine) -> None:
+    assert engine.votes.add(SUBJECT)
+    engine.votes.commit(counters.change(SUBJECT, [], [VOTE]))
+    assert not engine.votes.add(SUBJECT)
+    found = engine.votes.picture(SUBJECT.pid)
+    assert found is not None
+    assert found.votes == 1
+    assert engine.votes.picture("0" * 32) is None
+
+
+def test_stale_change_writes_nothing(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    engine.votes.commit(counters.change(SUBJECT, [], [VOTE]))
+    before = engine.rows()
+    with pytest.raises(BusyError):
+        engine.votes.commit(counters.change(SUBJECT, [], [replace(VOTE, voter="b")]))
+    assert engine.rows() == before
+
+
+def test_only_conflicting_changes_are_refused(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    first = counters.change(SUBJECT, [], [VOTE])
+    engine.votes.commit(first)
+    read = first.after
+    for voter in "bc":
+        change = counters.change(read, [], [replace(VOTE, voter=voter, answer="-")])
+        engine.votes.commit(change, exact=False)
+    found = engine.votes.picture(SUBJECT.pid)
+    assert found is not None
+    assert found.tallies == {"=Mouse": 1, "-": 2}
+    before = engine.rows()
+    for change in (
+        counters.change(read, [], [replace(VOTE, voter="b")]),  # who has voted meanwhile
+        counters.change(read, [replace(VOTE, answer="-")], []),  # another vote than was read
+        counters.change(read, [VOTE], []),  # the last one, as it seemed
+    ):
+        with pytest.raises(BusyError):
+            engine.votes.commit(change, exact=False)
+    assert engine.rows() == before
+    engine.votes.mark(SUBJECT.pid)
+    with pytest.raises(BusyError):
+        engine.votes.commit(counters.change(read, [], [replace(VOTE, voter="d")]), exact=False)
+    assert engine.votes.picture_and_vote(SUBJECT.pid, "d")[1] is None
+
+
+def test_newer_vote_is_not_counted_twice(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    other = replace(VOTE, voter="b")
+    first = counters.change(SUBJECT, [], [other])
+    engine.votes.commit(first)
+    read = first.after
+    newer = replace(VOTE, answer="-")
+    engine.votes.commit(counters.change(read, [], [newer]))
+    engine.votes.commit(counters.change(read, [newer], [replace(VOTE, answer="?")]), exact=False)
+    found = engine.votes.picture(SUBJECT.pid)
+    assert found is not None
+    assert found.tallies == {"=Mouse": 1, "?": 1}
+
+
+def test_votes_are_read_with_all_their_fields(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    votes = [replace(VOTE, voter=f"v{number}", blind=number % 2 == 0) for number in range(5)]
+    engine.votes.commit(counters.change(SUBJECT, [], votes))
+    assert engine.votes.votes(SUBJECT.pid, 100) == votes
+    assert engine.votes.votes(SUBJECT.pid, 2) == votes[:2]
+    assert engine.votes.picture_and_vote(SUBJECT.pid, "v3")[1] == votes[3]
+    assert engine.votes.picture_and_vote(SUBJECT.pid, "v")[1] is None
+
+
+def test_queue_pages_by_priority(engine: Engine) -> None:
+    for subject in subjects(5):
+        engine.votes.add(subject)
+    first = engine.votes.queue(None, 2)
+    assert [place.name for place in first] == ["N4", "N3"]
+    assert [place.name for place in engine.votes.queue(first[-1].key, 2)] == ["N2", "N1"]
+    gone = f"0003#{'f' * 32}"  # what a cursor names may have left meanwhile
+    assert [place.name for place in engine.votes.queue(gone, 2)] == ["N3", "N2"]
+
+
+def test_a_voters_pictures_are_told_from_others(engine: Engine) -> None:
+    pictures = list(subjects(3))
+    for subject in pictures:
+        engine.votes.add(subject)
+    engine.votes.commit(counters.change(pictures[1], [], [VOTE]))
+    pids = [subject.pid for subject in pictures]
+    assert engine.votes.voted("a", pids) == {pids[1]}
+    assert engine.votes.voted("b", pids) == set()
+
+
+@pytest.mark.parametrize("probability", [0.999999, 0.123457, 1.23457e-07, 1.4013e-45])
+def test_every_digit_of_a_probability_is_kept(engine: Engine, probability: float) -> None:
+    subject = replace(SUBJECT, probability=probability)
+    engine.votes.add(subject)
+    engine.votes.commit(counters.change(subject, [], [VOTE]))
+    found = engine.votes.picture(subject.pid)
+    assert found is not None
+    assert found.probability == probability
+    [vote] = engine.votes.cell((SUBJECT.model, "Mouse", VOTE.answer), None, 9)
+    assert vote.probability == probability
+
+
+def test_a_cell_holds_its_votes_newest_first(engine: Engine) -> None:
+    for number, subject in enumerate(subjects(4)):
+        engine.votes.add(subject)
+        vote = replace(VOTE, answer="-", voted_at=f"2026-11-22T12:00:0{number}.000000Z")
+        engine.votes.commit(counters.change(subject, [], [vote]))
+    key = (SUBJECT.model, "Mouse", "-")
+    found = engine.votes.cell(key, None, 3)
+    assert [vote.name for vote in found] == ["N3", "N2", "N1"]
+    assert found[0].probability == SUBJECT.probability
+    assert [vote.name for vote in engine.votes.cell(key, found[-1].voted_at, 3)] == ["N0"]
+    assert engine.votes.cell((SUBJECT.model, "Mouse", "=Mouse"), None, 3) == []
+
+
+def filed(engine: Engine, picture: PictureRecord = SUBJECT) -> PictureRecord:
+    """File a picture; return it as it is then."""
+    assert engine.votes.add(picture)
+    return now(engine, picture)
+
+
+def now(engine: Engine, picture: PictureRecord = SUBJECT) -> PictureRecord:
+    """Return a picture as it is now."""
+    found = engine.votes.picture(picture.pid)
+    assert found is not None
+    return found
+
+
+def cast(engine: Engine, vote: Vote, picture: PictureRecord = SUBJECT) -> None:
+    """Cast a vote, in the place of the voter's earlier one."""
+    found, before = engine.votes.picture_and_vote(picture.pid, vote.voter)
+    assert found is not None
+    engine.votes.commit(counters.change(found, [before] if before else [], [vote]))
+
+
+def counted(engine: Engine, since: str = "") -> Mapping[CounterKey, Numbers]:
+    """Return all counters, without those that count nothing."""
+    return {
+        key: {name: number for name, number in numbers.items() if number}
+        for key, numbers in engine.votes.counters(since)
+    }
+
+
+def test_picture_is_read_as_filed(engine: Engine) -> None:
+    assert filed(engine) == SUBJECT
+    example = replace(SUBJECT, pid="e" * 32, queue_key=None, example=True, labels=())
+    assert filed(engine, example) == example
+
+
+@pytest.mark.parametrize("label", ["-", "?", "=", "a#b", "x y", "ü\N{THREE BUTTON MOUSE}", LONG])
+def test_any_label_is_told_from_every_other(engine: Engine, label: str) -> None:
+    picture = filed(engine, replace(SUBJECT, predicted=label, model=label, labels=(label,)))
+    assert picture.labels == (label,)
+    answers = (f"={label}", "-", "?", "=another")
+    for number, answer in enumerate(answers):
+        cast(engine, replace(VOTE, voter=f"v{number}", answer=answer))
+    assert now(engine).tallies == dict.fromkeys(answers, 1)
+    for answer in answers:
+        assert counted(engine)[ConfusionCell(label, label, answer, blind=False)] == {"n": 1}
+    found = engine.votes.cell((label, label, f"={label}"), None, 9)
+    assert [vote.pid for vote in found] == [SUBJECT.pid]
+
+
+def test_counters_tell_cells_days_and_pictures(engine: Engine) -> None:
+    for number, picture in enumerate(subjects(3)):
+        filed(engine, picture)
+        day = replace(VOTE, voted_at=f"2026-11-2{number}T12:00:00.000000Z", blind=number == 1)
+        cast(engine, day, picture)
+        cast(engine, replace(day, voter="b", answer="?"), picture)
+    assert counted(engine) == {
+        ConfusionCell(MODEL, "Mouse", "=Mouse", blind=False): {"n": 2},
+        ConfusionCell(MODEL, "Mouse", "=Mouse", blind=True): {"n": 1},
+        ConfusionCell(MODEL, "Mouse", "?", blind=False): {"n": 2},
+        ConfusionCell(MODEL, "Mouse", "?", blind=True): {"n": 1},
+        PictureCounter(MODEL): {"n": 3},
+        DayCounter("2026-11-20", MODEL): {"votes": 1, "correct": 1},
+        DayCounter("2026-11-21", MODEL): {
+            "votes": 1,
+            "correct": 1,
+            "blind_votes": 1,
+            "blind_correct": 1,
+        },
+        DayCounter("2026-11-22", MODEL): {"votes": 1, "correct": 1},
+    }
+    days = {key.day for key in counted(engine, "2026-11-21") if isinstance(key, DayCounter)}
+    assert days == {"2026-11-21", "2026-11-22"}
+
+
+def test_votes_that_go_leave_no_count(engine: Engine) -> None:
+    cast_on = filed(engine)
+    cast(engine, VOTE)
+    cast(engine, replace(VOTE, answer="-", voted_at="2026-11-23T12:00:00.000000Z"))
+    picture = now(engine)
+    engine.votes.commit(counters.change(picture, engine.votes.votes(SUBJECT.pid, 9), []))
+    assert counted(engine) == {}
+    assert now(engine).tallies == {}
+    assert now(engine).queue_key == cast_on.queue_key
+
+
+def test_examples_count_nowhere(engine: Engine) -> None:
+    filed(engine, replace(SUBJECT, queue_key=None, example=True))
+    cast(engine, VOTE)
+    assert now(engine).tallies == {"=Mouse": 1}
+    assert engine.votes.voted("a", [SUBJECT.pid]) == {SUBJECT.pid}
+    assert counted(engine) == {}
+    assert engine.votes.cell((MODEL, "Mouse", "=Mouse"), None, 9) == []
+    assert list(engine.votes.pictures()) == []
+
+
+def test_all_pictures_with_votes_are_listed(engine: Engine) -> None:
+    pictures = list(subjects(450))
+    for picture in pictures:
+        engine.votes.add(picture)
+    voted = pictures[::3]
+    for picture in voted:
+        cast(engine, VOTE, picture)
+    engine.votes.mark(voted[0].pid)
+    found = {one.picture.pid: one.votes for one in engine.votes.pictures()}
+    assert found == {picture.pid: (VOTE,) for picture in voted[1:]}
+
+
+def test_queue_follows_the_votes(engine: Engine) -> None:
+    picture = filed(engine)
+    assert [entry.key for entry in engine.votes.queue(None, 9)] == [picture.queue_key]
+    cast(engine, VOTE)
+    [entry] = engine.votes.queue(None, 9)
+    assert entry.key == now(engine).queue_key != picture.queue_key
+    assert (entry.pid, entry.name) == (SUBJECT.pid, SUBJECT.name)
+    assert entry.public_until == SUBJECT.public_until
+    for _ in range(2):
+        engine.votes.remove_queue_entry(entry.key)
+    assert engine.votes.queue(None, 9) == []
+    assert now(engine).queue_key == entry.key
+
+
+def test_marked_picture_takes_no_vote(engine: Engine) -> None:
+    read = filed(engine)
+    engine.votes.mark(SUBJECT.pid)
+    assert now(engine).deleted
+    with pytest.raises(BusyError):
+        engine.votes.commit(counters.change(read, [], [VOTE]))
+    with pytest.raises(BusyError):
+        engine.votes.mark("0" * 32)
+    assert engine.votes.votes(SUBJECT.pid, 9) == []
+
+
+def test_tombstone_takes_the_place_of_a_picture(engine: Engine) -> None:
+    filed(engine)
+    engine.votes.mark(SUBJECT.pid)
+    picture = now(engine)
+    tombstone = records.tombstone(SUBJECT.pid, 2_000_000_000, picture.revision + 1)
+    engine.votes.commit(VoteChange(picture, tombstone, (), (), {}))
+    assert now(engine) == tombstone
+    assert engine.votes.queue(None, 9) == []
+    assert not engine.votes.add(SUBJECT)
+    for _ in range(2):
+        engine.votes.remove(SUBJECT.pid)
+    assert engine.votes.picture(SUBJECT.pid) is None
+
+
+def test_sixteen_voters_at_once_are_all_counted(engine: Engine) -> None:
+    filed(engine)
+    together = Barrier(WRITERS)
+
+    def vote(number: int) -> None:
+        mine = replace(VOTE, voter=f"v{number:02}", answer=("=Mouse", "-")[number % 2])
+        together.wait()
+        retry_on_busy(lambda: cast(engine, mine), 60)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(vote, range(WRITERS)))
+    assert now(engine).tallies == {"=Mouse": WRITERS // 2, "-": WRITERS // 2}
+    assert len(engine.votes.votes(SUBJECT.pid, 99)) == WRITERS
+    assert counted(engine)[PictureCounter(MODEL)] == {"n": 1}
+    assert counted(engine)[ConfusionCell(MODEL, "Mouse", "-", blind=False)] == {"n": WRITERS // 2}
+
+
+def test_a_deletion_among_votes_leaves_none(engine: Engine) -> None:
+    filed(engine)
+    cast(engine, VOTE)
+    together = Barrier(WRITERS)
+
+    def work(number: int) -> None:
+        together.wait()
+        if number == 0:
+            retry_on_busy(lambda: engine.votes.mark(SUBJECT.pid), 60)
+            return
+        for _ in range(3):
+            picture = now(engine)
+            if picture.deleted:
+                return
+            mine = replace(VOTE, voter=f"v{number:02}")
+            try:
+                engine.votes.commit(counters.change(picture, [], [mine]), exact=False)
+            except BusyError:
+                continue
+            return
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(work, range(WRITERS)))
+    while votes := engine.votes.votes(SUBJECT.pid, 25):
+        engine.votes.commit(counters.change(now(engine), votes, []))
+    assert counted(engine) == {}
