@@ -48,6 +48,9 @@ test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, C
 	@tests/support/ceph get
 	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/contract tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
 
+test-moto: $(VENV)/for-test ## run journeys, faults and browser tests on what runs on AWS, with moto in its place
+	@ENGINE=moto $(PYTEST) -m "not slow" tests/journeys tests/faults tests/browser $(ARGS)
+
 shrink-test: $(VENV)/for-test ## compare verdicts before and after the page shrinks photographs (N=500)
 	@N="$${N:-500}" $(BIN)/python -m pytest -s tests/browser/test_shrink.py -k label_changes $(ARGS)
 
@@ -107,5 +110,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph shrink-test search check audit format bench train package \
+.PHONY: help run test test-fast coverage test-slow test-ceph test-moto shrink-test search check audit format bench train package \
   deploy status destroy screenshots lighthouse clean

@@ -34,7 +34,7 @@ class ObjectFiles:
             put(path)
             sync_folder(path.parent)
             yield name
-        except Exception:  # of an interruption nobody knows whether a row names it: it is swept
+        except Exception:  # after an interruption a row may name it: it is swept if not
             path.unlink(missing_ok=True)
             raise
 

@@ -122,7 +122,8 @@ class Site:
         def answer(route: Route) -> None:
             handler(route)
 
-        self.page.route(lambda url: not url.startswith((self.url, "blob:", "data:")), answer)
+        own, form = (self.url, "blob:", "data:"), f"{self.url}/uploads"
+        self.page.route(lambda url: url == form or not url.startswith(own), answer)
 
     def hold_forms(self) -> list[Route]:
         """Keep the forms on their way; return the list that they gather in."""
