@@ -98,7 +98,9 @@ def _check(source: Folder, target: Path) -> None:
 
 
 def _named(connection: sqlite3.Connection) -> set[str]:
-    return {row["file"] for row in connection.execute("SELECT file FROM objects")}
+    return {
+        row["file"] for row in connection.execute("SELECT file FROM objects WHERE file NOT NULL")
+    }
 
 
 def _copy_database(source: sqlite3.Connection, target: Path) -> None:

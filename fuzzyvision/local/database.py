@@ -12,12 +12,11 @@ from fuzzyvision.local.schema import MIGRATIONS
 _PATIENCE = 10.0
 """Seconds to wait for the writes of others, each of which takes about a millisecond."""
 
+_BUSY = "Too many write at the same moment. Try again."
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut
+    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut; see `durable`
 )
-
-_BUSY = "Too many write at the same moment. Try again."
 
 
 class NewerDatabaseError(Exception):
@@ -28,10 +27,15 @@ class Database:
     """Connections to one file, one for each thread that asks.
 
     Readers never wait for a writer, and a writer waits for the one before it (WAL).
+
+    `durable` says whether a transaction is on the disk when it ends. Without it, it outlives this
+    process, but not a power cut; the next durable one, of whatever process, takes it along: all are
+    in one log, and none is ever there without those before it.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.durable = True
         self._here = threading.local()
         self._turn = threading.Lock()
 
@@ -58,13 +62,15 @@ class Database:
             connection.execute("COMMIT")
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Write all or nothing: what the block wrote is on the disk when it ends without an error.
+    def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing; it is on the disk in the end if this, or the database, is durable.
 
         It holds the database's only lock from the beginning, so what it reads stays true. Raises
         BusyError if others hold it for too long.
         """
         connection = self.connection
+        level = "FULL" if durable or self.durable else "NORMAL"
+        connection.execute(f"PRAGMA synchronous = {level}")
         with self._turn_to_write():
             _begin(connection)
             try:

@@ -1,14 +1,17 @@
-"""The objects port on one machine: each object a file under a random name, its row in SQLite.
+"""The objects port on one machine: a row in SQLite each, and a file under a random name.
 
 Writing: the file goes to the disk, then the row names it, then the file that it replaces goes.
 Deleting: the row, then the file. Killed in between, a file is left that no row names, which `sweep`
-deletes; a row never names a file that is not whole.
+deletes; a row never names a file that is not whole. Documents have no file but lie in their row:
+they are small, and three files of an upload would have the disk waited for six more times.
 """
 
 import errno
 import json
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
@@ -27,24 +30,31 @@ LEAST_FREE = 256 * 2**20
 """Bytes that the disk keeps for votes, answers and the system: below, no upload is taken."""
 
 _DAY = 24 * 60 * 60
-_UPLOADS, _LABELLED = "uploads/", "labelled/"
+_UPLOADS, _ANSWERS, _LABELLED = "uploads/", "answers/", "labelled/"
+_DOCUMENTS = (_ANSWERS, "results/", "shares/", "explanations/")
 
 
 @dataclass(frozen=True)
 class StoredObject:
     """An object as it is served, and what it was written with; its ETag has its quotes.
 
-    Its file may be gone by the time that it is opened: then it was replaced or deleted.
+    It has a path or, if it is a document, a body. The file may be gone by the time that it is
+    opened: then it was replaced or deleted.
     """
 
     key: str
-    path: Path
+    path: Path | None
+    body: bytes | None
     etag: str
     content_type: str
     size: int
     claim: str
     picture_id: str
     written: datetime
+
+    def read(self) -> bytes:
+        """Return the object itself; raises FileNotFoundError if it is gone since."""
+        return self.path.read_bytes() if self.path else self.body or b""
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ class FileObjects:
         new = _New(_UPLOADS + upload_id, content_type, _etag(body), len(body))
         message = _created(upload_id, new.etag, new.size, time.time())
         try:
-            self._write(new, written(body), message=message)
+            self._write(new, body, message=message)
         except OSError as error:  # others fill the disk too, and a user may have less of it
             if error.errno in _NO_ROOM:
                 raise BusyError(_FULL, code="disk-full") from error
@@ -113,7 +123,7 @@ class FileObjects:
             raise UploadGoneError(upload_id)
         check_size(found.size)
         try:
-            return found.path.read_bytes()
+            return found.read()
         except FileNotFoundError as error:
             raise UploadGoneError(upload_id) from error
 
@@ -132,17 +142,18 @@ class FileObjects:
             return None
         written = datetime.fromtimestamp(row["written"], UTC)
         kind, size, claim, picture_id = (row[name] for name in _KEPT)
-        path, etag = self._files.path(row["file"]), f'"{row["etag"]}"'
-        return StoredObject(key, path, etag, kind, size, claim, picture_id, written)
+        path = self._files.path(row["file"]) if row["file"] else None
+        etag = f'"{row["etag"]}"'
+        return StoredObject(key, path, row["body"], etag, kind, size, claim, picture_id, written)
 
     def load(self, key: str) -> tuple[StoredObject, bytes] | None:
         """Return what `find` does, with the object itself, or None."""
-        gone = None
+        gone: Path | str = ""
         while (found := self.find(key)) is not None and found.path != gone:
             try:
-                return found, found.path.read_bytes()
+                return found, found.read()
             except FileNotFoundError:  # replaced or deleted since: its row tells
-                gone = found.path
+                gone = found.path or ""
         return None
 
     def read(self, key: str) -> bytes | None:
@@ -153,7 +164,7 @@ class FileObjects:
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object, replacing an earlier one."""
         new = _New(key, content_type, _etag(body), len(body), "", picture_id)
-        self._write(new, written(body))
+        self._write(new, body)
 
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
@@ -162,7 +173,7 @@ class FileObjects:
         if self.find(key) is not None:
             return False
         new = _New(key, content_type, _etag(body), len(body), claim, picture_id)
-        return self._write(new, written(body), only_new=True)
+        return self._write(new, body, only_new=True)
 
     def info(self, key: str) -> ObjectInfo | None:
         """Return what an object was written with, or None."""
@@ -179,51 +190,67 @@ class FileObjects:
         kind, unquoted = found.content_type, etag.strip('"')
         new = _New(target, kind, unquoted, found.size, found.claim, found.picture_id)
         try:
-            return self._write(new, linked(found.path))
+            return self._write(new, linked(found.path) if found.path else found.read())
         except FileNotFoundError:
             return False
 
     def delete(self, key: str) -> None:
         """Delete an object. Idempotent."""
         with self._database.transaction() as connection:
-            row = connection.execute("DELETE FROM objects WHERE key = ? RETURNING file", (key,))
-            files = [one["file"] for one in row.fetchall()]
+            rows = connection.execute("DELETE FROM objects WHERE key = ? RETURNING file", (key,))
+            files = _files(rows)
         self._files.delete(files)
 
     def sweep(self, now: float, *, before: float = 0) -> Swept:
         """Delete what has expired; and files older than `before`, if given, that no row names."""
         expired = 0
-        while files := self._expire(now):
-            self._files.delete(files)
-            expired += len(files)
+        while rows := self._expire(now):
+            self._files.delete(_files(rows))
+            expired += len(rows)
         places = self._files.places() if before else []
         return Swept(expired, sum(self._sweep_place(one, before) for one in places))
 
     def _write(
-        self, new: "_New", put: Put, *, only_new: bool = False, message: str | None = None
+        self, new: "_New", put: bytes | Put, *, only_new: bool = False, message: str | None = None
     ) -> bool:
         """Write a file, then its row and perhaps a message at once; False if the key is taken."""
         now = time.time()
-        with self._files.new(put) as file, self._database.transaction() as connection:
+        body, new_file = self._placed(new.key, put)
+        durable = new.key.startswith(_ANSWERS)  # they are told; all that led to them comes along
+        with (
+            new_file as file,
+            self._database.transaction(durable=durable) as connection,
+        ):
             taken = only_new and connection.execute(_FIND, (new.key, now)).fetchone() is not None
-            unused = [file]
+            unused = [file] if file else []
             if not taken:
                 found = connection.execute("SELECT file FROM objects WHERE key = ?", (new.key,))
-                unused = [one["file"] for one in found.fetchall()]
+                unused = _files(found)
                 kept = (new.etag, new.content_type, new.size, new.claim, new.picture_id)
-                connection.execute(_PUT, (new.key, file, *kept, now, self._expires(new.key, now)))
+                row = (new.key, file, body, *kept, now, self._expires(new.key, now))
+                connection.execute(_PUT, row)
                 if message is not None:
                     send_in(connection, message, now)
         self._files.delete(unused)
         return not taken
+
+    def _placed(
+        self, key: str, put: bytes | Put
+    ) -> tuple[bytes | None, AbstractContextManager[str | None]]:
+        """Return what lies in the row, and a context that makes the file: one of both."""
+        if not isinstance(put, bytes):
+            return None, self._files.new(put)
+        if key.startswith(_DOCUMENTS):
+            return put, nullcontext()
+        return None, self._files.new(written(put))
 
     def _expires(self, key: str, now: float) -> float | None:
         if key.startswith(_LABELLED):
             return None
         return now + _DAY * (1 if key.startswith(_UPLOADS) else self._keep_days)
 
-    def _expire(self, now: float) -> list[str]:
-        """Delete some rows that have expired; return their files."""
+    def _expire(self, now: float) -> list[sqlite3.Row]:
+        """Delete some rows that have expired; return them with their files."""
         if self._database.connection.execute(_EXPIRED, (now,)).fetchone() is None:
             return []
         with self._database.transaction() as connection:
@@ -231,7 +258,7 @@ class FileObjects:
                 f"DELETE FROM objects WHERE key IN ({_EXPIRED}) RETURNING file",  # noqa: S608 - our own words
                 (now,),
             )
-            return [row["file"] for row in rows.fetchall()]
+            return rows.fetchall()
 
     def _sweep_place(self, place: Path, before: float) -> int:
         """Delete old files of a folder of objects that no row names; return how many."""
@@ -251,12 +278,16 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _KEPT = ("content_type", "size", "claim", "picture_id")
 _FULL = "There is no room for more pictures at the moment. Try again later."
 _FIND = """
-    SELECT file, etag, content_type, size, claim, picture_id, written FROM objects
+    SELECT file, body, etag, content_type, size, claim, picture_id, written FROM objects
     WHERE key = ? AND (expires IS NULL OR expires > ?)
 """
 _FILES = "SELECT file FROM objects WHERE file >= ? AND file < ?"  # the digits end with f
-_PUT = "REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT = "REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EXPIRED = "SELECT key FROM objects WHERE expires <= ? LIMIT 500"
+
+
+def _files(rows: Iterable[sqlite3.Row]) -> list[str]:
+    return [row["file"] for row in rows if row["file"]]
 
 
 def _etag(body: bytes) -> str:

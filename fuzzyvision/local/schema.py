@@ -5,12 +5,13 @@ Times are seconds since 1970, unless they are text: then they are ISO 8601 in UT
 """
 
 _OBJECTS = (
-    # `file` is below the folder of objects, and never written twice; no `expires`: it is kept.
+    # Either `file`, which is below the folder of objects and never written twice, or `body`; no
+    # `expires`: it is kept.
     """CREATE TABLE objects (
-        key TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, etag TEXT NOT NULL,
+        key TEXT PRIMARY KEY NOT NULL, file TEXT UNIQUE, body BLOB, etag TEXT NOT NULL,
         content_type TEXT NOT NULL, size INTEGER NOT NULL, claim TEXT NOT NULL,
         picture_id TEXT NOT NULL, written REAL NOT NULL, expires REAL
-    ) WITHOUT ROWID""",
+    )""",
     "CREATE INDEX objects_that_expire ON objects (expires) WHERE expires IS NOT NULL",
 )
 _VOTES = (

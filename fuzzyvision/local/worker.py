@@ -104,6 +104,8 @@ def main() -> None:
             os.write(orders["answered"], bytes.fromhex(upload_id))
 
     folder = Folder.open(Path(orders["folder"]))
+    # Until its message is done, which is the last it writes, all of it can be done again.
+    folder.database.durable = False
     engine = connect(folder, app.settings(), str, answered=answered)
     app.use(engine)
     with silence():

@@ -94,8 +94,8 @@ def check_the_store(machine: Machine, names: set[str]) -> None:
     keys = [key for (key,) in machine.rows("SELECT key FROM objects")]
     stored = {kind: {key for key in keys if key.startswith(kind)} for kind in KINDS}
     answered = {
-        json.loads((machine.data / "objects" / file[:2] / file).read_text())["result"]["name"]
-        for (file,) in machine.rows("SELECT file FROM objects WHERE key LIKE 'answers/%'")
+        json.loads(body)["result"]["name"]
+        for (body,) in machine.rows("SELECT body FROM objects WHERE key LIKE 'answers/%'")
     }
     assert names <= answered
     assert len(stored["answers/"]) == len(answered)

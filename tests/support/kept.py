@@ -37,8 +37,10 @@ class Kept:
         return name
 
     def files(self) -> dict[str, str]:
-        """Return the file of every object by its key."""
-        rows = self.folder.database.connection.execute("SELECT key, file FROM objects")
+        """Return the file of every picture by its key."""
+        rows = self.folder.database.connection.execute(
+            "SELECT key, file FROM objects WHERE file NOT NULL"
+        )
         return {row["key"]: row["file"] for row in rows}
 
     def on_disk(self) -> set[str]:
@@ -47,4 +49,5 @@ class Kept:
 
     def contents(self) -> dict[str, bytes | None]:
         """Return the bytes of every object by its key."""
-        return {key: self.objects.read(key) for key in self.files()}
+        rows = self.folder.database.connection.execute("SELECT key FROM objects")
+        return {row["key"]: self.objects.read(row["key"]) for row in rows}

@@ -121,3 +121,18 @@ def test_full_disk_takes_no_upload_but_all_else(
         objects.store_upload(ID, b"picture", JPEG)
     objects.write(IMAGE, json.dumps({}).encode(), JPEG)
     assert objects.read(IMAGE) == b"{}"
+
+
+def test_documents_lie_in_their_row(folder: Folder, objects: FileObjects) -> None:
+    answer = f"answers/{ID}.json"
+    assert objects.write_new(answer, b"{}", "application/json")
+    objects.write("shares/7QK.html", b"", "text/html")
+    assert files(folder) == []
+    assert objects.read(answer) == b"{}"
+    assert objects.read("shares/7QK.html") == b""
+    info = objects.info(answer)
+    assert info is not None
+    assert objects.copy(answer, "answers/other.json", info.etag)
+    assert objects.read("answers/other.json") == b"{}"
+    objects.delete(answer)
+    assert objects.read(answer) is None
