@@ -96,7 +96,7 @@ def main() -> None:
     folder = Folder.prepare(Path(sys.argv[1]))
     settings = Settings("uploads", "results", "votes")
     ports = engine.connect(folder, settings, lambda: "http://localhost")
-    os.fsync = lambda _file: None
+    os.fsync = lambda fd: None  # noqa: ARG005 - in this process only
     folder.database.connection.execute("PRAGMA synchronous = OFF")
     Seeder(ports, settings, photos.photo(*_SIDES)).file(int(sys.argv[2]))
     os.sync()

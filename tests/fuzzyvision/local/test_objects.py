@@ -64,6 +64,7 @@ def test_object_without_its_file_is_absent(folder: Folder, objects: FileObjects)
     assert stored is not None
     objects.delete(IMAGE)
     assert objects.read(IMAGE) is None
+    assert stored.path is not None
     assert not stored.path.exists()
     assert files(folder) == []
 
