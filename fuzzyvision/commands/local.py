@@ -1,9 +1,9 @@
-"""The command that serves on this machine."""
+"""The commands that serve on this machine: now, or whenever it starts."""
 
 import os
 import sys
 from dataclasses import replace
-from getpass import getpass
+from getpass import getpass, getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,14 @@ import click
 
 from fuzzyvision.commands.base import FOLDER, Number
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.common.project import DATA
+from fuzzyvision.common.project import DATA, ROOT
 
 if TYPE_CHECKING:
     from fuzzyvision.local.network import Network
 
 EMBEDDED, MOTO = "embedded", "moto"
 """What keeps pictures and votes: a folder, or a stand-in for AWS that forgets them."""
+_TAKEN_OVER = ("MODEL_FOLDER", "KEEP_DAYS", "NAME_LENGTH", "WORKERS")
 
 
 def cores() -> int:
@@ -25,13 +26,27 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@click.command()
-@click.option(
+_port = click.option(
     "--port", type=Number(0, 65_535), default=8000, envvar="PORT", help="0 is any free one."
 )
-@click.option(
+_data = click.option(
     "--data", type=FOLDER, default=DATA, envvar="DATA", help="Where pictures and votes are kept."
 )
+_host = click.option(
+    "--host", default="127.0.0.1", envvar="HOST", help="0.0.0.0: others in the network reach it."
+)
+_url = click.option(
+    "--url",
+    default="",
+    show_default=False,
+    envvar="URL",
+    help="The address of a proxy or tunnel to it.",
+)
+
+
+@click.command()
+@_port
+@_data
 @click.option(
     "--workers",
     type=Number(1, 64),
@@ -47,10 +62,8 @@ def cores() -> int:
     envvar="ENGINE",
     help=f"{MOTO} runs what runs on AWS, and keeps all in memory.",
 )
-@click.option(
-    "--host", default="127.0.0.1", envvar="HOST", help="0.0.0.0: others in the network reach it."
-)
-@click.option("--url", default="", envvar="URL", help="The address of a proxy or tunnel to it.")
+@_host
+@_url
 @click.option("--open", "browser", is_flag=True, envvar="OPEN", help="Open the page in a browser.")
 def run(data: Path, workers: int, engine: str, *, browser: bool, **reached: Any) -> None:
     """Run Fuzzy Vision on this machine, until Ctrl-C.
@@ -75,6 +88,29 @@ def _network(port: int, host: str, url: str) -> "Network":
     from fuzzyvision.local.network import Network, check_host, check_url
     from fuzzyvision.local.passwords import password
 
-    network = Network(port, check_host(host), check_url(url) if url else "")
+    network = Network(port, check_host(host), check_url(url))
     ask = getpass if sys.stdin.isatty() else None
     return replace(network, password=password(os.environ, ask, shared=network.shared))
+
+
+@click.command()
+@_port
+@_data
+@_host
+@_url
+@click.option("--user", default=getuser, show_default="you", help="Whose process it is.")
+def service(port: int, data: Path, host: str, url: str, user: str) -> None:
+    """Print a systemd unit that runs Fuzzy Vision whenever this machine starts.
+
+    It says how to install it. MODEL_FOLDER, KEEP_DAYS, NAME_LENGTH and WORKERS are taken over from
+    the environment; the password is in a separate file.
+    """
+    from fuzzyvision.local.network import check_host, check_url
+    from fuzzyvision.local.unit import Unit
+
+    chosen = {name: os.environ[name] for name in _TAKEN_OVER if os.environ.get(name)}
+    if "MODEL_FOLDER" in chosen:
+        chosen["MODEL_FOLDER"] = str(Path(chosen["MODEL_FOLDER"]).absolute())
+    chosen |= {"HOST": check_host(host), "URL": check_url(url)}
+    python = Path(sys.executable)
+    print(Unit(user, python, ROOT, data.absolute(), port, chosen).text(), end="")

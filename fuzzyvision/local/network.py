@@ -34,6 +34,8 @@ def check_host(text: str) -> str:
 
 def check_url(text: str) -> str:
     """Return URL without a slash at its end; raises CommandError if it names no site."""
+    if not text:
+        return ""
     try:
         parts = urlsplit(text)
         plain = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0

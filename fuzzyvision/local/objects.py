@@ -2,8 +2,8 @@
 
 Writing: the file goes to the disk, then the row names it, then the file that it replaces goes.
 Deleting: the row, then the file. Killed in between, a file is left that no row names, which `sweep`
-deletes; a row never names a file that is not whole. Documents have no file but lie in their row:
-they are small, and three files of an upload would have the disk waited for six more times.
+deletes; a row never names a file that is not whole. Documents have no file: their row
+holds them. They are small, and three more files for an upload are six more waits for the disk.
 """
 
 import errno
@@ -216,7 +216,7 @@ class FileObjects:
         """Write a file, then its row and perhaps a message at once; False if the key is taken."""
         now = time.time()
         body, new_file = self._placed(new.key, put)
-        durable = new.key.startswith(_ANSWERS)  # they are told; all that led to them comes along
+        durable = new.key.startswith(_ANSWERS)  # they are told, with all that led to them
         with (
             new_file as file,
             self._database.transaction(durable=durable) as connection,
@@ -237,7 +237,7 @@ class FileObjects:
     def _placed(
         self, key: str, put: bytes | Put
     ) -> tuple[bytes | None, AbstractContextManager[str | None]]:
-        """Return what lies in the row, and a context that makes the file: one of both."""
+        """Return what the row holds, and a context that makes the file: one of both."""
         if not isinstance(put, bytes):
             return None, self._files.new(put)
         if key.startswith(_DOCUMENTS):

@@ -87,7 +87,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_commands_are_those_of_the_design() -> None:
     named = (
         "backup card compare cost deploy destroy export import import-data package redrive run "
-        "status train"
+        "service status train"
     )
     assert named.split() == COMMANDS
 

@@ -39,6 +39,7 @@ def test_a_host_is_an_address(text: str) -> None:
     [
         ("https://Pictures.example.org/", "https://pictures.example.org"),
         ("http://raspberrypi.local:8000", "http://raspberrypi.local:8000"),
+        ("", ""),
     ],
 )
 def test_a_public_address_is_kept_without_its_slash(text: str, kept: str) -> None:
