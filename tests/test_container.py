@@ -108,7 +108,7 @@ def started(plain: Plain, words: list[str]) -> "subprocess.Popen[str]":
     """Start a program of the image."""
     user, _, group = plain.user.partition(":")
     ids = {"user": int(user), "group": int(group), "extra_groups": []} if os.geteuid() == 0 else {}
-    return subprocess.Popen(  # noqa: S603 - our own program
+    process: subprocess.Popen[str] = subprocess.Popen(  # noqa: S603 - our own program
         [plain.here(word) for word in words],
         cwd=plain.folder,
         env=plain.environ,
@@ -116,6 +116,7 @@ def started(plain: Plain, words: list[str]) -> "subprocess.Popen[str]":
         text=True,
         **ids,  # type: ignore[call-overload] # of these three
     )
+    return process
 
 
 @pytest.mark.slow
