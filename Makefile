@@ -49,7 +49,7 @@ test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, C
 	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/contract tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
 
 test-moto: $(VENV)/for-test ## run journeys, faults and browser tests on what runs on AWS, with moto in its place
-	@ENGINE=moto $(PYTEST) -m "not slow" tests/journeys tests/faults tests/browser $(ARGS)
+	@ENGINE=moto $(PYTEST) -m "not slow" $(or $(ARGS),tests/journeys tests/faults tests/browser)
 
 shrink-test: $(VENV)/for-test ## compare verdicts before and after the page shrinks photographs (N=500)
 	@N="$${N:-500}" $(BIN)/python -m pytest -s tests/browser/test_shrink.py -k label_changes $(ARGS)

@@ -142,7 +142,7 @@ def test_second_server_on_a_folder_says_who_has_it(machine: Machine) -> None:
     with machine:
         port = machine.url.rpartition(":")[2]
         for other in ("0", port):
-            environ = os.environ | {"DATA": str(machine.data)}
+            environ = os.environ | {"DATA": str(machine.data), "ENGINE": "embedded"}
             second = start_stack("--port", other, stdout=subprocess.PIPE, env=environ)
             with second as process:
                 said, _ = process.communicate(timeout=60)
