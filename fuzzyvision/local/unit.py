@@ -30,6 +30,7 @@ EnvironmentFile=-{password_file}
 Restart=on-failure
 RestartPreventExitStatus=2
 TimeoutStopSec=60
+KillMode=mixed
 
 # It may write to its folder, and to nothing else.
 ReadWritePaths={data}

@@ -1,13 +1,22 @@
 """Repairs what a killed server left, and deletes what has expired."""
 
+import logging
+import sqlite3
 import threading
 import time
+from typing import TYPE_CHECKING
 
+from chalicelib.errors import BusyError
+from chalicelib.logs import LOGGER
 from fuzzyvision.local.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PERIOD = 3600.0
 """Seconds from each look for what has expired to the next."""
 
+_log = logging.getLogger(LOGGER)
 _MARGIN = 1.0
 """Seconds by which the times of files may be late, and so may the end of an earlier worker."""
 
@@ -33,12 +42,17 @@ class Upkeep:
         return f"Repaired after the last end. Messages delivered again: {counts}"
 
     def _run(self) -> None:
-        repaired = self.repair()
-        if repaired:
-            print(repaired, flush=True)
+        step: Callable[[], str | int] = self.repair
         while True:
+            try:
+                repaired = step()
+            except (BusyError, sqlite3.Error, OSError):  # the next look finds it again
+                _log.exception("cannot delete what has expired")
+            else:
+                if isinstance(repaired, str) and repaired:
+                    print(repaired, flush=True)
             time.sleep(PERIOD)
-            self._sweep()
+            step = self._sweep
 
     def _sweep(self, before: float = 0) -> int:
         now = time.time()
