@@ -26,6 +26,10 @@ ifneq ($(UNKNOWN),)
 $(error No target knows the variable $(firstword $(UNKNOWN)). These are known: $(sort $(KNOWN)))
 endif
 
+ifeq ($(filter PASSWORD,$(GIVEN))$(filter none,$(PASSWORD)),PASSWORD)
+$(error On the command line others can read a password. Say PASSWORD=... before make, not after it)
+endif
+
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 

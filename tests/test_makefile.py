@@ -29,6 +29,13 @@ def test_unknown_variable_is_refused(given: str, *, run: bool) -> None:
     assert f"No target knows the variable {given.partition('=')[0]}." in done.stderr
 
 
+def test_password_is_not_taken_from_the_command_line() -> None:
+    done = make("run", "PASSWORD=tulips")
+    assert done.returncode == 2
+    assert "others can read a password" in done.stderr
+    assert make("run", "PASSWORD=none").returncode == 0
+
+
 @pytest.fixture
 def venv(tmp_path: Path) -> Path:
     """Make an environment whose command prints its arguments and the options that it is given."""
