@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from fuzzyvision.common.environment import RESULTS_BUCKET, UPLOADS_BUCKET, VOTES_TABLE, Credentials
+from fuzzyvision.common.private_file import write_private
 from fuzzyvision.common.project import BUILD
 
 
@@ -19,14 +20,9 @@ def place() -> Path:
 
 def write(store_url: str, credentials: Credentials) -> None:
     """Write the note, in the place of that of an earlier stack."""
-    text = _text(store_url, credentials)
     path = place()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    fresh.replace(path)
+    write_private(path, _text(store_url, credentials).encode())
 
 
 def remove(store_url: str, credentials: Credentials) -> None:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.private_file import write_private
 from fuzzyvision.local.backup_files import BackupFiles
 from fuzzyvision.local.database import Database
-from fuzzyvision.local.folder import DATABASE, KEY, LOCK, Folder, sync_folder, write_private
+from fuzzyvision.local.folder import DATABASE, KEY, LOCK, Folder, sync_folder
 
 _QUICK = 1.0
 """Seconds: after a pass that was over so soon, writers may wait for another."""

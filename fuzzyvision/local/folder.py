@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from chalicelib.errors import BusyError
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.private_file import write_private
 from fuzzyvision.local.database import Database, NewerDatabaseError
 
 DATABASE = "fuzzy-vision.sqlite3"
@@ -169,17 +170,6 @@ def _key(path: Path) -> bytes:
         key = secrets.token_bytes(_KEY_BYTES)
         write_private(path, key)
     return key
-
-
-def write_private(path: Path, body: bytes) -> None:
-    """Write a file that only its owner may read, in the place of an earlier one, to the disk."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")  # what begins so is in nobody's way
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def sync_folder(folder: Path) -> None:
