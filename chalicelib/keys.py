@@ -12,6 +12,7 @@ TRIES_PER_LENGTH = 8
 MAX_LENGTH = 16
 
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
+_ANSWER = re.compile(r"answers/([0-9a-f]{32})\.json")
 _NAME = re.compile(rf"[A-Z0-9]{{1,{MAX_LENGTH}}}")
 
 
@@ -104,6 +105,12 @@ def written_keys(name: str) -> tuple[str, ...]:
 def answer_key(upload_id: str) -> str:
     """Key of what became of an upload."""
     return f"answers/{upload_id}.json"
+
+
+def answered_upload(key: str) -> str:
+    """Return the id of the upload whose answer has a key; empty for another key."""
+    found = _ANSWER.fullmatch(key)
+    return found[1] if found else ""
 
 
 def labelled_keys(pid: str) -> tuple[str, str]:

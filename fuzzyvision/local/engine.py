@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chalicelib import keys
 from chalicelib.ports import Ports
 from chalicelib.settings import Settings
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.objects import FileObjects
 from fuzzyvision.local.queue import SQLiteQueue
 from fuzzyvision.local.votes import SQLiteVotes
-
-_ANSWERS = "answers/"
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class _Objects(FileObjects):
     ) -> bool:
         """Write an object only if its key is free; return whether it was."""
         new = super().write_new(key, body, content_type, claim=claim, picture_id=picture_id)
-        if key.startswith(_ANSWERS):
-            self._answered(key.removeprefix(_ANSWERS).removesuffix(".json"))
+        upload_id = keys.answered_upload(key)
+        if upload_id:
+            self._answered(upload_id)
         return new

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
+from chalicelib import keys
 from chalicelib.errors import BusyError
 from chalicelib.limits import MAX_BYTES
 from chalicelib.logs import LOGGER
@@ -36,7 +37,6 @@ MOST_HELD = 24
 
 _MOST_FORM = MAX_BYTES + 64 * 1024
 _MOST_ELSE = 64 * 1024
-_ANSWERS = "answers/"
 _log = logging.getLogger(LOGGER)
 
 
@@ -121,9 +121,8 @@ class Front:
 
     def _find(self, key: str) -> PublicObject | None:
         found = self._read(key)
-        if found is None and key.startswith(_ANSWERS):
-            return self._wait(key, key.removeprefix(_ANSWERS).removesuffix(".json"))
-        return found
+        upload_id = keys.answered_upload(key) if found is None else ""
+        return self._wait(key, upload_id) if upload_id else found
 
     def _wait(self, key: str, upload_id: str) -> PublicObject | None:
         """Return the answer to an upload that is there as soon as it is written, or None."""

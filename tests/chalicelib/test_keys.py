@@ -54,3 +54,9 @@ def test_claim_does_not_reveal_the_upload_id() -> None:
     assert token == keys.claim_token(UPLOAD, "etag")
     assert token != keys.claim_token(UPLOAD, "other")
     assert UPLOAD not in token
+
+
+def test_an_answer_tells_its_upload() -> None:
+    upload_id = keys.new_upload_id()
+    assert keys.answered_upload(keys.answer_key(upload_id)) == upload_id
+    assert keys.answered_upload(keys.result_key("7QK")) == ""
