@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fuzzyvision.commands.base import FOLDER, Number
+from fuzzyvision.commands.base import Number
+from fuzzyvision.commands.places import data_option
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.common.project import DATA, ROOT
+from fuzzyvision.common.project import ROOT
 
 if TYPE_CHECKING:
     from fuzzyvision.local.network import Network
@@ -29,9 +30,6 @@ def cores() -> int:
 _port = click.option(
     "--port", type=Number(0, 65_535), default=8000, envvar="PORT", help="0 is any free one."
 )
-_data = click.option(
-    "--data", type=FOLDER, default=DATA, envvar="DATA", help="Where pictures and votes are kept."
-)
 _host = click.option(
     "--host", default="127.0.0.1", envvar="HOST", help="0.0.0.0: others in the network reach it."
 )
@@ -46,7 +44,7 @@ _url = click.option(
 
 @click.command()
 @_port
-@_data
+@data_option
 @click.option(
     "--workers",
     type=Number(1, 64),
@@ -95,7 +93,7 @@ def _network(port: int, host: str, url: str) -> "Network":
 
 @click.command()
 @_port
-@_data
+@data_option
 @_host
 @_url
 @click.option("--user", default=getuser, show_default="you", help="Whose process it is.")

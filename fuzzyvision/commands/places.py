@@ -22,7 +22,7 @@ data_option = click.option(
     default=DATA,
     show_default=DATA.name,
     envvar="DATA",
-    help="The folder of `fuzzy-vision run`.",
+    help="Where `fuzzy-vision run` keeps pictures and votes.",
 )
 """An option that names a store on this machine."""
 
