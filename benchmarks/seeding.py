@@ -97,7 +97,7 @@ def main() -> None:
     settings = Settings("uploads", "results", "votes")
     ports = engine.connect(folder, settings, lambda: "http://localhost")
     os.fsync = lambda fd: None  # noqa: ARG005 - in this process only
-    folder.database.connection.execute("PRAGMA synchronous = OFF")
+    folder.database.durable = False
     Seeder(ports, settings, photos.photo(*_SIDES)).file(int(sys.argv[2]))
     os.sync()
 

@@ -13,10 +13,6 @@ _PATIENCE = 10.0
 """Seconds to wait for the writes of others, each of which takes about a millisecond."""
 
 _BUSY = "Too many write at the same moment. Try again."
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut; see `durable`
-)
 
 
 class NewerDatabaseError(Exception):
@@ -46,8 +42,7 @@ class Database:
         if found is None:
             found = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             found.row_factory = sqlite3.Row
-            for pragma in _PRAGMAS:
-                found.execute(pragma)
+            found.execute("PRAGMA journal_mode = WAL")
             self._here.connection = found
         return found
 
