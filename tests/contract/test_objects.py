@@ -14,7 +14,7 @@ from tests.support.engines import Engine
 
 ID = "0123456789abcdef" * 2
 IMAGE, THUMBNAIL, RESULT = "images/7QK.jpg", "thumbnails/7QK.png", "results/7QK.json"
-WRITERS, NAMES = 16, 20
+WRITERS, NAMES = 16, 40
 
 
 def told(engine: Engine, key: str) -> ObjectInfo:
