@@ -246,4 +246,4 @@ def model() -> "Model":
     from chalicelib.uploads.worker import Model  # noqa: PLC0415
 
     folder = settings().model_folder
-    return Model(card.load(folder), Classifier(folder).probabilities, card.example_digests(folder))
+    return Model(card.load(folder), Classifier(folder).probabilities, card.example_sizes(folder))

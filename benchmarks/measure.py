@@ -18,6 +18,7 @@ from benchmarks.figures import Figures, Network, Pass, Run
 from benchmarks.server import Server
 from benchmarks.subjects import TITLES, Subject
 from benchmarks.verdict import WORKER
+from fuzzyvision.common.allocator import ALLOCATOR
 
 PASSES = 3
 ROUNDS = {"small": 40, "large": 20}
@@ -94,7 +95,8 @@ def _one_client(client: Client, pid: int, picture: bytes, rounds: int) -> tuple[
 def of_worker(folder: Path, rounds: int = _WORKER_ROUNDS) -> tuple[Pass, Steps]:
     """Measure the worker alone on the pictures in a folder; return the times of its steps too."""
     command = [sys.executable, "-m", "benchmarks.worker", str(folder), str(rounds)]
-    with Server(command, folder / f"{WORKER}.log", server.first_core()) as process:
+    log = folder / f"{WORKER}.log"
+    with Server(command, log, server.first_core(), ALLOCATOR) as process:
         process.wait_for(lambda log: log if worker.FIRST_ANSWER in log else None)
         start = process.seconds()
         printed = process.wait()

@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,15 +20,22 @@ _MOST_SECONDS = 120
 class Server:
     """A process that writes what it prints to `log`; on `core` alone, or on all.
 
-    `started` is when it was started, by `time.perf_counter`.
+    `started` is when it was started, by `time.perf_counter`. `more` is added to its environment.
     """
 
-    def __init__(self, command: Sequence[str], log: Path, core: int | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        log: Path,
+        core: int | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self._log = log
         with log.open("w") as output, _pinned(core):
             self.started = time.perf_counter()
+            environ = {**_environment(log.parent), **(more or {})}
             self._process = subprocess.Popen(  # noqa: S603 - our own modules
-                command, stdout=output, stderr=subprocess.STDOUT, env=_environment(log.parent)
+                command, stdout=output, stderr=subprocess.STDOUT, env=environ
             )
         self.pid = self._process.pid
 

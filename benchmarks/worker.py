@@ -37,7 +37,8 @@ class Bench:
     def __init__(self) -> None:
         self._settings = Settings("uploads", "results", "votes")
         folder = self._settings.model_folder
-        self._model = worker.Model(card.load(folder), Classifier(folder).probabilities)
+        examples = card.example_sizes(folder)
+        self._model = worker.Model(card.load(folder), Classifier(folder).probabilities, examples)
 
     def answer(self, picture: bytes) -> float:
         """Let the worker answer a picture; return the seconds it took."""

@@ -6,7 +6,7 @@ engine; an engine imports this module and nothing else of the core.
 Longer than a module should be, so that all promises of an engine are in one place.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -166,6 +166,14 @@ class VoteChange:
     counters: Mapping[CounterKey, Numbers]
 
 
+class NewObject(NamedTuple):
+    """An object to be written."""
+
+    key: str
+    body: bytes
+    content_type: str
+
+
 class Objects(Protocol):
     """Uploads as posted, and the objects made of them, by key. What was written is there."""
 
@@ -190,6 +198,9 @@ class Objects(Protocol):
 
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object, replacing an earlier one. `picture_id` is kept with it, for `info`."""
+
+    def write_all(self, objects: Sequence[NewObject], *, picture_id: str = "") -> None:
+        """Write objects as `write` does, at the same time or in any order."""
 
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""

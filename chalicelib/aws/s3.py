@@ -1,5 +1,8 @@
 """The objects port on S3. The only user of boto3 for objects."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -8,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.errors import UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
-from chalicelib.ports import ObjectInfo
+from chalicelib.ports import NewObject, ObjectInfo
 from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,6 +95,18 @@ class S3Objects:
         metadata = {_PICTURE: picture_id} if picture_id else {}
         self._put(key, body, content_type, Metadata=metadata)
 
+    def write_all(self, objects: Sequence[NewObject], *, picture_id: str = "") -> None:
+        """Write objects to the results bucket; none waits for the others."""
+        write = partial(self.write, picture_id=picture_id)
+        first, *others = objects
+        written = [_pool().submit(write, *other) for other in others]
+        try:
+            write(*first)
+        finally:
+            wait(written)
+        for one in written:
+            one.result()
+
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
     ) -> bool:
@@ -165,6 +180,12 @@ class S3Objects:
             CacheControl=_CACHE_CONTROL,
             **more,
         )
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Return the threads that write in addition to the workers' own, two for each worker."""
+    return ThreadPoolExecutor(16, thread_name_prefix="write")
 
 
 def _code(error: ClientError) -> str:

@@ -4,7 +4,6 @@ Nothing of an upload is passed on unchanged: both images are encoded again from 
 drops metadata, comments and data behind the end.
 """
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.images import checks, colours, render
+from chalicelib.images import checks, colours, png, render
 from chalicelib.images.decode import decode, refusing_damage
 
 _QUALITY = 85
@@ -49,17 +48,12 @@ def read(data: bytes, width: int, height: int) -> Picture:
         to_srgb = colours.transform(decoded.image)
         display = colours.to_srgb(render.display(decoded), to_srgb)
         thumbnail = colours.to_srgb(render.thumbnail(decoded, (width, height)), to_srgb)
-    return Picture(
-        display=_encode(display, "JPEG", quality=_QUALITY),
-        size=display.size,
-        # Matches within a filtered photograph are runs: looking for others only costs time.
-        thumbnail=_encode(thumbnail, "PNG", compress_type=zlib.Z_RLE),
-        pixels=np.asarray(thumbnail, dtype=np.uint8),
-    )
+    pixels = np.asarray(thumbnail, dtype=np.uint8)
+    return Picture(_jpeg(display), display.size, png.encode(pixels), pixels)
 
 
-def _encode(image: Image.Image, kind: str, **options: int) -> bytes:
+def _jpeg(image: Image.Image) -> bytes:
     image.info = {}  # Pillow would write an uploaded comment or profile again
     buffer = BytesIO()
-    image.save(buffer, kind, **options)
+    image.save(buffer, "JPEG", quality=_QUALITY)
     return buffer.getvalue()

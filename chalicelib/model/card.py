@@ -36,8 +36,9 @@ def load(folder: Path) -> Card:
     )
 
 
-def example_digests(folder: Path) -> frozenset[str]:
-    """Return the SHA-256 of every example picture of a model bundle, in hex."""
+def example_sizes(folder: Path) -> dict[str, int]:
+    """Return the size in bytes of every example picture of a model bundle, by its SHA-256."""
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    files = [folder / "examples" / one["file"] for one in card.get("examples", [])]
-    return frozenset(sha256(file.read_bytes()).hexdigest() for file in files)
+    named = [folder / "examples" / one["file"] for one in card.get("examples", [])]
+    examples = [file.read_bytes() for file in named]
+    return {sha256(example).hexdigest(): len(example) for example in examples}

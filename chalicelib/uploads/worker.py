@@ -9,10 +9,8 @@ because until then it can all be done again.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import numpy as np
@@ -22,7 +20,7 @@ from chalicelib import keys
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.images import pictures
 from chalicelib.model.card import Card
-from chalicelib.ports import Objects, Ports, Votes
+from chalicelib.ports import NewObject, Objects, Ports, Votes
 from chalicelib.retry import retry_on_busy
 from chalicelib.settings import Settings
 from chalicelib.uploads import documents, shares
@@ -39,13 +37,13 @@ class Model:
     """The model as the worker uses it.
 
     `classify` takes pixels, uint8 RGB of shape (height, width, 3) as the card asks, and gives
-    the probability of every label in the order of the card. `examples` are the SHA-256 of the
-    pictures that the home page offers to try.
+    the probability of every label in the order of the card. `examples` are the pictures
+    that the home page offers to try: their sizes in bytes, by SHA-256.
     """
 
     card: Card
     classify: Callable[[NDArray[np.uint8]], Sequence[float]]
-    examples: frozenset[str] = frozenset()
+    examples: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,12 @@ def decide(
         picture = read(data, model.card.width, model.card.height)
     except PictureRefusedError as refusal:
         return refusal
-    example = sha256(data).hexdigest() in model.examples
-    return Accepted(picture, model.classify(picture.pixels), example)
+    return Accepted(picture, model.classify(picture.pixels), _is_example(data, model))
+
+
+def _is_example(data: bytes, model: Model) -> bool:
+    # Few pictures have the size of one: the others need not be hashed.
+    return len(data) in model.examples.values() and sha256(data).hexdigest() in model.examples
 
 
 def _answer_first(
@@ -132,18 +134,12 @@ def _store(
     if accepted.example:
         result["example"] = True
     page = shares.page(result, picture.size, Site(card.title, settings.site_url))
-    write = partial(objects.write, picture_id=keys.picture_id(upload.id))
-    # None waits for the others.
-    others = [
-        _pool().submit(write, keys.thumbnail_key(name), picture.thumbnail, "image/png"),
-        _pool().submit(write, keys.share_key(name), page, shares.CONTENT_TYPE),
+    made = [
+        NewObject(keys.result_key(name), documents.encode(result), JSON),
+        NewObject(keys.thumbnail_key(name), picture.thumbnail, "image/png"),
+        NewObject(keys.share_key(name), page, shares.CONTENT_TYPE),
     ]
-    try:
-        write(keys.result_key(name), documents.encode(result), JSON)
-    finally:
-        wait(others)
-    for other in others:
-        other.result()
+    objects.write_all(made, picture_id=keys.picture_id(upload.id))
     return result
 
 
@@ -186,12 +182,6 @@ def _release(
                 objects.delete(key)
         if info is None or info.claim == token:
             return
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    """Return the threads that write in addition to the workers' own, two for each worker."""
-    return ThreadPoolExecutor(16, thread_name_prefix="write")
 
 
 def _stored_answer(upload: Upload, objects: Objects) -> bytes | None:

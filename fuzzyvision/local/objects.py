@@ -2,16 +2,16 @@
 
 Writing: the file goes to the disk, then the row names it, then the file that it replaces goes.
 Deleting: the row, then the file. Killed in between, a file is left that no row names, which `sweep`
-deletes; a row never names a file that is not whole. Documents have no file: their row
-holds them. They are small, and three more files for an upload are six more waits for the disk.
+deletes; a row never names a file that is not whole. Documents and thumbnails have no file: their
+row holds them. They are small, and four more files for an upload are eight more waits for the disk.
 """
 
 import errno
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
@@ -20,7 +20,7 @@ from typing import Any
 
 from chalicelib.errors import BusyError, UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
-from chalicelib.ports import ObjectInfo
+from chalicelib.ports import NewObject, ObjectInfo
 from fuzzyvision.local import forms
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.object_files import ObjectFiles, Put, linked, written
@@ -31,14 +31,14 @@ LEAST_FREE = 256 * 2**20
 
 _DAY = 24 * 60 * 60
 _UPLOADS, _ANSWERS, _LABELLED = "uploads/", "answers/", "labelled/"
-_DOCUMENTS = (_ANSWERS, "results/", "shares/", "explanations/")
+_SMALL = (_ANSWERS, "results/", "shares/", "explanations/", "thumbnails/")
 
 
 @dataclass(frozen=True)
 class StoredObject:
     """An object as it is served, and what it was written with; its ETag has its quotes.
 
-    It has a path or, if it is a document, a body. The file may be gone by the time that it is
+    It has a path or, if it is small, a body. The file may be gone by the time that it is
     opened: then it was replaced or deleted.
     """
 
@@ -163,8 +163,20 @@ class FileObjects:
 
     def write(self, key: str, body: bytes, content_type: str, *, picture_id: str = "") -> None:
         """Write an object, replacing an earlier one."""
-        new = _New(key, content_type, _etag(body), len(body), "", picture_id)
-        self._write(new, body)
+        self.write_all([NewObject(key, body, content_type)], picture_id=picture_id)
+
+    def write_all(self, objects: Sequence[NewObject], *, picture_id: str = "") -> None:
+        """Write objects, replacing earlier ones: all their rows at once."""
+        now = time.time()
+        with ExitStack() as files:
+            rows = []
+            for key, body, kind in objects:
+                new = _New(key, kind, _etag(body), len(body), "", picture_id)
+                row, new_file = self._placed(key, body)
+                rows.append((new, row, files.enter_context(new_file)))
+            with self._database.transaction() as connection:
+                unused = [file for row in rows for file in self._put(connection, *row, now)]
+        self._files.delete(unused)
 
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
@@ -224,15 +236,27 @@ class FileObjects:
             taken = only_new and connection.execute(_FIND, (new.key, now)).fetchone() is not None
             unused = [file] if file else []
             if not taken:
-                found = connection.execute("SELECT file FROM objects WHERE key = ?", (new.key,))
-                unused = _files(found)
-                kept = (new.etag, new.content_type, new.size, new.claim, new.picture_id)
-                row = (new.key, file, body, *kept, now, self._expires(new.key, now))
-                connection.execute(_PUT, row)
+                unused = self._put(connection, new, body, file, now)
                 if message is not None:
                     send_in(connection, message, now)
         self._files.delete(unused)
         return not taken
+
+    def _put(
+        self,
+        connection: sqlite3.Connection,
+        new: "_New",
+        body: bytes | None,
+        file: str | None,
+        now: float,
+    ) -> list[str]:
+        """Write a row; return the file that it replaces."""
+        found = connection.execute("SELECT file FROM objects WHERE key = ?", (new.key,))
+        unused = _files(found)
+        kept = (new.etag, new.content_type, new.size, new.claim, new.picture_id)
+        row = (new.key, file, body, *kept, now, self._expires(new.key, now))
+        connection.execute(_PUT, row)
+        return unused
 
     def _placed(
         self, key: str, put: bytes | Put
@@ -240,7 +264,7 @@ class FileObjects:
         """Return what the row holds, and a context that makes the file: one of both."""
         if not isinstance(put, bytes):
             return None, self._files.new(put)
-        if key.startswith(_DOCUMENTS):
+        if key.startswith(_SMALL):
             return put, nullcontext()
         return None, self._files.new(written(put))
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from chalicelib.errors import BusyError
 from chalicelib.logs import LOGGER
+from fuzzyvision.common.allocator import ALLOCATOR
 from fuzzyvision.common.project import ROOT
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.held import Held
@@ -43,7 +44,7 @@ class Workers:
         self._folder = folder
         self._queue = SQLiteQueue(folder.database)
         # Their work is one picture each: more threads than that would only get in each other's way.
-        self._environ = {**environ, "OPENBLAS_NUM_THREADS": "1"}
+        self._environ = {**environ, **ALLOCATOR, "OPENBLAS_NUM_THREADS": "1"}
         self.held = Held()
         self._woken, self._wake = os.pipe()
         self._told, self._tell = os.pipe()

@@ -9,7 +9,7 @@ import pytest
 from chalicelib import keys
 from chalicelib.errors import PictureRefusedError, UploadGoneError
 from chalicelib.limits import MAX_BYTES
-from chalicelib.ports import ObjectInfo
+from chalicelib.ports import NewObject, ObjectInfo
 from tests.support.engines import Engine
 
 ID = "0123456789abcdef" * 2
@@ -102,6 +102,21 @@ def test_write_replaces_an_earlier_object(engine: Engine) -> None:
     assert (second.claim, second.picture_id) == ("", "q")
     assert second.etag != first.etag
     assert engine.keys() == [RESULT]
+
+
+def test_several_objects_are_written_as_each_alone(engine: Engine) -> None:
+    engine.objects.write(RESULT, b"first", "application/json")
+    new = [
+        NewObject(RESULT, b"{}", "application/json"),
+        NewObject(THUMBNAIL, b"small", "image/png"),
+        NewObject(IMAGE, bytes(200_000), "image/jpeg"),
+    ]
+    engine.objects.write_all(new, picture_id="p")
+    assert engine.keys() == sorted(one.key for one in new)
+    for key, body, kind in new:
+        assert engine.objects.read(key) == body
+        assert engine.content_type(key) == kind
+        assert told(engine, key).picture_id == "p"
 
 
 def test_keys_that_begin_alike_are_apart(engine: Engine) -> None:

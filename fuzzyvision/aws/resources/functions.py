@@ -1,5 +1,8 @@
 """The two functions, as Chalice names them, and how the queue drives the worker. Pure."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from fuzzyvision.aws.resources.ids import (
     API,
     API_LOG,
@@ -16,6 +19,7 @@ from fuzzyvision.aws.resources.ids import (
 from fuzzyvision.aws.resources.intrinsics import Json, get, ref, sub
 from fuzzyvision.aws.resources.naming import about_uploads
 from fuzzyvision.aws.resources.options import Options
+from fuzzyvision.common.allocator import ALLOCATOR
 
 RUNTIME = "python3.13"
 
@@ -33,14 +37,24 @@ one a third of a second of a core, which a peer waits for."""
 API_TIMEOUT = 10
 
 
+class _Kind(NamedTuple):
+    """What the two functions differ in: MB, seconds, and their role and log."""
+
+    memory: int
+    timeout: int
+    role: str
+    log: str
+
+
 def functions(options: Options) -> Json:
     """Return what is merged into the functions that Chalice describes."""
     return {
-        API: _function(options, API_MEMORY, API_TIMEOUT, API_ROLE, API_LOG),
+        API: _function(options, _Kind(API_MEMORY, API_TIMEOUT, API_ROLE, API_LOG), {}),
         # Not the API: the distribution waits for that.
         WORKER: _function(
-            *(options, WORKER_MEMORY, WORKER_TIMEOUT, WORKER_ROLE, WORKER_LOG),
-            SITE_URL=site_url(options),
+            options,
+            _Kind(WORKER_MEMORY, WORKER_TIMEOUT, WORKER_ROLE, WORKER_LOG),
+            {"SITE_URL": site_url(options), **ALLOCATOR},
         ),
     }
 
@@ -71,19 +85,17 @@ def queue_event(options: Options) -> Json:
     }
 
 
-def _function(
-    options: Options, memory: int, timeout: int, role: str, log: str, **more: Json | str
-) -> Json:
+def _function(options: Options, kind: _Kind, more: Mapping[str, Json | str]) -> Json:
     return {
         "Type": "AWS::Serverless::Function",
         "Properties": {
             "Runtime": RUNTIME,
             "Architectures": [options.architecture],
-            "MemorySize": memory,
-            "Timeout": timeout,
-            "Role": get(role),
+            "MemorySize": kind.memory,
+            "Timeout": kind.timeout,
+            "Role": get(kind.role),
             "Tracing": "Active",
-            "LoggingConfig": {"LogGroup": ref(log), "LogFormat": "JSON"},
+            "LoggingConfig": {"LogGroup": ref(kind.log), "LogFormat": "JSON"},
             # Of calls that nobody waits for. The worker's messages go there by the queue itself.
             "DeadLetterQueue": {"Type": "SQS", "TargetArn": get(DEAD_LETTERS)},
             "Environment": {

@@ -62,7 +62,7 @@ def test_accepted_picture_is_stored_and_answered(ports: Ports, buckets: Buckets)
 
 
 def test_example_is_recognised_by_its_bytes(ports: Ports, buckets: Buckets) -> None:
-    model = replace(MODEL, examples=frozenset({sha256(PICTURE).hexdigest()}))
+    model = replace(MODEL, examples={sha256(PICTURE).hexdigest(): len(PICTURE)})
     answer = worker.process_upload(post(buckets, PICTURE), ports, model, SETTINGS)
     assert answer is not None
     assert answer["result"]["example"] is True

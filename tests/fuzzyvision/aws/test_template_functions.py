@@ -8,6 +8,7 @@ import pytest
 import app
 from chalicelib.images import apart
 from fuzzyvision.aws.resources.options import Options
+from fuzzyvision.common.allocator import ALLOCATOR
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
 from tests.support.aws.templates import DOMAIN, EVERY, named, plain, sam
 
@@ -96,7 +97,7 @@ def test_functions_get_the_settings_they_read(options: Options) -> None:
             "NAME_LENGTH": "3",
             "KEEP_DAYS": "30",
             "STAGE": "dev",
-            **({"SITE_URL": address} if name == "AnswerUploads" else {}),
+            **({"SITE_URL": address, **ALLOCATOR} if name == "AnswerUploads" else {}),
         }
 
 
