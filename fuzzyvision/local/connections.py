@@ -31,7 +31,7 @@ class Limits:
     silence: float = SILENCE_SECONDS
     request: float = REQUEST_SECONDS
     idle: float = 60
-    drain: float = 10
+    drain: float = 3
 
 
 DEFAULT = Limits()

@@ -23,7 +23,8 @@ from fuzzyvision.local.queue import SQLiteQueue
 LONGEST_PAUSE = 30.0
 """Seconds between the death of a worker and its successor, after many deaths."""
 DRAIN_SECONDS = 6.0
-"""How long workers may need for the messages that they have, at the end."""
+"""How long workers may need for the messages that they have, at the end: with the front's time to
+drain, less than the 10 that Docker waits."""
 
 _LIVED = 60.0
 """Seconds after which a worker's death is no longer counted as that of the one before."""
@@ -40,8 +41,11 @@ class Workers:
     that dies has a successor, and the message that it had is taken by the next.
     """
 
-    def __init__(self, folder: Folder, count: int, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Folder, count: int, environ: Mapping[str, str], python: str = sys.executable
+    ) -> None:
         self._folder = folder
+        self._python = python
         self._queue = SQLiteQueue(folder.database)
         # Their work is one picture each: more threads than that would only get in each other's way.
         self._environ = {**environ, **ALLOCATOR, "OPENBLAS_NUM_THREADS": "1"}
@@ -89,18 +93,27 @@ class Workers:
         """Keep one worker running."""
         pause = 0.0
         while True:
-            receiver, begun = secrets.token_hex(8), time.monotonic()
-            with self._lock:
-                if self._stopping.is_set():
-                    return
-                self._running[number] = process = self._started(receiver)
-            code = process.wait()
-            self._release(receiver)
+            begun = time.monotonic()
+            end = self._run(number)
             if self._stopping.is_set():
                 return
             pause = next_pause(pause, time.monotonic() - begun)
-            _log.warning("a worker ended with %s; the next one starts in %g s", code, pause)
+            _log.warning("a worker ended with %s; the next one starts in %g s", end, pause)
             self._stopping.wait(pause)
+
+    def _run(self, number: int) -> int | OSError | None:
+        """Run one worker; return the code that it ended with, or why it could not be started."""
+        receiver = secrets.token_hex(8)
+        with self._lock:
+            if self._stopping.is_set():
+                return None
+            try:
+                self._running[number] = process = self._started(receiver)
+            except OSError as error:  # no memory for it at the moment, or no process
+                return error
+        code = process.wait()
+        self._release(receiver)
+        return code
 
     def _started(self, receiver: str) -> "subprocess.Popen[bytes]":
         orders = {
@@ -110,7 +123,7 @@ class Workers:
             "answered": self._tell,
         }
         return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", _MODULE, json.dumps(orders)],
+            [self._python, "-m", _MODULE, json.dumps(orders)],
             cwd=ROOT,
             env=self._environ,
             stdin=subprocess.DEVNULL,
