@@ -93,9 +93,14 @@ def create_upload(request: Request) -> Response:
     return Response(ticket, status_code=HTTPStatus.CREATED)
 
 
-@endpoint("/uploads/{upload_id}", "DELETE")
-def delete_upload(_request: Request, upload_id: str) -> Response:
-    """Delete an upload and everything derived from it. The id is the authorization."""
+@endpoint("/uploads", "DELETE")
+@endpoint("/uploads/{upload_id}", "DELETE")  # as pages of the release before this one ask
+def delete_upload(request: Request, upload_id: str = "") -> Response:
+    """Delete an upload and everything derived from it. The id is the authorization.
+
+    It is in a header, like the voter below: paths and queries reach logs.
+    """
+    upload_id = upload_id or request.headers.get("upload-id", "")
     deleted = deletion.delete(upload_id, ports(), datetime.now(UTC))
     logs.log_event("deleted", upload=keys.picture_id(upload_id), **deleted.counts())
     status = HTTPStatus.ACCEPTED if deleted.votes_left else HTTPStatus.OK
@@ -126,11 +131,13 @@ def explain_result(_request: Request, name: str) -> Response:
     return Response(explanations.ask(name, voting(), ports().queue), {}, HTTPStatus.ACCEPTED)
 
 
-@endpoint("/hard", "GET")
+@endpoint("/queue", "GET")
+@endpoint("/hard", "GET")  # as pages of the release before this one ask
 def list_queue(request: Request) -> dict[str, Any]:
     """List pictures that need votes, without the model's predictions."""
-    asked = _query(request, ("voter",), ("after",))
-    voter = votes.parse_voter(asked["voter"])
+    told = request.headers.get("voter")
+    asked = _query(request, ("voter",) if told is None else (), ("after",))
+    voter = votes.parse_voter(asked.get("voter", told))
     page = queries.labelling_queue(ports().votes, voter, asked.get("after"), datetime.now(UTC))
     return {"labels": list(voting().labels), **page}
 

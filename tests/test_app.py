@@ -80,6 +80,7 @@ def test_json_may_be_spelled_as_browsers_do(api: Client, spelling: str) -> None:
     ("method", "path"),
     [
         ("POST", "/uploads"),
+        ("DELETE", "/uploads"),
         ("DELETE", f"/uploads/{'0' * 32}"),
         ("POST", "/results/7QK/votes"),
         ("POST", "/results/7QK/explanation"),
@@ -106,6 +107,15 @@ def vote(api: Client, name: str, body: object, method: str = "POST") -> HTTPResp
     return api.http.request(method, f"/results/{name}/votes", headers=JSON, body=data)
 
 
+def delete(api: Client, upload_id: str) -> HTTPResponse:
+    return api.http.delete("/uploads", headers={"Upload-Id": upload_id})
+
+
+def queue_of(api: Client, voter: str) -> dict[str, Any]:
+    found: dict[str, Any] = api.http.get("/queue", headers={"Voter": voter}).json_body
+    return found
+
+
 def problem(response: HTTPResponse, status: int) -> dict[str, Any]:
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -121,12 +131,12 @@ def test_long_deletion_goes_on_by_the_queue(api: Client, voting: VotingFixture) 
         ballot = Ballot(f"v{number}", "Mouse", cannot_tell=False, blind=True)
         service.cast(name, ballot, voting.context, NOW)
     app.use(voting.ports)
-    accepted = api.http.delete(f"/uploads/{voting.uploads[name]}")
+    accepted = delete(api, voting.uploads[name])
     assert accepted.status_code == 202
     assert accepted.json_body == {"deleted": {"pictures": 1, "votes": 200, "votes_left": 1}}
     event = api.events.generate_sqs_event(voting.queue.sent)
     api.lambda_.invoke("answer_uploads", event)
-    assert api.http.delete(f"/uploads/{voting.uploads[name]}").status_code == 404
+    assert delete(api, voting.uploads[name]).status_code == 404
     assert voting.left() == []
 
 
@@ -141,15 +151,15 @@ def test_vote_is_counted_shown_and_deleted(api: Client, voting: VotingFixture) -
     assert stats["blind"]["confusion"] == {"Mouse": {"Watch": 1}}
     cell = f"/stats/pictures?model={CARD.version}&predicted=Mouse&voted=Watch"
     assert [one["name"] for one in api.http.get(cell).json_body["pictures"]] == [name]
-    hard = api.http.get("/hard?voter=c").json_body
+    hard = queue_of(api, "c")
     assert set(BUNDLED.labels) <= set(hard["labels"])
     assert [one["name"] for one in hard["pictures"]] == [name]
-    assert api.http.get("/hard?voter=b").json_body["pictures"] == []
+    assert queue_of(api, "b")["pictures"] == []
     assert vote(api, name, {"voter": "b"}, "DELETE").json_body == {"name": name, "removed": True}
     assert vote(api, name, {"voter": "b"}, "DELETE").json_body == {"name": name, "removed": False}
-    deleted = api.http.delete(f"/uploads/{voting.uploads[name]}")
+    deleted = delete(api, voting.uploads[name])
     assert deleted.json_body == {"deleted": {"pictures": 1, "votes": 1}}
-    again = api.http.delete(f"/uploads/{voting.uploads[name]}")
+    again = delete(api, voting.uploads[name])
     assert problem(again, 404)["code"] == "unknown-upload"
     assert voting.left() == []
 
@@ -194,6 +204,7 @@ def test_unknown_label_names_its_field(api: Client, voting: VotingFixture) -> No
 @pytest.mark.parametrize(
     ("path", "field"),
     [
+        ("/queue", "voter"),
         ("/hard", "voter"),
         ("/hard?voter=", "voter"),
         ("/hard?voter=a%20b", "voter"),
@@ -210,6 +221,28 @@ def test_unknown_label_names_its_field(api: Client, voting: VotingFixture) -> No
 )
 def test_a_question_with_a_fault_names_the_field(api: Client, path: str, field: str) -> None:
     assert problem(api.http.get(path), 400)["field"] == field
+
+
+@pytest.mark.parametrize("voter", ["", "a b", "a" * 65])
+def test_a_header_with_a_fault_is_named(api: Client, voter: str) -> None:
+    asked = api.http.get("/queue", headers={"Voter": voter})
+    assert problem(asked, 400)["field"] == "voter"
+
+
+def test_a_voter_is_said_once(api: Client) -> None:
+    asked = api.http.get("/queue?voter=b", headers={"Voter": "a"})
+    assert problem(asked, 400)["field"] == "voter"
+
+
+def test_pages_of_the_last_release_are_answered(api: Client, voting: VotingFixture) -> None:
+    name = voting.file(0.5)
+    assert api.http.get("/hard?voter=a").json_body == queue_of(api, "a")
+    deleted = api.http.delete(f"/uploads/{voting.uploads[name]}")
+    assert deleted.json_body == {"deleted": {"pictures": 1, "votes": 0}}
+
+
+def test_deletion_needs_an_id(api: Client) -> None:
+    assert problem(api.http.delete("/uploads"), 404)["code"] == "unknown-upload"
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
@@ -233,7 +266,7 @@ def test_no_voter_is_logged(
 ) -> None:
     name = voting.file()
     vote(api, name, VOTE)
-    api.http.get(f"/hard?voter={VOTE['voter']}")
+    queue_of(api, str(VOTE["voter"]))
     vote(api, name, {"voter": VOTE["voter"]}, "DELETE")
     told = [str(vars(record)) for record in caplog.records if record.name == "fuzzy-vision"]
     assert len(told) == 2

@@ -65,7 +65,7 @@ def test_question_and_thanks_are_accessible(any_site: Site, labels: list[str]) -
 def test_labelling_keeps_nobody_out(any_site: Site, labels: list[str]) -> None:
     api = Api().stand_in(any_site.page)
     pictures = hard_ones(any_site, ["AA1", "AA2"])
-    api.answers["GET /api/hard"] = 200, {"labels": labels, "pictures": pictures, "after": None}
+    api.answers["GET /api/queue"] = 200, {"labels": labels, "pictures": pictures, "after": None}
     any_site.open("/label.html")
     assert current(any_site.page) == "AA1"
     any_site.page.get_by_role("button", name="Skip").click()

@@ -3,7 +3,7 @@
 import json
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Request, expect
 
 from tests.support.browser.api import Api, problem
 from tests.support.browser.site import ID, Site, picture
@@ -24,8 +24,12 @@ def dialog(site: Site) -> Locator:
 
 
 def test_deletion_on_the_result_page_is_complete(site: Site) -> None:
-    asked: list[str] = []
-    site.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    site.page.on("request", note)
     site.open()
     site.choose(picture(seed=7))
     name = site.expect_result()
@@ -37,15 +41,16 @@ def test_deletion_on_the_result_page_is_complete(site: Site) -> None:
     expect(site.heading).to_have_text("Deleted")
     went = "The picture is gone, and 1 answer about it."
     expect(site.page.locator("#lede")).to_have_text(went)
-    (call,) = [url for url in asked if url.startswith("DELETE")]
-    assert re.fullmatch(rf"DELETE {site.url}/api/uploads/[0-9a-f]{{32}}", call)
+    (call,) = [one for one in asked if one.method == "DELETE"]
+    assert call.url == f"{site.url}/api/uploads"
+    assert re.fullmatch("[0-9a-f]{32}", call.headers["upload-id"])
     for path in (f"images/{name}.jpg", f"thumbnails/{name}.png", f"results/{name}.json"):
         assert site.page.request.get(f"/{path}").status in {403, 404}
     expect(site.strip).to_have_count(0)
     site.open()
     expect(site.page.locator("#recent")).to_be_hidden()
     expect(site.strip).to_have_count(0)
-    assert call.rpartition("/")[2] not in str(site.page.evaluate("({...localStorage})"))
+    assert call.headers["upload-id"] not in str(site.page.evaluate("({...localStorage})"))
 
 
 def test_deleting_from_the_list_clears_the_strip(site: Site) -> None:
@@ -94,7 +99,9 @@ def test_keyboard_deletes_from_the_list(
     expect(site.page.locator("#deleted")).to_have_text(went)
     expect(site.page.locator("#deleted")).to_be_focused()
     expect(site.page.locator("#recent-list li")).to_have_count(0)
-    assert [(call.method, call.path) for call in api.calls] == [("DELETE", f"/api/uploads/{ID}")]
+    [call] = api.calls
+    assert (call.method, call.path) == ("DELETE", "/api/uploads")
+    assert call.secrets == {"upload-id": ID}
     site.page.reload()
     expect(site.page.locator("#recent")).to_be_hidden()
 

@@ -34,7 +34,7 @@ def page_of(pictures: list[Json], after: str | None = None) -> tuple[int, Json]:
 
 def start(site: Site, api: Api, *names: str, missing: tuple[str, ...] = ()) -> None:
     """Open the page with these pictures before it."""
-    api.answers["GET /api/hard"] = page_of(hard_ones(site, list(names), missing))
+    api.answers["GET /api/queue"] = page_of(hard_ones(site, list(names), missing))
     site.open("/label.html")
 
 
@@ -73,7 +73,7 @@ def test_keys_label_one_picture_after_another(site: Site, api: Api) -> None:
         asked.append(request.url)
 
     site.page.on("request", note)
-    api.answers["GET /api/hard"] = page_of(hard_ones(site, ["AA1", "AA2", "AA3", "AA4"]))
+    api.answers["GET /api/queue"] = page_of(hard_ones(site, ["AA1", "AA2", "AA3", "AA4"]))
     answers = {"AA1": "Watch", "AA2": NONE, "AA3": None, "AA4": UNKNOWN}
     assert label_blind(site.page, answers.get, 10) == ["AA1", "AA2", "AA4"]
     assert votes(api) == [("AA1", "Watch"), ("AA2", None), ("AA4", None)]
@@ -144,12 +144,24 @@ def test_a_picture_that_is_gone_is_left_out(site: Site, api: Api) -> None:
 
 def test_pages_are_fetched_ahead_without_repeats(site: Site, api: Api) -> None:
     pictures = hard_ones(site, [f"AA{place}" for place in range(8)])
-    api.answers["GET /api/hard"] = page_of(pictures[:5], after="on")
-    api.answers["GET /api/hard.*after=on"] = page_of([], after="further")
-    api.answers["GET /api/hard.*after=further"] = page_of(pictures[3:])
+    api.answers["GET /api/queue"] = page_of(pictures[:5], after="on")
+    api.answers["GET /api/queue.*after=on"] = page_of([], after="further")
+    api.answers["GET /api/queue.*after=further"] = page_of(pictures[3:])
     names = label_blind(site.page, lambda _: "Mouse", 20)
     assert names == [f"AA{place}" for place in range(8)]
     assert [call.query.get("after") for call in api.made("GET")] == [None, ["on"], ["further"]]
+    [voter] = {call.body["voter"] for call in api.made("POST", VOTES)}
+    assert [call.secrets for call in api.made("GET")] == 3 * [{"voter": voter}]
+
+
+def test_no_address_holds_the_voter(site: Site, api: Api) -> None:
+    asked: list[str] = []
+    site.page.on("request", lambda request: asked.append(request.url))
+    start(site, api, "AA1", "AA2")
+    label_blind(site.page, lambda _: "Mouse", 20)
+    [voter] = {call.body["voter"] for call in api.made("POST", VOTES)}
+    assert asked
+    assert not [url for url in asked if voter in url]
 
 
 def test_next_picture_is_preloaded(site: Site, api: Api) -> None:
@@ -170,10 +182,10 @@ def test_an_empty_queue_is_told_kindly(site: Site, api: Api) -> None:
 
 
 def test_unreachable_service_can_be_retried(site: Site, api: Api) -> None:
-    api.answers["GET /api/hard"] = 503, {}
+    api.answers["GET /api/queue"] = 503, {}
     site.open("/label.html")
     expect(site.heading).to_have_text(re.compile("service"))
-    api.answers["GET /api/hard"] = page_of(hard_ones(site, ["AA1"]))
+    api.answers["GET /api/queue"] = page_of(hard_ones(site, ["AA1"]))
     site.page.get_by_role("button", name="Look for more").click()
     assert current(site.page) == "AA1"
 
@@ -311,7 +323,7 @@ def test_at_400_percent_nothing_is_cut_off(new_context: NewContext, site: Site) 
     api = Api().stand_in(handheld.page)
     long = ["w" * 200, "عنوان طويل", "Shoes and " * 20]
     pictures = hard_ones(handheld, ["AA1", "AA2"])
-    api.answers["GET /api/hard"] = 200, {"labels": long, "pictures": pictures, "after": None}
+    api.answers["GET /api/queue"] = 200, {"labels": long, "pictures": pictures, "after": None}
     handheld.open("/label.html")
     assert current(handheld.page) == "AA1"
     for label in long:
@@ -324,7 +336,7 @@ def test_at_400_percent_nothing_is_cut_off(new_context: NewContext, site: Site) 
 def test_one_of_a_thousand_labels_is_found(site: Site, api: Api) -> None:
     labels = [f"Label {place}" for place in range(1000)]
     pictures = hard_ones(site, ["AA1", "AA2", "AA3"])
-    api.answers["GET /api/hard"] = 200, {"labels": labels, "pictures": pictures, "after": None}
+    api.answers["GET /api/queue"] = 200, {"labels": labels, "pictures": pictures, "after": None}
     site.open("/label.html")
     assert current(site.page) == "AA1"
     expect(site.page.locator("#choices button")).to_have_count(20)

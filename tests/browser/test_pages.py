@@ -31,7 +31,7 @@ def fill(site: Site) -> Api:
     labels = [LONG, NASTY, "Mouse"]
     pictures = hard_ones(site, ["AA1"])
     votes = [Vote(LONG, NASTY), Vote("Mouse", "Mouse", blind=True), Vote(NASTY, "")]
-    api.answers["GET /api/hard"] = 200, {"labels": labels, "pictures": pictures, "after": None}
+    api.answers["GET /api/queue"] = 200, {"labels": labels, "pictures": pictures, "after": None}
     api.answers["GET /api/stats"] = 200, statistics(votes)
     return api
 

@@ -98,7 +98,7 @@ def test_what_was_removed_can_still_be_deleted_by_its_code(site: Site) -> None:
     site.page.get_by_role("button", name="Delete").click()
     site.page.get_by_role("button", name="Delete it").click()
     expect(site.heading).to_have_text("Deleted")
-    assert [call.path for call in api.made("DELETE")] == [f"/api/uploads/{0:032x}"]
+    assert [call.secrets for call in api.made("DELETE")] == [{"upload-id": f"{0:032x}"}]
     assert f"{0:032x}" not in str(site.page.evaluate("({...localStorage})"))
 
 

@@ -32,7 +32,7 @@ def see_only(page: Page, names: set[str]) -> None:
         found["pictures"] = [one for one in found["pictures"] if one["name"] in names]
         route.fulfill(response=response, json=found)
 
-    page.route("**/api/hard?*", answer)
+    page.route("**/api/queue*", answer)
 
 
 def statistics(page: Page) -> dict[str, Any]:

@@ -33,6 +33,12 @@ def model(tmp_path: Path) -> Path:
     return folder
 
 
+def waiting_for(stack: RunningStack, voter: str) -> list[dict[str, Any]]:
+    url, headers = f"{stack.url}/api/queue", {"Voter": voter}
+    found: list[dict[str, Any]] = requests.get(url, headers=headers, timeout=30).json()["pictures"]
+    return found
+
+
 def get(stack: RunningStack, path: str) -> requests.Response:
     response = requests.get(stack.url + path, timeout=30)
     assert response.ok, path
@@ -67,11 +73,11 @@ def votes_on_an_example_count_nothing(stack: RunningStack) -> None:
     url = f"{stack.url}/api/results/{result['name']}/votes"
     assert requests.post(url, json=body, timeout=60).json()["label"] == body["label"]
     assert get(stack, "/api/stats").json()["votes"] == 0
-    assert get(stack, "/api/hard?voter=b").json()["pictures"] == []
+    assert waiting_for(stack, "b") == []
     padded = answer_to(stack, example.content + b"\0")["result"]
     assert "example" not in padded
     # An answer is public a moment before its picture is filed.
-    while not (waiting := get(stack, "/api/hard?voter=b").json()["pictures"]):
+    while not (waiting := waiting_for(stack, "b")):
         time.sleep(0.05)
     assert [picture["name"] for picture in waiting] == [padded["name"]]
 

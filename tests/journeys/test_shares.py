@@ -31,7 +31,9 @@ def test_deleted_picture_has_no_share(stack: RunningStack) -> None:
     assert post(form, picture).ok
     name = answer_on(stack, form)["result"]["name"]
     assert requests.get(f"{stack.url}/{name}", timeout=30).ok
-    assert requests.delete(f"{stack.url}/api/uploads/{form['id']}", timeout=30).ok
+    assert requests.delete(
+        f"{stack.url}/api/uploads", headers={"Upload-Id": form["id"]}, timeout=30
+    ).ok
     assert requests.get(f"{stack.url}/{name}", timeout=30).status_code == 404
 
 

@@ -48,7 +48,9 @@ def test_concurrent_votes_count_once_per_voter(stack: RunningStack) -> None:
         codes += pool.map(lambda n: vote(stack, result["name"], f"v{n}", predicted), range(16))
     assert set(codes) == {200}
     assert stats(stack)["votes"] == before + 17
-    deleted = requests.delete(f"{stack.url}/api/uploads/{form['id']}", timeout=60)
+    deleted = requests.delete(
+        f"{stack.url}/api/uploads", headers={"Upload-Id": form["id"]}, timeout=60
+    )
     assert deleted.json() == {"deleted": {"pictures": 1, "votes": 17}}
     assert stats(stack)["votes"] == before
     for path in (result["image"], result["thumbnail"], f"/results/{result['name']}.json"):
@@ -61,5 +63,5 @@ def test_query_reaches_the_api_unchanged(stack: RunningStack) -> None:
     asked = {"model": "a#b", "predicted": "Ä/ö & \N{THREE BUTTON MOUSE}", "voted": ""}
     response = requests.get(f"{stack.url}/api/stats/pictures", params=asked, timeout=30)
     assert response.json() == {"pictures": [], "after": None}
-    twice = f"{stack.url}/api/hard?voter=a&voter=b"
-    assert requests.get(twice, timeout=30).json()["field"] == "voter"
+    twice = f"{stack.url}/api/queue?after=a&after=b"
+    assert requests.get(twice, headers={"Voter": "a"}, timeout=30).json()["field"] == "after"

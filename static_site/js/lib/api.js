@@ -7,17 +7,20 @@ const LONGEST_MS = 20_000;
 
 /**
  * @param {'GET' | 'POST' | 'DELETE'} method @param {string} path below /api/
- * @param {object | null} [body] sent as JSON @param {AbortSignal} [signal]
+ * @param {object | null} [body] sent as JSON
+ * @param {{signal?: AbortSignal, secrets?: Record<string, string>}} [more] secrets are headers,
+ *   since paths reach logs
  * @returns {Promise<unknown>} the document; the caller knows its type
  */
-export async function call(method, path, body = null, signal = new AbortController().signal) {
+export async function call(method, path, body = null, more = {}) {
+  const { signal = new AbortController().signal } = more;
   let response;
   try {
     response = await fetch(`/api/${path}`, {
       method,
       cache: 'no-store',
       keepalive: method !== 'GET', // sent even if the page is left at once
-      ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+      ...contentOf(body, more.secrets),
       signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]),
     });
   } catch (problem) {
@@ -33,3 +36,9 @@ export async function call(method, path, body = null, signal = new AbortControll
     throw new Failure('api-down');
   }
 }
+
+/** @param {object | null} body @param {Record<string, string>} [secrets] @returns {RequestInit} */
+const contentOf = (body, secrets) =>
+  body
+    ? { headers: { ...secrets, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+    : { headers: { ...secrets } };

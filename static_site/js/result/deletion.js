@@ -27,7 +27,9 @@ async function remove(memory) {
   /** @type {Partial<DeletedCounts>} */
   let counts = {};
   try {
-    const answer = await call('DELETE', `uploads/${memory.id}`);
+    const answer = await call('DELETE', 'uploads', null, {
+      secrets: { 'Upload-Id': memory.id ?? '' },
+    });
     counts = /** @type {{deleted?: DeletedCounts}} */ (answer).deleted ?? {};
   } catch (problem) {
     const isGone = problem instanceof Failure && problem.code === 'unknown-upload';

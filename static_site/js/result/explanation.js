@@ -41,7 +41,7 @@ function wordsFor(problem) {
  * @param {Result} result @param {AbortSignal} signal
  */
 async function find({ name, created }, signal) {
-  await call('POST', `results/${name}/explanation`, null, signal);
+  await call('POST', `results/${name}/explanation`, null, { signal });
   return waitForDocument(`/explanations/${name}.json`, signal, (found) => {
     const explanation = /** @type {ExplanationDocument} */ (found);
     return explanation.created === created ? explanation : null;

@@ -73,7 +73,10 @@ export class UploadQueue {
   /** Stops; what has arrived already is deleted. @param {Item} item */
   cancel(item) {
     item.controller.abort();
-    if (item.id) call('DELETE', `uploads/${item.id}`).catch(() => {}); // it expires by itself
+    if (item.id) {
+      const secrets = { 'Upload-Id': item.id };
+      call('DELETE', 'uploads', null, { secrets }).catch(() => {}); // it expires by itself
+    }
     item.id = null;
     this.#step(item, 'cancelled');
     this.#run();

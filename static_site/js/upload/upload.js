@@ -20,7 +20,7 @@ export function nameOf(file) {
 /** @param {File} file @param {string} type @param {AbortSignal} signal */
 async function requestTicket(file, type, signal) {
   const body = { filename: nameOf(file), content_type: type, size: file.size };
-  return /** @type {Ticket} */ (await call('POST', 'uploads', body, signal));
+  return /** @type {Ticket} */ (await call('POST', 'uploads', body, { signal }));
 }
 
 /** @param {Ticket} ticket @param {File} file @returns {FormData} the file last: S3 ignores what follows it */

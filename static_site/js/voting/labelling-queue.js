@@ -89,9 +89,9 @@ export class LabellingQueue {
   }
 
   async #fetchPage() {
-    const query = new URLSearchParams({ voter: voter() });
-    if (this.#after) query.set('after', this.#after);
-    const page = /** @type {QueuePage} */ (await call('GET', `hard?${query}`));
+    const query = this.#after ? `?${new URLSearchParams({ after: this.#after })}` : '';
+    const secrets = { Voter: voter() };
+    const page = /** @type {QueuePage} */ (await call('GET', `queue${query}`, null, { secrets }));
     const fresh = page.pictures.filter(({ name }) => !this.#seen.has(name));
     for (const { name } of fresh) this.#seen.add(name);
     this.pictures.push(...fresh);

@@ -107,6 +107,9 @@ def _expect_said(page: Page) -> None:
     expect(page.locator("#ask-said")).to_have_text(re.compile("^You said"))
 
 
+_SECRETS = {"upload-id", "voter"}
+
+
 @dataclass(frozen=True)
 class Call:
     """A call that the page made."""
@@ -115,6 +118,8 @@ class Call:
     path: str
     body: Any
     query: dict[str, list[str]]
+    secrets: dict[str, str]
+    """The headers that hold one."""
 
 
 @dataclass
@@ -128,7 +133,7 @@ class Api:
 
     def stand_in(self, page: Page) -> "Api":
         """Answer the page's calls from now on."""
-        page.route(re.compile(r"/api/(results|hard|stats|uploads/)"), self._answer)
+        page.route(re.compile(r"/api/(results|queue|stats|uploads)"), self._answer)
         return self
 
     def made(self, method: str, ending: str = "") -> list[Call]:
@@ -144,12 +149,16 @@ class Api:
     def _answer(self, route: Route) -> None:
         request = route.request
         parts = urlsplit(request.url)
+        if (request.method, parts.path) == ("POST", "/api/uploads"):
+            route.fallback()  # tickets are not about votes
+            return
         self.calls.append(
             Call(
                 request.method,
                 parts.path,
                 json.loads(request.post_data) if request.post_data else None,
                 parse_qs(parts.query, keep_blank_values=True),
+                {name: value for name, value in request.headers.items() if name in _SECRETS},
             )
         )
         if self.holds:
@@ -170,7 +179,7 @@ class Api:
         if request.method == "POST":
             people = {"answers": 1, "same": 1}
             return 200, {**json.loads(request.post_data or "{}"), "people": people}
-        if request.method == "DELETE" and "/uploads/" in path:
+        if request.method == "DELETE" and path.endswith("/uploads"):
             return 200, {"deleted": {"pictures": 1, "votes": 2}}
         return 200, {"removed": True}
 

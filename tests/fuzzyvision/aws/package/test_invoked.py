@@ -1,6 +1,7 @@
 """Both functions, from the unpacked package, by Lambda's runtime client against the local store."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -127,9 +128,16 @@ def test_package_votes_and_deletes(start: Start, buckets: Buckets) -> None:
     name = {"name": read_answer(buckets, upload_id)["result"]["name"]}
     api = start(API)
 
-    def call(method: str, route: str, body: Json | None = None, **parameters: str) -> Json:
+    def call(
+        method: str,
+        route: str,
+        body: Json | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str,
+    ) -> Json:
         text = None if body is None else json.dumps(body)
-        found = api.invoke(lambda_events.api_request(method, route, text, None, parameters)).result
+        request = lambda_events.api_request(method, route, text, headers, parameters)
+        found = api.invoke(request).result
         assert found["statusCode"] == 200, found
         answer: Json = json.loads(found["body"])
         return answer
@@ -137,7 +145,7 @@ def test_package_votes_and_deletes(start: Start, buckets: Buckets) -> None:
     ballot = {"label": "Mouse", "voter": "a", "blind": False}
     assert call("POST", "/results/{name}/votes", ballot, **name)["label"] == "Mouse"
     assert call("GET", "/stats")["votes"] == 1
-    assert call("DELETE", "/uploads/{upload_id}", upload_id=upload_id)["deleted"]["votes"] == 1
+    assert call("DELETE", "/uploads", headers={"Upload-Id": upload_id})["deleted"]["votes"] == 1
     assert call("GET", "/stats")["votes"] == 0
     assert buckets.keys(buckets.results) == []
 
