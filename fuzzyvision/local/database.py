@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -86,15 +86,26 @@ class Database:
         finally:
             self._turn.release()
 
-    def migrate(self) -> int:
-        """Bring the file to this release's schema; return the version that it had, 0 if new.
+    def version(self) -> int:
+        """Return which schema the file has, 0 if it is new.
 
         Raises NewerDatabaseError if a later release has written it.
         """
+        version: int = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise NewerDatabaseError(self.path)
+        return version
+
+    def migrate(self, check: Callable[[], None] = lambda: None) -> int:
+        """Bring the file to this release's schema; return the version that it had, 0 if new.
+
+        `check` is called before anything changes, when nobody else can write any more; it raises
+        to leave the file as it is. Raises NewerDatabaseError as `version` does.
+        """
         with self.transaction() as connection:
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(MIGRATIONS):
-                raise NewerDatabaseError(self.path)
+            version = self.version()
+            if version < len(MIGRATIONS):
+                check()
             for statements in MIGRATIONS[version:]:
                 for statement in statements:
                     connection.execute(statement)
