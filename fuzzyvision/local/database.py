@@ -14,6 +14,15 @@ _PATIENCE = 10.0
 
 _BUSY = "Too many write at the same moment. Try again."
 
+DISK_FULL = "disk-full"
+"""The code of a BusyError where the disk has no room."""
+
+
+def disk_full() -> BusyError:
+    """Return what is raised where the disk has no room."""
+    sentence = "There is no room for more pictures at the moment. Try again later."
+    return BusyError(sentence, code=DISK_FULL)
+
 
 class NewerDatabaseError(Exception):
     """The file was written by a later release, which may keep things that this one would lose."""
@@ -61,12 +70,12 @@ class Database:
         """Write all or nothing; it is on the disk in the end if this, or the database, is durable.
 
         It holds the database's only lock from the beginning, so what it reads stays true. Raises
-        BusyError if others hold it for too long.
+        BusyError if others hold it for too long, or if the disk is full.
         """
         connection = self.connection
         level = "FULL" if durable or self.durable else "NORMAL"
         connection.execute(f"PRAGMA synchronous = {level}")
-        with self._turn_to_write():
+        with self._turn_to_write(), _full_disk_told():
             _begin(connection)
             try:
                 yield connection
@@ -119,4 +128,14 @@ def _begin(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise BusyError(_BUSY) from error
+        raise
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise disk_full() from error
         raise

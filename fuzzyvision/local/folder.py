@@ -19,7 +19,7 @@ from typing import Any
 from chalicelib.errors import BusyError
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.private_file import write_private
-from fuzzyvision.local.database import Database, NewerDatabaseError
+from fuzzyvision.local.database import DISK_FULL, Database, NewerDatabaseError
 from fuzzyvision.local.lock import Lock, TakenError
 
 DATABASE = "fuzzy-vision.sqlite3"
@@ -119,8 +119,8 @@ def _migrated(folder: Folder) -> Folder:
 
 
 @contextmanager
-def _usable(path: Path) -> Iterator[None]:
-    """Have what fails with a folder be a CommandError."""
+def database_told(path: Path) -> Iterator[None]:
+    """Have what the database of a folder cannot do be a CommandError."""
     try:
         yield
     except NewerDatabaseError as error:
@@ -128,9 +128,20 @@ def _usable(path: Path) -> Iterator[None]:
             f"{path} was written by a later release of Fuzzy Vision. Use that one."
         ) from error
     except BusyError as error:
+        if error.code == DISK_FULL:
+            sentence = f"The disk of {path} is full. Make room, and run it again."
+            raise CommandError(sentence) from error
         raise CommandError(f"{path} is busy. Run it again in a minute.") from error
     except sqlite3.Error as error:
         raise CommandError(f"The database in {path} cannot be used: {error}.") from error
+
+
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    """Have what a folder cannot do be a CommandError."""
+    try:
+        with database_told(path):
+            yield
     except OSError as error:
         raise _unusable(path, error) from error
 
