@@ -4,6 +4,7 @@
     objects/ab/...         the objects, each a file under a random name
     key                    32 random bytes that forms and cookies are signed with
     lock                   who serves from here
+    carried-...            which pictures `import-data` has carried to which stage
 
 Only its owner may read any of it.
 """
