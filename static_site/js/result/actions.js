@@ -28,7 +28,10 @@ function share(link) {
 
 /** @param {Memory} own @param {(report: string) => void} deleted */
 async function askAndDelete(own, deleted) {
-  const { askToDelete } = await fetched(import('./deletion.js'));
+  const { askToDelete } = await fetched(
+    import('./deletion.js'),
+    import.meta.resolve('./deletion.js'),
+  );
   const report = await askToDelete(own);
   if (report) deleted(report);
 }

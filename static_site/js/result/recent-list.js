@@ -26,7 +26,10 @@ function renderReport(report) {
 
 /** @param {Memory} memory */
 async function remove(memory) {
-  const { askToDelete } = await fetched(import('./deletion.js'));
+  const { askToDelete } = await fetched(
+    import('./deletion.js'),
+    import.meta.resolve('./deletion.js'),
+  );
   const report = await askToDelete(memory);
   if (!report) return;
   renderReport(`${memory.name}: ${report}`);

@@ -13,7 +13,7 @@ let shown = null;
 /** @param {Result} result */
 async function explain(result) {
   try {
-    loaded ??= await fetched(import('./explanation.js'));
+    loaded ??= await fetched(import('./explanation.js'), import.meta.resolve('./explanation.js'));
     if (shown === result) await loaded.explain(result);
   } catch (problem) {
     const { title, text } = messageFor(problem);

@@ -36,7 +36,7 @@ export async function loadParts(changed) {
       .then(changed, () => {});
   }
   if (!extra.parts) {
-    extra.parts = await fetched(import('./shown.js'));
+    extra.parts = await fetched(import('./shown.js'), import.meta.resolve('./shown.js'));
     changed();
   }
   return extra.parts;

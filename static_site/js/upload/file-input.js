@@ -64,7 +64,7 @@ function listenForPasted(handlers) {
 function listenForWebcam(handlers) {
   show(byId('webcam'), Boolean(navigator.mediaDevices?.getUserMedia));
   byId('webcam').addEventListener('click', async () => {
-    const { photograph } = await fetched(import('./webcam.js'));
+    const { photograph } = await fetched(import('./webcam.js'), import.meta.resolve('./webcam.js'));
     const file = await photograph();
     if (file) handlers.files([file]);
   });

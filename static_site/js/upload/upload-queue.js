@@ -158,7 +158,7 @@ export class UploadQueue {
   async #readied({ file }) {
     if (!file) throw new Failure('unreadable');
     const type = await checkFile(file);
-    const { shrunk } = await fetched(import('./shrink.js'));
+    const { shrunk } = await fetched(import('./shrink.js'), import.meta.resolve('./shrink.js'));
     const sent = await shrunk(file, type);
     checkSize(sent.file);
     return sent;

@@ -70,18 +70,30 @@ test('an answer is not waited for without a session', async () => {
   assert.ok(isOpen());
 });
 
+const PART = 'data:text/javascript,export const part = 7;//'; // which hides what is added
+const failed = () => Promise.reject(new TypeError('Failed to fetch a module'));
+
 test('a missing part of the page is told apart from a missing connection', async () => {
-  const missing = () => fetched(Promise.reject(new TypeError('Failed to fetch a module')));
   answerAll(401);
-  const both = [missing(), missing()];
+  const both = [fetched(failed(), PART), fetched(failed(), `${PART}2`)];
   for (const one of both) await assert.rejects(one, { code: 'login-needed' });
   assert.equal(asked.length, 1);
   assert.ok(isOpen());
-  for (const status of [200, null]) {
-    answerAll(status);
-    await assert.rejects(missing(), { code: 'api-unreachable' });
-  }
-  assert.equal(await fetched(Promise.resolve(7)), 7);
+  answerAll(null);
+  await assert.rejects(fetched(failed(), PART), { code: 'api-unreachable' });
+  answerAll(200);
+  await assert.rejects(fetched(failed(), 'data:text/javascript,('), { code: 'api-unreachable' });
+});
+
+test('a part that was missing once comes as soon as it can', async () => {
+  answerAll(null);
+  await assert.rejects(fetched(failed(), PART), { code: 'api-unreachable' });
+  answerAll(200);
+  const [one, other] = await Promise.all([fetched(failed(), PART), fetched(failed(), PART)]);
+  assert.equal(one.part, 7);
+  assert.equal(other, one);
+  assert.equal(await fetched(failed(), PART), one);
+  assert.equal(await fetched(Promise.resolve(8), PART), 8);
 });
 
 test('it is said once, with a link to the login', () => {
