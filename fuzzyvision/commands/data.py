@@ -51,14 +51,14 @@ def import_data(folder: Path, stage: str | None, data: Path) -> None:
     FOLDER is that of `fuzzy-vision run`, or a backup. Pictures without votes and public
     addresses stay behind. Running it again carries what is new.
     """
-    from fuzzyvision.dataset.ledger import Ledger
+    from fuzzyvision.dataset.ledger import Ledger, file_of
     from fuzzyvision.dataset.transfer import Transfer
     from fuzzyvision.local import stage as local
 
     check_one(stage=stage)
     with local.opened(folder) as source, opened(stage, data) as target:
         holder = source.holder()
-        ledger = Ledger(source.path / f"carried-{target.id}")
+        ledger = Ledger(file_of(source.path, target.id))
         done = Transfer(local.stage_of(source), target, ledger, int(time.time())).run()
     print("\n".join(done.lines()))
     if holder:

@@ -1,10 +1,23 @@
 """Which pictures were carried over to another stage: one that it lacks later was deleted there."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chalicelib import keys
+
+_NAME = "carried-"
+
+
+def file_of(folder: Path, stage_id: str) -> Path:
+    """Return where a folder notes what was carried to a stage."""
+    return folder / f"{_NAME}{stage_id}"
+
+
+def merge(source: Path, target: Path) -> None:
+    """Add all notes of a folder to those of its copy, which may have been carried itself."""
+    for file in source.glob(f"{_NAME}*"):
+        Ledger(target / file.name).add(Ledger(file))
 
 
 class Ledger:
@@ -17,6 +30,9 @@ class Ledger:
 
     def __contains__(self, pid: str) -> bool:
         return pid in self._pids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._pids))
 
     def add(self, pids: Iterable[str]) -> None:
         """Note pictures, on the disk."""

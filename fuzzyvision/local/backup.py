@@ -2,7 +2,7 @@
 
 Files are taken first, while the server goes its way. Then writers wait for a moment, in which the
 last files come and the database is pinned as it is: no row without its file, and no vote without
-its picture. The database is copied last.
+its picture. The database is copied after them, and the notes of what was carried to other stages.
 """
 
 import fcntl
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.private_file import write_private
+from fuzzyvision.dataset import ledger
 from fuzzyvision.local.backup_files import BackupFiles
 from fuzzyvision.local.database import Database
 from fuzzyvision.local.folder import DATABASE, KEY, LOCK, Folder, sync_folder
@@ -56,6 +57,7 @@ def backup(source: Folder, target: Path) -> BackedUp:
             named = _named(pinned)
             lost = files.take(named)
         _copy_database(pinned, target / DATABASE)
+        ledger.merge(source.path, target)
         sync_folder(target)
         files.keep_only(named)
     return BackedUp(len(named) - lost, files.new, lost, files.linked)

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,15 @@ _PATIENCE = 10.0
 """Seconds to wait for the writes of others, each of which takes about a millisecond."""
 
 _BUSY = "Too many write at the same moment. Try again."
+
+DISK_FULL = "disk-full"
+"""The code of a BusyError where the disk has no room."""
+
+
+def disk_full() -> BusyError:
+    """Return what is raised where the disk has no room."""
+    sentence = "There is no room for more pictures at the moment. Try again later."
+    return BusyError(sentence, code=DISK_FULL)
 
 
 class NewerDatabaseError(Exception):
@@ -61,12 +70,12 @@ class Database:
         """Write all or nothing; it is on the disk in the end if this, or the database, is durable.
 
         It holds the database's only lock from the beginning, so what it reads stays true. Raises
-        BusyError if others hold it for too long.
+        BusyError if others hold it for too long, or if the disk is full.
         """
         connection = self.connection
         level = "FULL" if durable or self.durable else "NORMAL"
         connection.execute(f"PRAGMA synchronous = {level}")
-        with self._turn_to_write():
+        with self._turn_to_write(), _full_disk_told():
             _begin(connection)
             try:
                 yield connection
@@ -86,15 +95,26 @@ class Database:
         finally:
             self._turn.release()
 
-    def migrate(self) -> int:
-        """Bring the file to this release's schema; return the version that it had, 0 if new.
+    def version(self) -> int:
+        """Return which schema the file has, 0 if it is new.
 
         Raises NewerDatabaseError if a later release has written it.
         """
+        version: int = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise NewerDatabaseError(self.path)
+        return version
+
+    def migrate(self, check: Callable[[], None] = lambda: None) -> int:
+        """Bring the file to this release's schema; return the version that it had, 0 if new.
+
+        `check` is called before anything changes, when nobody else can write any more; it raises
+        to leave the file as it is. Raises NewerDatabaseError as `version` does.
+        """
         with self.transaction() as connection:
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(MIGRATIONS):
-                raise NewerDatabaseError(self.path)
+            version = self.version()
+            if version < len(MIGRATIONS):
+                check()
             for statements in MIGRATIONS[version:]:
                 for statement in statements:
                     connection.execute(statement)
@@ -108,4 +128,14 @@ def _begin(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise BusyError(_BUSY) from error
+        raise
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise disk_full() from error
         raise

@@ -4,31 +4,28 @@
     objects/ab/...         the objects, each a file under a random name
     key                    32 random bytes that forms and cookies are signed with
     lock                   who serves from here
+    carried-...            which pictures `import-data` has carried to which stage
 
 Only its owner may read any of it.
 """
 
-import fcntl
-import json
 import os
 import secrets
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from chalicelib.errors import BusyError
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.private_file import write_private
-from fuzzyvision.local.database import Database, NewerDatabaseError
+from fuzzyvision.local.database import DISK_FULL, Database, NewerDatabaseError
+from fuzzyvision.local.lock import Lock, TakenError
 
 DATABASE = "fuzzy-vision.sqlite3"
 KEY, LOCK = "key", "lock"
 _OBJECTS, _KEY_BYTES = "objects", 32
-_TRIES, _PAUSE = 5, 0.1
 
 
 class Folder:
@@ -39,90 +36,115 @@ class Folder:
         self.objects = path / _OBJECTS
         self.database = Database(path / DATABASE)
         self.key = _key(path / KEY)
+        self.lock = Lock(path / LOCK)
 
     @classmethod
     def open(cls, path: Path) -> "Folder":
-        """Return an existing store; raises CommandError if the folder holds none."""
+        """Return an existing store, brought to this release.
+
+        Raises CommandError if the folder holds none, if an earlier release serves it, or if a later
+        one wrote it.
+        """
         if not (path / DATABASE).is_file():
             raise CommandError(
                 f"{path} holds no pictures of Fuzzy Vision. `fuzzy-vision run` makes the folder;"
                 " --data (or DATA) names another."
             )
-        return cls._migrated(path)
+        return _migrated(cls._found(path))
 
     @classmethod
     def prepare(cls, path: Path) -> "Folder":
-        """Return the store of a folder, made if it is missing or empty.
+        """Return the store of a folder for use without a server, made if it is missing or empty.
 
-        Raises CommandError if it holds anything else, or was written by a later release.
+        Raises CommandError if it holds anything else, or as `open` does.
         """
-        if not (path / DATABASE).is_file():
-            _make(path)
-        return cls._migrated(path)
+        return _migrated(cls.to_serve(path))
 
     @classmethod
-    def _migrated(cls, path: Path) -> "Folder":
-        try:
+    def to_serve(cls, path: Path) -> "Folder":
+        """Return what `prepare` does, of whatever release: `locked` brings it to this one."""
+        if not (path / DATABASE).is_file():
+            _make(path)
+        return cls._found(path)
+
+    @classmethod
+    def _found(cls, path: Path) -> "Folder":
+        with _usable(path):
             path.chmod(0o700)  # a copy may have come with other permissions
             folder = cls(path)
             _make_places(folder.objects)
-            folder.database.migrate()
-        except NewerDatabaseError as error:
-            raise CommandError(
-                f"{path} was written by a later release of Fuzzy Vision. Use that one."
-            ) from error
-        except BusyError as error:
-            raise CommandError(f"{path} is busy. Run it again in a minute.") from error
-        except sqlite3.Error as error:
-            raise CommandError(f"The database in {path} cannot be used: {error}.") from error
-        except OSError as error:
-            raise _unusable(path, error) from error
+            folder.database.version()
         return folder
 
     @contextmanager
     def locked(self, url: str) -> Iterator[None]:
-        """Be the one server of this folder; raises CommandError that says who is already."""
-        with os.fdopen(os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "w") as file:
-            self._take(file)
-            since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            file.write(json.dumps({"pid": os.getpid(), "url": url, "since": since}))
-            file.flush()
-            yield
+        """Be the one server of this folder, brought to this release.
+
+        Raises CommandError if another serves it, and says who, or if a later release wrote it.
+        """
+        try:
+            with self.lock.taken(url):
+                # Only now that no server of another release can have it.
+                with _usable(self.path):
+                    self.database.migrate()
+                yield
+        except TakenError:
+            raise CommandError(
+                f"{self.path} is in use by {self.lock.whose()}. End it, or take another folder:"
+                " DATA=folder."
+            ) from None
 
     def holder(self) -> dict[str, Any] | None:
         """Return pid, url and since of the server of this folder, or None if no server runs."""
-        try:
-            with (self.path / LOCK).open() as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    found: dict[str, Any] = json.loads(file.read() or "{}")
-                    return found
-        except FileNotFoundError:
-            pass
-        return None
+        return self.lock.holder()
 
     def free_bytes(self) -> int:
         """Return how many bytes the disk has left for its user."""
         disk = os.statvfs(self.path)
         return disk.f_bavail * disk.f_frsize
 
-    def _take(self, file: IO[str]) -> None:
-        for _ in range(_TRIES):  # a command that asks for the holder has it for a moment too
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(_PAUSE)
-            else:
-                os.ftruncate(file.fileno(), 0)
-                return
-        raise CommandError(self._taken())
 
-    def _taken(self) -> str:
-        holder = self.holder() or {}
-        who = f"process {holder['pid']}, since {holder['since']}" if holder else "another process"
-        at = f" at {holder['url']}" if holder.get("url") else ""
-        return f"{self.path} is in use by {who}{at}. End it, or take another folder: DATA=folder."
+def _migrated(folder: Folder) -> Folder:
+    """Bring a store to this release, unless an earlier one is serving it."""
+
+    def check() -> None:
+        if folder.holder() is not None:
+            raise CommandError(
+                f"{folder.path} is served by an earlier release of Fuzzy Vision:"
+                f" {folder.lock.whose()}. End that server first, or use its release."
+            )
+
+    with _usable(folder.path):
+        folder.database.migrate(check)
+    return folder
+
+
+@contextmanager
+def database_told(path: Path) -> Iterator[None]:
+    """Have what the database of a folder cannot do be a CommandError."""
+    try:
+        yield
+    except NewerDatabaseError as error:
+        raise CommandError(
+            f"{path} was written by a later release of Fuzzy Vision. Use that one."
+        ) from error
+    except BusyError as error:
+        if error.code == DISK_FULL:
+            sentence = f"The disk of {path} is full. Make room, and run it again."
+            raise CommandError(sentence) from error
+        raise CommandError(f"{path} is busy. Run it again in a minute.") from error
+    except sqlite3.Error as error:
+        raise CommandError(f"The database in {path} cannot be used: {error}.") from error
+
+
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    """Have what a folder cannot do be a CommandError."""
+    try:
+        with database_told(path):
+            yield
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def _make(path: Path) -> None:

@@ -26,8 +26,8 @@ class Options:
 def serve(options: Options) -> None:
     """Serve until Ctrl-C or SIGTERM, which let everything begun end; a second one does not.
 
-    Raises CommandError if the port or the folder is in use, or the model's card may not be
-    published.
+    Raises CommandError if the port or the folder is in use, if a later release wrote the folder, or
+    if the model's card may not be published.
     """
     ending = Ending(signal.SIGINT, signal.SIGTERM)
     # Imported once the signals are in place: it takes a moment, and may be interrupted too.
@@ -41,7 +41,7 @@ def serve(options: Options) -> None:
     model = project.model_folder()
     cards.checked(model)
     console.print_records()
-    folder = Folder.prepare(options.data)
+    folder = Folder.to_serve(options.data)
     # A free port is known when it is bound; one that was asked for may be that of another server
     # on this folder, and then the lock says so.
     network = options.network

@@ -1,15 +1,12 @@
 """The store of a folder for the owner's commands, while it is served or not."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from chalicelib.errors import BusyError
-from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stages import Stage
-from fuzzyvision.local.folder import Folder
+from fuzzyvision.local.folder import Folder, database_told
 from fuzzyvision.local.objects import FileObjects
 from fuzzyvision.local.votes import SQLiteVotes
 
@@ -21,12 +18,8 @@ _KEEP_DAYS = 30
 @contextmanager
 def opened(path: Path) -> Iterator[Folder]:
     """Open a folder; what its database cannot do is a CommandError."""
-    try:
+    with database_told(path):
         yield Folder.open(path)
-    except BusyError as error:
-        raise CommandError(f"{path} is busy. Run it again in a minute.") from error
-    except sqlite3.Error as error:
-        raise CommandError(f"The database in {path} cannot be used: {error}.") from error
 
 
 def stage_of(folder: Folder) -> Stage:

@@ -65,6 +65,7 @@ def test_a_phone_logs_in_uploads_and_votes(phone: Site) -> None:
     expect(phone.flash).to_have_text("That isn’t the password. Try again.")
     log_in(phone.page)
     expect(phone.page).to_have_url(f"{phone.url}/")
+    phone.page.wait_for_load_state()  # then its scripts ran
     phone.choose(picture())
     name = phone.expect_result()
     agree_with_mouse(phone.page, name)
@@ -83,10 +84,12 @@ def test_a_link_leads_through_the_login_to_its_picture(phone: Site) -> None:
 def test_a_page_whose_session_is_over_asks_again(phone: Site) -> None:
     phone.open("/")
     log_in(phone.page)
+    phone.page.wait_for_url(f"{phone.url}/")
     phone.choose(picture(seed=1))
     phone.expect_result()
     phone.page.context.clear_cookies()
     phone.choose(picture(seed=2))
+    phone.page.get_by_role("dialog").get_by_role("link", name="Log in").click()
     expect(phone.heading).to_have_text("This page has a password")
     log_in(phone.page)
     phone.done(2)  # what was chosen was kept

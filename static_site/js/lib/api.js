@@ -1,6 +1,6 @@
 /** Calls of the API. What comes back is its document; what goes wrong is a Failure. */
 import { Failure } from './failure.js';
-import { askToLogIn } from './login.js';
+import { loginNeeded } from './login.js';
 import { refusalOfApi, unreachable } from './refusals.js';
 
 const LONGEST_MS = 20_000;
@@ -28,7 +28,7 @@ export async function call(method, path, body = null, more = {}) {
     const timedOut = problem instanceof DOMException && problem.name === 'TimeoutError';
     throw timedOut ? new Failure('too-slow') : unreachable('api-unreachable');
   }
-  if (response.status === 401) await askToLogIn();
+  if (response.status === 401) throw loginNeeded();
   if (!response.ok) throw await refusalOfApi(response);
   try {
     return await response.json();

@@ -1,6 +1,6 @@
 /** The documents that the site reads: the answer to an upload, a shared result, the model's card. */
 import { Failure, Rejection } from './failure.js';
-import { askToLogIn } from './login.js';
+import { loginNeeded } from './login.js';
 import { isKnown } from './messages.js';
 import { unreachable } from './refusals.js';
 
@@ -54,7 +54,7 @@ async function read(url, signal) {
     signal.throwIfAborted();
     throw unreachable('api-unreachable');
   }
-  if (response.status === 401) await askToLogIn();
+  if (response.status === 401) throw loginNeeded();
   if (response.status === 403 || response.status === 404) return null;
   if (!response.ok) throw new Failure('api-down');
   try {
@@ -78,7 +78,7 @@ export function resultOf({ status, result, error }) {
 const isPassing = (problem) =>
   problem instanceof Failure &&
   !(problem instanceof Rejection) &&
-  problem.code !== 'unreadable-answer';
+  !['unreadable-answer', 'login-needed'].includes(problem.code);
 
 /**
  * Waits for a document: at most 20 requests and a minute, none while the page is hidden.

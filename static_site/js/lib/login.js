@@ -1,12 +1,43 @@
 /** Where the owner has set a password: this browser has not given it, or too long ago. */
+import { make } from './dom.js';
+import { Failure } from './failure.js';
+import { messageFor } from './messages.js';
+
+/** One that was left without logging in may be shown again. @type {HTMLDialogElement | null} */
+let dialog = null;
 
 /**
- * Goes to the login page, which leads back here. It never resolves: what was begun has not failed,
- * and begins again there.
- * @returns {Promise<never>}
+ * The login page, which leads back.
+ * @param {{pathname: string, search: string}} here @returns {string}
  */
-export function askToLogIn() {
-  const here = window.location.pathname + window.location.search;
-  window.location.assign(`/login?next=${encodeURIComponent(here)}`);
-  return new Promise(() => {});
+export const loginAddress = ({ pathname, search }) =>
+  `/login?next=${encodeURIComponent(pathname + search)}`;
+
+/** @param {Failure} failure @returns {HTMLDialogElement} */
+function dialogFor(failure) {
+  const { title, text } = messageFor(failure);
+  const href = loginAddress(window.location);
+  const login = make('a', { className: 'button', href, autofocus: true }, 'Log in');
+  const later = make('button', { className: 'button second', type: 'button' }, 'Not now');
+  const made = make(
+    'dialog',
+    {},
+    make('h2', { id: 'login-title' }, title),
+    make('p', {}, text),
+    make('p', { className: 'next' }, login, later),
+  );
+  made.setAttribute('aria-labelledby', 'login-title');
+  later.addEventListener('click', () => made.close());
+  return made;
+}
+
+/** Says that one has to log in again, and links to where. @returns {Failure} of what was begun */
+export function loginNeeded() {
+  const failure = new Failure('login-needed');
+  if (!dialog) {
+    dialog = dialogFor(failure);
+    document.body.append(dialog);
+  }
+  if (!dialog.open) dialog.showModal();
+  return failure;
 }

@@ -46,6 +46,10 @@ const MESSAGES = {
   'api-busy': ['Too much is arriving right now.', 'Try again in a minute.'],
   'api-refused': ['The service didn’t accept this.', TELL],
   'disk-full': ['There’s no room for more pictures right now.', `Try again later. ${TELL}`],
+  'login-needed': [
+    'You have to log in again.',
+    'This page has a password, and your login has ended. Pictures that you chose are kept.',
+  ],
   'upload-unreachable': ['The upload was interrupted.', 'Check your connection and try again.'],
   'upload-timeout': ['The upload took too long.', 'Try a better connection or a smaller picture.'],
   'upload-refused': ['The picture couldn’t be stored.', `Try again. ${TELL}`],

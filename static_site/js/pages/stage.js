@@ -2,7 +2,6 @@
 import { addressOf, askedBy } from '../lib/address.js';
 import { byId, setText } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
-import { unreachable } from '../lib/refusals.js';
 import { remember } from '../result/history.js';
 import { findResult } from '../stage/find.js';
 import { askAgain, loadParts, renderScene } from '../stage/render.js';
@@ -51,7 +50,7 @@ function itemChanged(item) {
 function render() {
   renderScene(state.scene, queue.items, acts);
   if (phaseOf(state.scene) === 'home') return;
-  loadParts(render).catch(() => renderFlash(unreachable('api-unreachable')));
+  loadParts(render).catch(renderFlash);
 }
 
 /** @param {Scene} scene @param {string} address @param {{replace?: boolean}} [how] */

@@ -3,6 +3,7 @@ import { addressOf } from '../lib/address.js';
 import { byId, setText, show } from '../lib/dom.js';
 import { date, daysAfter } from '../lib/format.js';
 import { KEEP_DAYS } from '../lib/keep-days.js';
+import { fetched } from '../lib/parts.js';
 
 /** @import {Result} from '../lib/types.js' */
 /** @import {Memory} from './history.js' */
@@ -27,7 +28,10 @@ function share(link) {
 
 /** @param {Memory} own @param {(report: string) => void} deleted */
 async function askAndDelete(own, deleted) {
-  const { askToDelete } = await import('./deletion.js');
+  const { askToDelete } = await fetched(
+    import('./deletion.js'),
+    import.meta.resolve('./deletion.js'),
+  );
   const report = await askToDelete(own);
   if (report) deleted(report);
 }

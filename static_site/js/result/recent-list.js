@@ -2,6 +2,7 @@
 import { addressOf } from '../lib/address.js';
 import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { date, plural } from '../lib/format.js';
+import { fetched } from '../lib/parts.js';
 import { isExpired, putBack, recall, takeOff } from './history.js';
 
 /** @import {Memory} from './history.js' */
@@ -25,7 +26,10 @@ function renderReport(report) {
 
 /** @param {Memory} memory */
 async function remove(memory) {
-  const { askToDelete } = await import('./deletion.js');
+  const { askToDelete } = await fetched(
+    import('./deletion.js'),
+    import.meta.resolve('./deletion.js'),
+  );
   const report = await askToDelete(memory);
   if (!report) return;
   renderReport(`${memory.name}: ${report}`);

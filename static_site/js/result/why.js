@@ -1,7 +1,7 @@
 /** The button "Why?". What it does is fetched when it is pressed. */
 import { byId, make } from '../lib/dom.js';
-import { Failure } from '../lib/failure.js';
 import { messageFor } from '../lib/messages.js';
+import { fetched } from '../lib/parts.js';
 
 /** @import {Result} from '../lib/types.js' */
 
@@ -13,10 +13,10 @@ let shown = null;
 /** @param {Result} result */
 async function explain(result) {
   try {
-    loaded ??= await import('./explanation.js');
+    loaded ??= await fetched(import('./explanation.js'), import.meta.resolve('./explanation.js'));
     if (shown === result) await loaded.explain(result);
-  } catch {
-    const { title, text } = messageFor(new Failure('api-unreachable'));
+  } catch (problem) {
+    const { title, text } = messageFor(problem);
     byId('explanation').replaceChildren(make('p', { role: 'alert' }, `${title} ${text}`));
   }
 }

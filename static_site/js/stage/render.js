@@ -1,6 +1,7 @@
 /** Shows a scene whole: the stage, the result that is on it, the strip, the list. */
 import { fetchCard } from '../lib/documents.js';
 import { byId, show } from '../lib/dom.js';
+import { fetched } from '../lib/parts.js';
 import { recall, recallOwn } from '../result/history.js';
 import { renderPicture } from '../result/picture-view.js';
 import { phaseOf, resultOf } from './scene.js';
@@ -35,7 +36,7 @@ export async function loadParts(changed) {
       .then(changed, () => {});
   }
   if (!extra.parts) {
-    extra.parts = await import('./shown.js');
+    extra.parts = await fetched(import('./shown.js'), import.meta.resolve('./shown.js'));
     changed();
   }
   return extra.parts;

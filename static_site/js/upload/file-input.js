@@ -1,5 +1,8 @@
 /** Where pictures come in: chosen, photographed, dropped anywhere, pasted, or one of the examples. */
 import { byId, show } from '../lib/dom.js';
+import { Failure } from '../lib/failure.js';
+import { loginNeeded } from '../lib/login.js';
+import { fetched } from '../lib/parts.js';
 import { unreachable } from '../lib/refusals.js';
 
 /**
@@ -61,7 +64,7 @@ function listenForPasted(handlers) {
 function listenForWebcam(handlers) {
   show(byId('webcam'), Boolean(navigator.mediaDevices?.getUserMedia));
   byId('webcam').addEventListener('click', async () => {
-    const { photograph } = await import('./webcam.js');
+    const { photograph } = await fetched(import('./webcam.js'), import.meta.resolve('./webcam.js'));
     const file = await photograph();
     if (file) handlers.files([file]);
   });
@@ -75,10 +78,12 @@ function listenForExamples(handlers) {
     if (!name) return;
     try {
       const response = await fetch(`/examples/${name}`);
+      if (response.status === 401) throw loginNeeded();
       if (!response.ok) throw new Error(String(response.status));
       handlers.files([new File([await response.blob()], name)]);
-    } catch {
-      handlers.nothing(unreachable('api-unreachable').code);
+    } catch (problem) {
+      const { code } = problem instanceof Failure ? problem : unreachable('api-unreachable');
+      handlers.nothing(code);
     }
   });
 }

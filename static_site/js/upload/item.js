@@ -47,12 +47,13 @@ export function keptOf(item) {
 
 /** The picture as it was, but that what was on its way begins again. @param {Kept} kept @returns {Item} */
 export function itemFrom({ problem, step, ...kept }) {
-  const again = step === 'preparing' || step === 'sending' ? 'waiting' : step;
+  const cut = step === 'preparing' || step === 'sending' || problem?.code === 'login-needed';
+  const again = kept.id ? 'looking' : 'waiting';
   const kind = step === 'rejected' ? Rejection : Failure;
   return {
     ...itemOf(null),
     ...kept,
-    step: again,
-    problem: problem && new kind(problem.code, problem.detail),
+    step: cut ? again : step,
+    problem: cut || !problem ? null : new kind(problem.code, problem.detail),
   };
 }

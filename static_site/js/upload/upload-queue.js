@@ -2,7 +2,7 @@
 import { call } from '../lib/api.js';
 import { waitForAnswer } from '../lib/documents.js';
 import { Failure, Rejection } from '../lib/failure.js';
-import { unreachable } from '../lib/refusals.js';
+import { fetched } from '../lib/parts.js';
 import { checkFile, checkSize } from './file-check.js';
 import { itemFrom, itemOf, keptOf } from './item.js';
 import { drawPreview } from './preview.js';
@@ -161,9 +161,7 @@ export class UploadQueue {
   async #readied({ file }) {
     if (!file) throw new Failure('unreadable');
     const type = await checkFile(file);
-    const { shrunk } = await import('./shrink.js').catch(() => {
-      throw unreachable('api-unreachable');
-    });
+    const { shrunk } = await fetched(import('./shrink.js'), import.meta.resolve('./shrink.js'));
     const sent = await shrunk(file, type);
     checkSize(sent.file);
     return sent;

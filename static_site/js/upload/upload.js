@@ -1,6 +1,7 @@
 /** One upload: a ticket from the API, then the presigned form with the file. */
 import { call } from '../lib/api.js';
 import { Failure } from '../lib/failure.js';
+import { loginNeeded } from '../lib/login.js';
 import { refusalOfS3, unreachable } from '../lib/refusals.js';
 
 /** @import {Ticket} from '../lib/types.js' */
@@ -33,6 +34,7 @@ function formOf(ticket, file) {
 
 /** @param {XMLHttpRequest} request @returns {Failure} */
 function refusalOf({ status, responseText }) {
+  if (status === 401) return loginNeeded();
   const error = new DOMParser().parseFromString(responseText, 'text/xml');
   const text = (/** @type {string} */ tag) =>
     error.querySelector(`Error > ${tag}`)?.textContent ?? '';

@@ -3,7 +3,10 @@ import { Failure } from '../lib/failure.js';
 
 /** @typedef {() => Promise<unknown>} Send */
 
-const WORTH_WAITING = ['offline', 'api-unreachable', 'api-down', 'api-busy', 'too-slow'];
+const WORTH_WAITING = [
+  ...['offline', 'api-unreachable', 'api-down', 'api-busy', 'too-slow'],
+  'login-needed', // in another tab, so that nothing is lost
+];
 
 export class Outbox {
   /** @type {Send[]} */

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import keys
+from chalicelib.uploads import deletion
 from fuzzyvision.cli import main
 from fuzzyvision.common import stages
 from fuzzyvision.common.stages import Stage
@@ -13,6 +14,7 @@ from fuzzyvision.local.stage import stage_of
 from tests.support.aws.stage import TEMPLATE, deploy
 from tests.support.kept import Kept
 from tests.support.stores import Store
+from tests.support.voting import NOW
 
 
 @pytest.fixture
@@ -59,6 +61,21 @@ def test_folder_is_carried_to_another_folder(kept: Kept, tmp_path: Path) -> None
     ledger = kept.folder.path / f"carried-{stage_of(there.folder).id}"
     assert ledger.stat().st_mode & 0o077 == 0
     assert len(ledger.read_text().splitlines()) == 2
+
+
+def test_restored_folder_does_not_carry_again_what_was_deleted_there(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there, copy = Kept.at(tmp_path / "there"), tmp_path / "copy"
+    into = ["--data", str(there.folder.path)]
+    assert main(["import-data", str(kept.folder.path), *into]) == 0
+    assert main(["backup", str(copy), "--data", str(kept.folder.path)]) == 0
+    for name in ("P0", "P1"):
+        deletion.delete(kept.peers.uploads[name], there.peers.ports, NOW)
+    capsys.readouterr()
+    assert main(["import-data", str(copy), *into]) == 0
+    assert "Left out 2 pictures: deleted there by the uploader." in capsys.readouterr().out
+    assert list(stage_of(there.folder).table.pictures()) == []
 
 
 def test_folder_is_not_carried_to_itself(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:

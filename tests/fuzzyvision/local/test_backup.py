@@ -16,6 +16,8 @@ import pytest
 from chalicelib.voting import service
 from fuzzyvision.cli import main
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.dataset import ledger
+from fuzzyvision.dataset.ledger import Ledger
 from fuzzyvision.local.backup import backup
 from fuzzyvision.local.folder import Folder
 from tests.support.kept import Kept
@@ -64,6 +66,19 @@ def test_only_the_owner_may_read_a_backup(kept: Kept, tmp_path: Path) -> None:
     backup(kept.folder, target)
     for path in (target, *target.rglob("*")):
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_notes_of_what_was_carried_come_along(kept: Kept, tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    here, there = (ledger.file_of(one, "stage") for one in (kept.folder.path, target))
+    Ledger(here).add(["1" * 32])
+    backup(kept.folder, target)
+    Ledger(there).add(["2" * 32])  # carried from the backup itself
+    Ledger(here).add(["3" * 32])
+    backup(kept.folder, target)
+    assert list(Ledger(there)) == ["1" * 32, "2" * 32, "3" * 32]
+    assert list(Ledger(here)) == ["1" * 32, "3" * 32]
+    assert there.stat().st_mode & 0o077 == 0
 
 
 def test_second_backup_takes_what_is_new_and_drops_what_is_deleted(

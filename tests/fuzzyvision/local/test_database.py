@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.errors import BusyError
+from fuzzyvision.common.errors import CommandError
+from fuzzyvision.local import stage
 from fuzzyvision.local.database import Database
+from fuzzyvision.local.folder import Folder
 
 
 @pytest.fixture
@@ -46,3 +50,43 @@ def test_threads_write_one_after_the_other(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert database.connection.execute("SELECT count(*) FROM messages").fetchone()[0] == 400
+
+
+def send(database: Database, body: str) -> None:
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO messages (body, sent, visible) VALUES (?, 0, 0)", (body,))
+
+
+def bodies(database: Database) -> list[str]:
+    return [row["body"] for row in database.connection.execute("SELECT body FROM messages")]
+
+
+def fill_the_disk(database: Database) -> None:
+    """Let the file grow no more, which SQLite tells as it does a full disk."""
+    pages = database.connection.execute("PRAGMA page_count").fetchone()[0]
+    database.connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_full_disk_is_told_and_leaves_nothing_half_written(database: Database) -> None:
+    send(database, "before")
+    fill_the_disk(database)
+    with pytest.raises(BusyError, match="There is no room") as refused:
+        send(database, "x" * 2**20)
+    assert refused.value.code == "disk-full"
+    assert bodies(database) == ["before"]
+    database.connection.execute("PRAGMA max_page_count = 1000000")
+    send(database, "x" * 2**20)
+    assert len(bodies(database)) == 2
+
+
+def write_too_much(folder: Path) -> None:
+    with stage.opened(folder) as store:
+        fill_the_disk(store.database)
+        send(store.database, "x" * 2**20)
+
+
+def test_commands_tell_a_full_disk_from_a_busy_database(tmp_path: Path) -> None:
+    folder = Folder.prepare(tmp_path / "data").path
+    with pytest.raises(CommandError, match="The disk of") as refused:
+        write_too_much(folder)
+    assert str(refused.value) == f"The disk of {folder} is full. Make room, and run it again."

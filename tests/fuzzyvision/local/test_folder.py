@@ -4,12 +4,15 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.local.folder import DATABASE, Folder
+from fuzzyvision.local import database
+from fuzzyvision.local.folder import DATABASE, LOCK, Folder
+from fuzzyvision.local.schema import MIGRATIONS
 from tests.support.paths import ROOT
 
 
@@ -54,13 +57,76 @@ def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     assert set(modes.values()) == {0}
 
 
+def write_by_a_later_release(path: Path) -> None:
+    with closing(sqlite3.connect(path / DATABASE)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+
+
+def become_the_next_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = ("CREATE TABLE later (name TEXT)",)
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, later))
+
+
+def version(folder: Folder) -> int:
+    found: int = folder.database.connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
 def test_later_release_is_refused(tmp_path: Path) -> None:
     made = Folder.prepare(tmp_path)
-    with sqlite3.connect(made.path / DATABASE) as connection:
-        connection.execute("PRAGMA user_version = 999")
-    connection.close()
-    with pytest.raises(CommandError, match="written by a later release"):
-        Folder.open(tmp_path)
+    write_by_a_later_release(made.path)
+    for find in (Folder.open, Folder.prepare, Folder.to_serve):
+        with pytest.raises(CommandError, match="written by a later release"):
+            find(tmp_path)
+    assert not (tmp_path / LOCK).exists()  # a backup would count as served
+
+
+def test_folder_of_an_earlier_release_is_brought_to_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = version(Folder.prepare(tmp_path))
+    become_the_next_release(monkeypatch)
+    assert version(Folder.open(tmp_path)) == before + 1
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_commands_change_nothing_under_an_earlier_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Folder.prepare(tmp_path)
+    before = version(made)
+    with made.locked("http://localhost:8000"):
+        become_the_next_release(monkeypatch)
+        said = rf"earlier release .*process {os.getpid()}, since .* at http://localhost:8000\. End"
+        for find in (Folder.open, Folder.prepare):
+            with pytest.raises(CommandError, match=said):
+                find(tmp_path)
+        assert version(made) == before
+    assert version(Folder.open(tmp_path)) == before + 1
+
+
+def test_server_has_the_lock_before_it_changes_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Folder.prepare(tmp_path)
+    before = version(made)
+    become_the_next_release(monkeypatch)
+    other = Folder.to_serve(tmp_path)
+    assert version(made) == before
+    with made.lock.taken("http://localhost:8000"):  # as an earlier release would
+        with pytest.raises(CommandError, match="in use by process"), other.locked("http://b"):
+            raise AssertionError
+        assert version(made) == before
+    with other.locked("http://localhost:9000"):
+        assert version(made) == before + 1
+
+
+def test_server_looks_at_the_release_once_it_has_the_lock(tmp_path: Path) -> None:
+    folder = Folder.to_serve(tmp_path / "data")
+    write_by_a_later_release(folder.path)  # one that ended a moment ago
+    with pytest.raises(CommandError, match="later release"), folder.locked("http://a"):
+        raise AssertionError
+    assert folder.holder() is None
 
 
 def test_second_server_is_told_who_serves(tmp_path: Path) -> None:

@@ -46,3 +46,10 @@ test('a call that never succeeds is reported and dropped', async () => {
   await all;
   assert.deepEqual([lost, outbox.waiting], [['unknown-picture', null], []]);
 });
+
+test('a vote waits for the login', async () => {
+  const outbox = new Outbox(() => {});
+  await outbox.add(() => Promise.reject(new Failure('login-needed')));
+  assert.equal(outbox.waiting.length, 1);
+  assert.equal(outbox.problem.code, 'login-needed');
+});
