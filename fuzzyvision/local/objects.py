@@ -18,10 +18,11 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
-from chalicelib.errors import BusyError, UploadGoneError
+from chalicelib.errors import UploadGoneError
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
 from chalicelib.ports import NewObject, ObjectInfo
 from fuzzyvision.local import forms
+from fuzzyvision.local.database import disk_full
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.object_files import ObjectFiles, Put, linked, written
 from fuzzyvision.local.queue import send_in
@@ -112,7 +113,7 @@ class FileObjects:
             self._write(new, body, message=message)
         except OSError as error:  # others fill the disk too, and a user may have less of it
             if error.errno in _NO_ROOM:
-                raise BusyError(_FULL, code="disk-full") from error
+                raise disk_full() from error
             raise
         return f'"{new.etag}"'
 
@@ -295,12 +296,11 @@ class FileObjects:
 
     def _check_space(self) -> None:
         if self._folder.free_bytes() < LEAST_FREE:
-            raise BusyError(_FULL, code="disk-full")
+            raise disk_full()
 
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _KEPT = ("content_type", "size", "claim", "picture_id")
-_FULL = "There is no room for more pictures at the moment. Try again later."
 _FIND = """
     SELECT file, body, etag, content_type, size, claim, picture_id, written FROM objects
     WHERE key = ? AND (expires IS NULL OR expires > ?)
