@@ -16,5 +16,5 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Return each engine in turn, with nothing in it."""
     if request.param == "folder":
         return FolderEngine(Folder.prepare(tmp_path / "data"))
-    buckets, table = map(request.getfixturevalue, ("buckets", "votes_table"))
-    return AwsEngine(request.param, buckets, table)
+    buckets, table, tables = map(request.getfixturevalue, ("buckets", "votes_table", "tables"))
+    return AwsEngine(request.param, buckets, table, tables.client("sqs"))

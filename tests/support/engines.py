@@ -1,6 +1,7 @@
 """Engines under test: their ports, and a look behind them that no port gives."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from chalicelib.aws.repository import DynamoDBVotes
@@ -8,7 +9,9 @@ from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Objects, Votes
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.objects import FileObjects
+from fuzzyvision.local.queue import SQLiteQueue
 from fuzzyvision.local.votes import SQLiteVotes
+from tests.support.inboxes import Inbox, SQLiteInbox, SQSInbox
 from tests.support.stores import Buckets, VotesTable
 
 
@@ -21,6 +24,8 @@ class Engine(Protocol):
     def objects(self) -> Objects: ...
     @property
     def votes(self) -> Votes: ...
+    @property
+    def inbox(self) -> Inbox: ...
 
     def post(self, upload_id: str, body: bytes) -> str:
         """Put an upload where the form would; return its ETag as the event says it."""
@@ -45,6 +50,7 @@ class AwsEngine:
     name: str
     buckets: Buckets
     table: VotesTable
+    sqs: Any
 
     @property
     def objects(self) -> S3Objects:
@@ -54,6 +60,10 @@ class AwsEngine:
     @property
     def votes(self) -> DynamoDBVotes:
         return DynamoDBVotes(self.table.dynamodb, self.table.name)
+
+    @cached_property
+    def inbox(self) -> SQSInbox:
+        return SQSInbox(self.sqs)
 
     def post(self, upload_id: str, body: bytes) -> str:
         put = self.buckets.s3.put_object(Bucket=self.buckets.uploads, Key=upload_id, Body=body)
@@ -81,11 +91,13 @@ class FolderEngine:
     name: str = "folder"
     objects: FileObjects = field(init=False)
     votes: SQLiteVotes = field(init=False)
+    inbox: SQLiteInbox = field(init=False)
 
     def __post_init__(self) -> None:
         address = "http://localhost:8000"
         object.__setattr__(self, "objects", FileObjects(self.folder, 30, lambda: address))
         object.__setattr__(self, "votes", SQLiteVotes(self.folder.database))
+        object.__setattr__(self, "inbox", SQLiteInbox(SQLiteQueue(self.folder.database)))
 
     def post(self, upload_id: str, body: bytes) -> str:
         return self.objects.store_upload(upload_id, body, "image/jpeg").strip('"')
