@@ -33,6 +33,9 @@ class Engine(Protocol):
     def uploads(self) -> list[str]:
         """Return the ids of the uploads that are there, in order."""
 
+    def upload_type(self, upload_id: str) -> str:
+        """Return what type an upload has; AssertionError if anything else is kept with it."""
+
     def keys(self) -> list[str]:
         """Return the keys of all objects, in order."""
 
@@ -72,6 +75,12 @@ class AwsEngine:
     def uploads(self) -> list[str]:
         return self.buckets.keys(self.buckets.uploads)
 
+    def upload_type(self, upload_id: str) -> str:
+        found = self.buckets.s3.get_object(Bucket=self.buckets.uploads, Key=upload_id)
+        assert found["Metadata"] == {}
+        assert "TagCount" not in found
+        return str(found["ContentType"])
+
     def keys(self) -> list[str]:
         return self.buckets.keys(self.buckets.results)
 
@@ -104,6 +113,12 @@ class FolderEngine:
 
     def uploads(self) -> list[str]:
         return [key.removeprefix("uploads/") for key in self._keys() if key.startswith("uploads/")]
+
+    def upload_type(self, upload_id: str) -> str:
+        found = self.objects.find(f"uploads/{upload_id}")
+        assert found is not None
+        assert (found.claim, found.picture_id) == ("", "")
+        return found.content_type
 
     def keys(self) -> list[str]:
         return [key for key in self._keys() if not key.startswith("uploads/")]

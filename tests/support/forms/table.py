@@ -1,8 +1,8 @@
 """Tampered forms, with what S3 answers to each.
 
 The answers are those of the S3 API reference, "Browser-based uploads using POST" and "List of
-error codes", and of S3 itself where these are silent. Our local store has to give the same.
-Ceph has to refuse the same forms; where it answers otherwise, it is listed below the table.
+error codes", and of S3 itself where these are silent. One machine, and our stand-in for S3, have to
+give the same; Ceph has to refuse the same forms. Where they answer otherwise is below the table.
 """
 
 from chalicelib.limits import MAX_BYTES
@@ -125,6 +125,14 @@ TABLE: dict[str, tuple[Tampering, Answer]] = {
     "without its length": (but(chunked=True), (411, "MissingContentLength")),
     "broken off before its end": (but(cut=6), MALFORMED),
     "broken off in the file": (but(cut=60), MALFORMED),
+}
+
+# What one machine answers otherwise than S3.
+ONE_MACHINE_ANSWERS: dict[str, Answer] = {
+    # has one address for forms, which names no bucket: the form is where it belongs
+    "to another bucket": STORED,
+    # answers in plain words
+    "to the address of an object": (405, ""),
 }
 
 # What Ceph 16 stores although S3 refuses it. None of it is stored under another key, with
