@@ -16,6 +16,8 @@ from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
 from fuzzyvision.common import environment
 from fuzzyvision.common.environment import Credentials
+from fuzzyvision.local.folder import Folder
+from tests.support.engines import AwsEngine, Engine, FolderEngine
 from tests.support.stack import RunningStack, running_stack
 from tests.support.stores import CREDENTIALS, Buckets, ListedQueue, Store, VotesTable, served
 
@@ -26,6 +28,7 @@ pytest.register_assert_rewrite("tests.support.voting")
 hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
 hypothesis.settings.load_profile("house")
 
+ENGINES = ["ceph"] if "FUZZY_S3" in os.environ else ["moto", "folder"]
 NEEDS = {"chromium": "browser", "built": "package"}
 """The marker of tests that take a fixture, itself or through another."""
 
@@ -103,6 +106,15 @@ def table(votes_table: VotesTable) -> DynamoDBVotes:
     return DynamoDBVotes(votes_table.dynamodb, votes_table.name)
 
 
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """Return each engine that is at hand in turn, with nothing in it."""
+    if request.param == "folder":
+        return FolderEngine(Folder.prepare(tmp_path / "data"))
+    buckets, table, tables = map(request.getfixturevalue, ("buckets", "votes_table", "tables"))
+    return AwsEngine(request.param, buckets, table, tables.client("sqs"))
+
+
 @pytest.fixture
 def ports(storage: S3Objects, table: DynamoDBVotes) -> Ports:
     """Return the engine on AWS with fresh buckets and a fresh table."""
@@ -122,9 +134,10 @@ def voting(
 @pytest.fixture
 def near(store: Store, voting: "VotingFixture") -> None:
     """Have the voting's calls answered without a network, for tests that make very many."""
+    from tests.support.folder_voting import FolderVoting  # noqa: PLC0415 - as above
     from tests.support.in_process import bring_near  # noqa: PLC0415 - few tests need it
 
-    if store.application is not None:
+    if store.application is not None and not isinstance(voting, FolderVoting):
         bring_near(voting.buckets.s3, store.application)
         bring_near(voting.votes_table.dynamodb, store.application)
 

@@ -6,13 +6,14 @@ from typing import Any, Protocol
 
 from chalicelib.aws.repository import DynamoDBVotes
 from chalicelib.aws.s3 import S3Objects
-from chalicelib.ports import Objects, Votes
+from chalicelib.ports import Objects, Ports, Votes
 from fuzzyvision.local.folder import Folder
 from fuzzyvision.local.objects import FileObjects
 from fuzzyvision.local.queue import SQLiteQueue
 from fuzzyvision.local.votes import SQLiteVotes
 from tests.support.inboxes import Inbox, SQLiteInbox, SQSInbox
-from tests.support.stores import Buckets, VotesTable
+from tests.support.interruptions import Interruption
+from tests.support.stores import Buckets, ListedQueue, VotesTable
 
 
 class Engine(Protocol):
@@ -26,6 +27,11 @@ class Engine(Protocol):
     def votes(self) -> Votes: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def ports(self) -> Ports: ...
+
+    def interrupted(self, interruption: Interruption) -> Ports:
+        """Return the ports, interrupted at their calls, or at those that they make."""
 
     def post(self, upload_id: str, body: bytes) -> str:
         """Put an upload where the form would; return its ETag as the event says it."""
@@ -68,6 +74,13 @@ class AwsEngine:
     def inbox(self) -> SQSInbox:
         return SQSInbox(self.sqs)
 
+    @property
+    def ports(self) -> Ports:
+        return Ports(self.objects, self.votes, ListedQueue())
+
+    def interrupted(self, interruption: Interruption) -> Ports:
+        return interruption.ports(self.buckets, self.table)
+
     def post(self, upload_id: str, body: bytes) -> str:
         put = self.buckets.s3.put_object(Bucket=self.buckets.uploads, Key=upload_id, Body=body)
         return str(put["ETag"]).strip('"')
@@ -108,6 +121,14 @@ class FolderEngine:
         object.__setattr__(self, "votes", SQLiteVotes(self.folder.database))
         object.__setattr__(self, "inbox", SQLiteInbox(SQLiteQueue(self.folder.database)))
 
+    @property
+    def ports(self) -> Ports:
+        return Ports(self.objects, self.votes, self.inbox.queue)
+
+    def interrupted(self, interruption: Interruption) -> Ports:
+        wrap = interruption.client
+        return Ports(wrap(self.objects), wrap(self.votes), self.inbox.queue)
+
     def post(self, upload_id: str, body: bytes) -> str:
         return self.objects.store_upload(upload_id, body, "image/jpeg").strip('"')
 
@@ -132,6 +153,15 @@ class FolderEngine:
         tables = ("pictures", "votes", "queue")
         read = self.folder.database.connection.execute
         return [tuple(row) for table in tables for row in read(f"SELECT * FROM {table}")]  # noqa: S608 - our own names
+
+    def entries(self) -> list[str]:
+        """Return the names of all that is kept of votes."""
+        names = (
+            "SELECT 'picture ' || pid AS name FROM pictures"
+            " UNION ALL SELECT 'vote ' || pid || ' ' || voter FROM votes"
+            " UNION ALL SELECT 'queue ' || key FROM queue ORDER BY name"
+        )
+        return [row["name"] for row in self.folder.database.connection.execute(names)]
 
     def _keys(self) -> list[str]:
         rows = self.folder.database.connection.execute("SELECT key FROM objects ORDER BY key")
