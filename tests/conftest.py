@@ -28,7 +28,9 @@ pytest.register_assert_rewrite("tests.support.voting")
 hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
 hypothesis.settings.load_profile("house")
 
-ENGINES = ["ceph"] if "FUZZY_S3" in os.environ else ["moto", "folder"]
+SERVERS = {"FUZZY_S3": ["ceph"], "FUZZY_MINISTACK": ["ministack"]}
+"""The variables that name a server to test with in moto's place, and what runs on it."""
+ENGINES = next((SERVERS[name] for name in SERVERS if name in os.environ), ["moto", "folder"])
 NEEDS = {"chromium": "browser", "built": "package"}
 """The marker of tests that take a fixture, itself or through another."""
 
@@ -63,10 +65,13 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def store() -> Iterator[Store]:
-    """Serve an object store; `make test-ceph` names a real one instead."""
+    """Serve an object store; `make test-ceph` and `make test-ministack` name others instead."""
     if "FUZZY_S3" in os.environ:
         access_key, secret_key = os.environ["FUZZY_S3_KEYS"].split(":")
         yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key), real=True)
+        return
+    if "FUZZY_MINISTACK" in os.environ:
+        yield Store(os.environ["FUZZY_MINISTACK"], CREDENTIALS)
         return
     with served(CREDENTIALS) as own:
         yield own
