@@ -31,7 +31,7 @@ $(error On the command line others can read a password. Say PASSWORD=... before 
 endif
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/for-run ## start Fuzzy Vision on this machine (PORT=8000, DATA=data, WORKERS=2, OPEN=1 opens the browser)
 	@exec $(COMMAND) run
@@ -51,6 +51,10 @@ test-slow: $(VENV)/for-test ## run the tests that take long by nature
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
 	@tests/support/ceph get
 	@tests/support/ceph run $(BIN)/python -m pytest tests/store tests/contract tests/chalicelib/aws/test_s3.py tests/chalicelib/uploads/test_worker.py $(ARGS)
+
+test-ministack: $(VENV)/for-test ## hold the AWS adapters to their contract on ministack, another emulator of AWS
+	@tests/support/ministack get $(BIN)/python
+	@tests/support/ministack run $(BIN)/python -m pytest tests/contract $(ARGS)
 
 test-moto: $(VENV)/for-test ## run journeys, faults and browser tests on what runs on AWS, with moto in its place
 	@ENGINE=moto $(PYTEST) -m "not slow" $(or $(ARGS),tests/journeys tests/faults tests/browser)
@@ -114,5 +118,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph test-moto shrink-test search check audit format bench train package \
+.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack test-moto shrink-test search check audit format bench train package \
   deploy status destroy screenshots lighthouse clean

@@ -118,7 +118,7 @@ def run(checks: Mapping[str, Callable[[], list[str]]], *, required: bool) -> int
 
 def main() -> int:
     """Check all that is pinned."""
-    locked = pins("lock.txt", "bench.txt")
+    locked = pins("lock.txt", "bench.txt", "ministack.txt")
     checks = {
         f"{len(locked)} Python packages": lambda: python_advisories(locked, ask_pypi),
         "The site's npm packages": _npm,

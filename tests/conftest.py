@@ -16,6 +16,8 @@ from chalicelib.aws.s3 import S3Objects
 from chalicelib.ports import Ports
 from fuzzyvision.common import environment
 from fuzzyvision.common.environment import Credentials
+from fuzzyvision.local.folder import Folder
+from tests.support.engines import AwsEngine, Engine, FolderEngine
 from tests.support.stack import RunningStack, running_stack
 from tests.support.stores import CREDENTIALS, Buckets, ListedQueue, Store, VotesTable, served
 
@@ -26,6 +28,9 @@ pytest.register_assert_rewrite("tests.support.voting")
 hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
 hypothesis.settings.load_profile("house")
 
+SERVERS = {"FUZZY_S3": ["ceph"], "FUZZY_MINISTACK": ["ministack"]}
+"""The variables that name a server to test with in moto's place, and what runs on it."""
+ENGINES = next((SERVERS[name] for name in SERVERS if name in os.environ), ["moto", "folder"])
 NEEDS = {"chromium": "browser", "built": "package"}
 """The marker of tests that take a fixture, itself or through another."""
 
@@ -60,10 +65,13 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def store() -> Iterator[Store]:
-    """Serve an object store; `make test-ceph` names a real one instead."""
+    """Serve an object store; `make test-ceph` and `make test-ministack` name others instead."""
     if "FUZZY_S3" in os.environ:
         access_key, secret_key = os.environ["FUZZY_S3_KEYS"].split(":")
         yield Store(os.environ["FUZZY_S3"], Credentials(access_key, secret_key), real=True)
+        return
+    if "FUZZY_MINISTACK" in os.environ:
+        yield Store(os.environ["FUZZY_MINISTACK"], CREDENTIALS)
         return
     with served(CREDENTIALS) as own:
         yield own
@@ -103,6 +111,15 @@ def table(votes_table: VotesTable) -> DynamoDBVotes:
     return DynamoDBVotes(votes_table.dynamodb, votes_table.name)
 
 
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """Return each engine that is at hand in turn, with nothing in it."""
+    if request.param == "folder":
+        return FolderEngine(Folder.prepare(tmp_path / "data"))
+    buckets, table, tables = map(request.getfixturevalue, ("buckets", "votes_table", "tables"))
+    return AwsEngine(request.param, buckets, table, tables.client("sqs"))
+
+
 @pytest.fixture
 def ports(storage: S3Objects, table: DynamoDBVotes) -> Ports:
     """Return the engine on AWS with fresh buckets and a fresh table."""
@@ -122,9 +139,10 @@ def voting(
 @pytest.fixture
 def near(store: Store, voting: "VotingFixture") -> None:
     """Have the voting's calls answered without a network, for tests that make very many."""
+    from tests.support.folder_voting import FolderVoting  # noqa: PLC0415 - as above
     from tests.support.in_process import bring_near  # noqa: PLC0415 - few tests need it
 
-    if store.application is not None:
+    if store.application is not None and not isinstance(voting, FolderVoting):
         bring_near(voting.buckets.s3, store.application)
         bring_near(voting.votes_table.dynamodb, store.application)
 

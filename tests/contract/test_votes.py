@@ -196,20 +196,23 @@ def test_counters_tell_cells_days_and_pictures(engine: Engine) -> None:
         day = replace(VOTE, voted_at=f"2026-11-2{number}T12:00:00.000000Z", blind=number == 1)
         cast(engine, day, picture)
         cast(engine, replace(day, voter="b", answer="?"), picture)
+        cast(engine, replace(day, voter="c", answer="=Watch"), picture)
     assert counted(engine) == {
         ConfusionCell(MODEL, "Mouse", "=Mouse", blind=False): {"n": 2},
         ConfusionCell(MODEL, "Mouse", "=Mouse", blind=True): {"n": 1},
+        ConfusionCell(MODEL, "Mouse", "=Watch", blind=False): {"n": 2},
+        ConfusionCell(MODEL, "Mouse", "=Watch", blind=True): {"n": 1},
         ConfusionCell(MODEL, "Mouse", "?", blind=False): {"n": 2},
         ConfusionCell(MODEL, "Mouse", "?", blind=True): {"n": 1},
         PictureCounter(MODEL): {"n": 3},
-        DayCounter("2026-11-20", MODEL): {"votes": 1, "correct": 1},
+        DayCounter("2026-11-20", MODEL): {"votes": 2, "correct": 1},
         DayCounter("2026-11-21", MODEL): {
-            "votes": 1,
+            "votes": 2,
             "correct": 1,
-            "blind_votes": 1,
+            "blind_votes": 2,
             "blind_correct": 1,
         },
-        DayCounter("2026-11-22", MODEL): {"votes": 1, "correct": 1},
+        DayCounter("2026-11-22", MODEL): {"votes": 2, "correct": 1},
     }
     days = {key.day for key in counted(engine, "2026-11-21") if isinstance(key, DayCounter)}
     assert days == {"2026-11-21", "2026-11-22"}

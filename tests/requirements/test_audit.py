@@ -133,5 +133,5 @@ def test_exit_code_says_what_was_found(
 
 
 def test_every_pin_is_asked_about() -> None:
-    pins = dict(audit.pins("lock.txt", "bench.txt"))
-    assert {"numpy", "pip", "tensorflow", "gradio", "chalice"} <= pins.keys()
+    pins = dict(audit.pins("lock.txt", "bench.txt", "ministack.txt"))
+    assert {"numpy", "pip", "tensorflow", "gradio", "chalice", "ministack"} <= pins.keys()

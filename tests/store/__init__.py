@@ -1,1 +1,1 @@
-"""The upload form and the flow, against moto or a real S3 server (Ceph)."""
+"""The flow, against moto or a real S3 server (Ceph)."""

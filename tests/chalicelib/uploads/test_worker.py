@@ -9,28 +9,42 @@ import pytest
 
 from chalicelib import keys
 from chalicelib.errors import NoNameLeftError, PictureRefusedError
-from chalicelib.ports import Objects, Ports
+from chalicelib.ports import Objects
 from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.worker import Accepted
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
+from tests.support.engines import Engine
 from tests.support.interruptions import Interruption, KilledError
-from tests.support.stores import SETTINGS, Buckets, VotesTable
-from tests.support.uploads import CARD, ID, MODEL, OTHER_PICTURE, PICTURE, post
+from tests.support.stores import SETTINGS
+from tests.support.uploads import CARD, ID, MODEL, OTHER_PICTURE, PICTURE
 
 
 def stored(storage: Objects, key: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(storage.read(key) or b"null")
 
 
-def objects(buckets: Buckets) -> dict[str, bytes]:
-    """Return everything in the results bucket."""
-    return {
-        key: buckets.s3.get_object(Bucket=buckets.results, Key=key)["Body"].read()
-        for key in buckets.keys(buckets.results)
-    }
+def objects(engine: Engine) -> dict[str, bytes | None]:
+    """Return all objects."""
+    names = engine.keys()
+    return {key: engine.objects.read(key) for key in names}
+
+
+def post(engine: Engine, body: bytes) -> Upload:
+    """Post an upload, and return what its event says."""
+    return Upload(ID, engine.post(ID, body), "2026-11-22T12:00:00Z")
+
+
+def death_with(engine: Engine, objects: int) -> Interruption:
+    """Be killed once so many objects are written; with four, only the answer is missing."""
+
+    def die(_call: int) -> None:
+        if len(engine.keys()) >= objects:
+            raise KilledError
+
+    return Interruption(die)
 
 
 def test_decision_touches_nothing_outside() -> None:
@@ -41,178 +55,156 @@ def test_decision_touches_nothing_outside() -> None:
     assert isinstance(refusal, PictureRefusedError)
 
 
-def test_accepted_picture_is_stored_and_answered(ports: Ports, buckets: Buckets) -> None:
-    answer = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
+def test_accepted_picture_is_stored_and_answered(engine: Engine) -> None:
+    answer = worker.process_upload(post(engine, PICTURE), engine.ports, MODEL, SETTINGS)
     assert answer is not None
     name = answer["result"]["name"]
     assert len(name) == 3
-    assert buckets.keys(buckets.results) == [
+    assert engine.keys() == [
         f"answers/{ID}.json",
         f"images/{name}.jpg",
         f"results/{name}.json",
         f"shares/{name}.html",
         f"thumbnails/{name}.png",
     ]
-    assert stored(ports.objects, f"answers/{ID}.json") == answer
-    assert stored(ports.objects, f"results/{name}.json") == answer["result"]
-    page = buckets.s3.head_object(Bucket=buckets.results, Key=f"shares/{name}.html")
-    assert page["ContentType"] == "text/html; charset=utf-8"
-    assert page["CacheControl"] == "public, max-age=300"
-    assert buckets.keys(buckets.uploads) == []
+    assert stored(engine.objects, f"answers/{ID}.json") == answer
+    assert stored(engine.objects, f"results/{name}.json") == answer["result"]
+    assert engine.content_type(f"shares/{name}.html") == "text/html; charset=utf-8"
+    assert engine.uploads() == []
 
 
-def test_example_is_recognised_by_its_bytes(ports: Ports, buckets: Buckets) -> None:
+def test_example_is_recognised_by_its_bytes(engine: Engine) -> None:
     model = replace(MODEL, examples={sha256(PICTURE).hexdigest(): len(PICTURE)})
-    answer = worker.process_upload(post(buckets, PICTURE), ports, model, SETTINGS)
+    answer = worker.process_upload(post(engine, PICTURE), engine.ports, model, SETTINGS)
     assert answer is not None
     assert answer["result"]["example"] is True
-    assert stored(ports.objects, keys.result_key(answer["result"]["name"])) == answer["result"]
-    picture = ports.votes.picture(keys.picture_id(ID))
+    assert stored(engine.objects, keys.result_key(answer["result"]["name"])) == answer["result"]
+    picture = engine.votes.picture(keys.picture_id(ID))
     assert picture is not None
     assert (picture.example, picture.queue_key) == (True, None)
-    assert ports.votes.queue(None, 10) == []
+    assert engine.votes.queue(None, 10) == []
     other = worker.decide(PICTURE + b" ", model)
     assert isinstance(other, Accepted)
     assert not other.example
 
 
-def test_peers_pictures_are_not_examples(ports: Ports, buckets: Buckets) -> None:
-    answer = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
+def test_peers_pictures_are_not_examples(engine: Engine) -> None:
+    answer = worker.process_upload(post(engine, PICTURE), engine.ports, MODEL, SETTINGS)
     assert answer is not None
     assert "example" not in answer["result"]
 
 
-def test_only_needed_requests_are_made(ports: Ports, buckets: Buckets) -> None:
-    upload = post(buckets, PICTURE)
-    calls: list[str] = []
-    buckets.s3.meta.events.register(
-        "before-call.s3", lambda model, **_rest: calls.append(model.name)
-    )
-    worker.process_upload(upload, ports, MODEL, SETTINGS)
-    # Is there an answer? The upload; image, thumbnail, result, share and answer; the upload goes.
-    assert sorted(calls) == ["DeleteObject", *2 * ["GetObject"], *5 * ["PutObject"]]
-
-
-def test_answered_picture_is_filed_for_votes(ports: Ports, buckets: Buckets) -> None:
+def test_answered_picture_is_filed_for_votes(engine: Engine) -> None:
     answer = worker.process_upload(
-        post(buckets, PICTURE), ports, MODEL, replace(SETTINGS, keep_days=7)
+        post(engine, PICTURE), engine.ports, MODEL, replace(SETTINGS, keep_days=7)
     )
     assert answer is not None
     name = answer["result"]["name"]
     pid = keys.picture_id(ID)
     for key in keys.written_keys(name):
-        marks = ports.objects.info(key)
+        marks = engine.objects.info(key)
         assert marks is not None
         assert marks.picture_id == pid
-    subject = ports.votes.picture(pid)
+    subject = engine.votes.picture(pid)
     assert subject is not None
     assert (subject.name, subject.predicted, subject.probability) == (name, "Mouse", 0.9)
     assert (subject.model, subject.model_name) == ("3f2a9c01b7de", "souqnet")
     expiry = datetime(2026, 11, 29, 12, tzinfo=UTC)
     assert subject.public_until == expiry.timestamp()
-    assert [(place.pid, place.name) for place in ports.votes.queue(None, 9)] == [(pid, name)]
+    assert [(place.pid, place.name) for place in engine.votes.queue(None, 9)] == [(pid, name)]
 
 
-def test_a_refused_picture_is_not_filed(
-    ports: Ports, buckets: Buckets, votes_table: VotesTable
-) -> None:
-    worker.process_upload(post(buckets, b"just text"), ports, MODEL, SETTINGS)
-    assert votes_table.items() == []
+def test_a_refused_picture_is_not_filed(engine: Engine) -> None:
+    worker.process_upload(post(engine, b"just text"), engine.ports, MODEL, SETTINGS)
+    assert engine.rows() == []
 
 
-def test_only_the_answered_picture_is_filed(
-    ports: Ports, buckets: Buckets, votes_table: VotesTable
-) -> None:
-    first = post(buckets, PICTURE)
-    dying = Interruption.death(7).ports(buckets, votes_table)
+def test_only_the_answered_picture_is_filed(engine: Engine) -> None:
+    first = post(engine, PICTURE)
+    dying = engine.interrupted(death_with(engine, 4))
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
-    answer = worker.process_upload(post(buckets, OTHER_PICTURE), ports, MODEL, SETTINGS)
-    worker.process_upload(first, ports, MODEL, SETTINGS)
-    subject = ports.votes.picture(keys.picture_id(ID))
+    answer = worker.process_upload(post(engine, OTHER_PICTURE), engine.ports, MODEL, SETTINGS)
+    worker.process_upload(first, engine.ports, MODEL, SETTINGS)
+    subject = engine.votes.picture(keys.picture_id(ID))
     assert answer is not None
     assert subject is not None
     assert subject.name == answer["result"]["name"]
 
 
-def test_repeated_event_keeps_the_votes(ports: Ports, buckets: Buckets) -> None:
-    upload = post(buckets, PICTURE)
-    answer = worker.process_upload(upload, ports, MODEL, SETTINGS)
+def test_repeated_event_keeps_the_votes(engine: Engine) -> None:
+    upload = post(engine, PICTURE)
+    answer = worker.process_upload(upload, engine.ports, MODEL, SETTINGS)
     assert answer is not None
     ballot = Ballot("a", "Watch", cannot_tell=False, blind=False)
-    context = VotingContext(ports.objects, ports.votes, CARD.labels)
+    context = VotingContext(engine.objects, engine.votes, CARD.labels)
     service.cast(answer["result"]["name"], ballot, context, datetime.now(UTC))
-    post(buckets, PICTURE)  # as if the first worker had been killed at the end
-    worker.process_upload(upload, ports, MODEL, SETTINGS)
-    subject = ports.votes.picture(keys.picture_id(ID))
+    post(engine, PICTURE)  # as if the first worker had been killed at the end
+    worker.process_upload(upload, engine.ports, MODEL, SETTINGS)
+    subject = engine.votes.picture(keys.picture_id(ID))
     assert subject is not None
     assert subject.votes == 1
 
 
-def test_refused_picture_leaves_only_its_answer(ports: Ports, buckets: Buckets) -> None:
-    answer = worker.process_upload(post(buckets, b"just text"), ports, MODEL, SETTINGS)
+def test_refused_picture_leaves_only_its_answer(engine: Engine) -> None:
+    answer = worker.process_upload(post(engine, b"just text"), engine.ports, MODEL, SETTINGS)
     assert answer is not None
     assert answer["error"]["code"] == "unsupported-format"
-    assert buckets.keys(buckets.results) == [f"answers/{ID}.json"]
-    assert buckets.keys(buckets.uploads) == []
+    assert engine.keys() == [f"answers/{ID}.json"]
+    assert engine.uploads() == []
 
 
-def test_nothing_public_reveals_the_upload_id(ports: Ports, buckets: Buckets) -> None:
-    worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
-    for key in buckets.keys(buckets.results):
-        found = buckets.s3.get_object(Bucket=buckets.results, Key=key)
-        assert ID not in json.dumps(found["Metadata"])
-        assert ID.encode() not in found["Body"].read()
+def test_nothing_public_reveals_the_upload_id(engine: Engine) -> None:
+    worker.process_upload(post(engine, PICTURE), engine.ports, MODEL, SETTINGS)
+    for key, body in objects(engine).items():
+        assert ID not in repr(engine.objects.info(key))
+        assert ID.encode() not in (body or b"")
 
 
-def test_repeated_event_changes_nothing(ports: Ports, buckets: Buckets) -> None:
-    upload = post(buckets, PICTURE)
-    worker.process_upload(upload, ports, MODEL, SETTINGS)
-    before = objects(buckets)
-    assert worker.process_upload(upload, ports, MODEL, SETTINGS) is None
-    assert objects(buckets) == before
+def test_repeated_event_changes_nothing(engine: Engine) -> None:
+    upload = post(engine, PICTURE)
+    worker.process_upload(upload, engine.ports, MODEL, SETTINGS)
+    before = objects(engine)
+    assert worker.process_upload(upload, engine.ports, MODEL, SETTINGS) is None
+    assert objects(engine) == before
 
 
 @pytest.mark.parametrize("body", [PICTURE, b"just text"], ids=["good", "bad"])
 @pytest.mark.parametrize("step", range(1, 10))
-def test_next_worker_completes_a_killed_one(
-    ports: Ports, buckets: Buckets, votes_table: VotesTable, body: bytes, step: int
-) -> None:
-    upload = post(buckets, body)
+def test_next_worker_completes_a_killed_one(engine: Engine, body: bytes, step: int) -> None:
+    upload = post(engine, body)
     try:
-        dying = Interruption.death(step).ports(buckets, votes_table)
+        dying = engine.interrupted(Interruption.death(step))
         worker.process_upload(upload, dying, MODEL, SETTINGS)
     except KilledError:
-        worker.process_upload(upload, ports, MODEL, SETTINGS)
-    answer = stored(ports.objects, f"answers/{ID}.json")
+        worker.process_upload(upload, engine.ports, MODEL, SETTINGS)
+    answer = stored(engine.objects, f"answers/{ID}.json")
     name = answer.get("result", {}).get("name")
     public = sorted(keys.written_keys(name)) if name else []
-    assert buckets.keys(buckets.results) == [f"answers/{ID}.json", *public]
-    assert buckets.keys(buckets.uploads) == []
+    assert engine.keys() == [f"answers/{ID}.json", *public]
+    assert engine.uploads() == []
 
 
-def test_two_posts_of_one_form_give_one_result(ports: Ports, buckets: Buckets) -> None:
-    first = post(buckets, PICTURE)
-    second = post(buckets, OTHER_PICTURE)
-    assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
-    answer = worker.process_upload(second, ports, MODEL, SETTINGS)
+def test_two_posts_of_one_form_give_one_result(engine: Engine) -> None:
+    first = post(engine, PICTURE)
+    second = post(engine, OTHER_PICTURE)
+    assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
+    answer = worker.process_upload(second, engine.ports, MODEL, SETTINGS)
     assert answer is not None
-    assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
-    assert len([key for key in buckets.keys(buckets.results) if key.startswith("images/")]) == 1
+    assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
+    assert "".join(engine.keys()).count("images/") == 1
 
 
-def test_losing_picture_gives_its_name_back(
-    ports: Ports, buckets: Buckets, votes_table: VotesTable
-) -> None:
-    first = post(buckets, PICTURE)
-    dying = Interruption.death(7).ports(buckets, votes_table)
+def test_losing_picture_gives_its_name_back(engine: Engine) -> None:
+    first = post(engine, PICTURE)
+    dying = engine.interrupted(death_with(engine, 4))
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
-    assert len(buckets.keys(buckets.results)) == 4
-    worker.process_upload(post(buckets, OTHER_PICTURE), ports, MODEL, SETTINGS)
-    worker.process_upload(first, ports, MODEL, SETTINGS)
-    name = stored(ports.objects, f"answers/{ID}.json")["result"]["name"]
-    assert buckets.keys(buckets.results) == [
+    assert len(engine.keys()) == 4
+    worker.process_upload(post(engine, OTHER_PICTURE), engine.ports, MODEL, SETTINGS)
+    worker.process_upload(first, engine.ports, MODEL, SETTINGS)
+    name = stored(engine.objects, f"answers/{ID}.json")["result"]["name"]
+    assert engine.keys() == [
         f"answers/{ID}.json",
         f"images/{name}.jpg",
         f"results/{name}.json",
@@ -221,64 +213,62 @@ def test_losing_picture_gives_its_name_back(
     ]
 
 
-def test_name_that_is_used_again_gets_its_share(ports: Ports, buckets: Buckets) -> None:
-    upload = post(buckets, PICTURE)
+def test_name_that_is_used_again_gets_its_share(engine: Engine) -> None:
+    upload = post(engine, PICTURE)
     [name] = islice(keys.candidates(upload.id, upload.etag, 3), 1)
-    ports.objects.write(keys.share_key(name), b"an earlier picture's", "text/html")
-    worker.process_upload(upload, ports, MODEL, SETTINGS)
-    assert b"Mouse" in (ports.objects.read(keys.share_key(name)) or b"")
+    engine.objects.write(keys.share_key(name), b"an earlier picture's", "text/html")
+    worker.process_upload(upload, engine.ports, MODEL, SETTINGS)
+    assert b"Mouse" in (engine.objects.read(keys.share_key(name)) or b"")
 
 
-def test_full_namespace_overwrites_nothing(ports: Ports, buckets: Buckets) -> None:
+def test_full_namespace_overwrites_nothing(engine: Engine) -> None:
     for letter in keys.ALPHABET:
-        buckets.s3.put_object(
-            Bucket=buckets.results, Key=keys.image_key(letter), Body=letter.encode()
-        )
+        engine.objects.write(keys.image_key(letter), letter.encode(), "image/jpeg")
     answer = worker.process_upload(
-        post(buckets, PICTURE), ports, MODEL, replace(SETTINGS, name_length=1)
+        post(engine, PICTURE), engine.ports, MODEL, replace(SETTINGS, name_length=1)
     )
     assert answer is not None
     assert len(answer["result"]["name"]) == 2
     for letter in keys.ALPHABET:
-        assert ports.objects.read(keys.image_key(letter)) == letter.encode()
+        assert engine.objects.read(keys.image_key(letter)) == letter.encode()
 
 
-def test_upload_stays_when_no_name_is_free(ports: Ports, buckets: Buckets) -> None:
-    upload = post(buckets, PICTURE)
+def test_upload_stays_when_no_name_is_free(engine: Engine) -> None:
+    upload = post(engine, PICTURE)
     for name in islice(keys.candidates(upload.id, upload.etag, keys.MAX_LENGTH), 8):
-        buckets.s3.put_object(Bucket=buckets.results, Key=keys.image_key(name), Body=b"x")
+        engine.objects.write(keys.image_key(name), b"x", "image/jpeg")
     with pytest.raises(NoNameLeftError):
-        worker.process_upload(upload, ports, MODEL, replace(SETTINGS, name_length=keys.MAX_LENGTH))
-    assert buckets.keys(buckets.uploads) == [ID]
+        worker.process_upload(
+            upload, engine.ports, MODEL, replace(SETTINGS, name_length=keys.MAX_LENGTH)
+        )
+    assert engine.uploads() == [ID]
 
 
-def test_vanished_upload_is_done(ports: Ports, buckets: Buckets) -> None:
+def test_vanished_upload_is_done(engine: Engine) -> None:
     gone = Upload(ID, "e7a9", "2026-11-22T12:00:00Z")
-    assert worker.process_upload(gone, ports, MODEL, SETTINGS) is None
-    assert buckets.keys(buckets.results) == []
+    assert worker.process_upload(gone, engine.ports, MODEL, SETTINGS) is None
+    assert engine.keys() == []
 
 
-@pytest.mark.parametrize("step", range(3, 8))
-def test_superseded_upload_gives_its_name_back(
-    ports: Ports, buckets: Buckets, votes_table: VotesTable, step: int
-) -> None:
-    first = post(buckets, PICTURE)
-    dying = Interruption.death(step).ports(buckets, votes_table)
+@pytest.mark.parametrize("objects", range(5))
+def test_superseded_upload_gives_its_name_back(engine: Engine, objects: int) -> None:
+    first = post(engine, PICTURE)
+    dying = engine.interrupted(death_with(engine, objects))
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
-    second = post(buckets, b"just text")
-    assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
-    assert buckets.keys(buckets.results) == []
-    assert buckets.keys(buckets.uploads) == [ID]
-    worker.process_upload(second, ports, MODEL, SETTINGS)
-    assert stored(ports.objects, f"answers/{ID}.json")["status"] == "rejected"
-    assert buckets.keys(buckets.uploads) == []
+    second = post(engine, b"just text")
+    assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
+    assert engine.keys() == []
+    assert engine.uploads() == [ID]
+    worker.process_upload(second, engine.ports, MODEL, SETTINGS)
+    assert stored(engine.objects, f"answers/{ID}.json")["status"] == "rejected"
+    assert engine.uploads() == []
 
 
-def test_deleted_winner_leaves_the_loser_done(ports: Ports, buckets: Buckets) -> None:
-    first, second = post(buckets, PICTURE), post(buckets, OTHER_PICTURE)
-    assert worker.process_upload(second, ports, MODEL, SETTINGS) is not None
-    deletion.delete(ID, ports, datetime.now(UTC))
+def test_deleted_winner_leaves_the_loser_done(engine: Engine) -> None:
+    first, second = post(engine, PICTURE), post(engine, OTHER_PICTURE)
+    assert worker.process_upload(second, engine.ports, MODEL, SETTINGS) is not None
+    deletion.delete(ID, engine.ports, datetime.now(UTC))
     for _ in range(2):
-        assert worker.process_upload(first, ports, MODEL, SETTINGS) is None
-    assert buckets.keys(buckets.results) == []
+        assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
+    assert engine.keys() == []

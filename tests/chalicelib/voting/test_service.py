@@ -3,34 +3,29 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
-from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from chalicelib import keys
 from chalicelib.errors import BusyError, InvalidRequestError, NotFoundError
 from chalicelib.model.card import Card
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
-from tests.support.interruptions import Interruption
+from tests.support.engines import AwsEngine, Engine, FolderEngine
+from tests.support.folder_voting import FolderVoting
 from tests.support.voting import CARD, LABELS, NOW, VotingFixture, ballot
-
-
-def contend(call: int) -> None:
-    """Cancel every other transaction, in each of the ways that AWS has."""
-    reasons = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded")
-    if call % 2:
-        reason = reasons[call // 2 % 3]
-        answer: Any = {
-            "Error": {"Code": "TransactionCanceledException", "Message": reason},
-            "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
-        }
-        raise ClientError(answer, "TransactWriteItems")
-
 
 pytestmark = pytest.mark.usefixtures("near")
 EMOJI = "\N{THREE BUTTON MOUSE}" * 200
+
+
+@pytest.fixture
+def voting(engine: Engine) -> VotingFixture:
+    """Have pictures filed in each engine."""
+    if isinstance(engine, FolderEngine):
+        return FolderVoting.on(engine)
+    assert isinstance(engine, AwsEngine)
+    return VotingFixture(engine.buckets, engine.table, engine.objects, engine.votes)
 
 
 def test_first_vote_keeps_a_labelled_copy(voting: VotingFixture) -> None:
@@ -66,30 +61,22 @@ def test_votes_on_an_example_train_and_count_nothing(voting: VotingFixture) -> N
     for voter, label in (("a", "Mouse"), ("b", "Watch"), ("c", "Watch"), ("a", "Watch")):
         assert service.cast(name, ballot(voter, label), voting.context, NOW)["label"] == label
     assert voting.picture(name).tallies == {"=Watch": 3}
-    kept = [key for key in voting.buckets.keys(voting.buckets.results) if "labelled" in key]
-    assert kept == []
+    assert not [key for key in voting.left() if "labelled" in key]
     assert list(voting.table.counters()) == []
     assert voting.table.queue(None, 10) == []
     assert list(voting.table.pictures()) == []
     assert voting.table.cell((CARD.version, "Mouse", "=Watch"), None, 10) == []
 
 
-def test_votes_on_an_example_expire_with_it(voting: VotingFixture) -> None:
-    name = voting.file(example=True)
-    service.cast(name, ballot("a"), voting.context, NOW)
-    items = voting.votes_table.items()
-    assert {item["sk"] for item in items} == {"picture", "vote#a"}
-    assert {int(item["expires"]) for item in items} == {voting.picture(name).public_until}
-
-
 def test_vote_on_an_example_is_taken_back(voting: VotingFixture) -> None:
     name = voting.file(example=True)
+    before = voting.left()
     for voter in ("a", "b"):
         service.cast(name, ballot(voter), voting.context, NOW)
     assert service.take_back(name, "a", voting.context)
     assert service.take_back(name, "b", voting.context)
     assert not service.take_back(name, "b", voting.context)
-    assert [item["sk"] for item in voting.votes_table.items()] == ["picture"]
+    assert voting.left() == before
     assert voting.table.queue(None, 10) == []
 
 
@@ -151,12 +138,12 @@ def test_blind_vote_after_a_shown_one_is_shown(voting: VotingFixture) -> None:
     voting.audit()
 
 
-def test_the_same_vote_again_writes_nothing(voting: VotingFixture) -> None:
+def test_the_same_vote_again_writes_nothing(voting: VotingFixture, engine: Engine) -> None:
     name = voting.file()
     service.cast(name, ballot("a"), voting.context, NOW)
-    before = voting.votes_table.items()
+    before = engine.rows()
     service.cast(name, ballot("a"), voting.context, NOW + timedelta(days=1))
-    assert voting.votes_table.items() == before
+    assert engine.rows() == before
 
 
 def test_withdrawn_vote_leaves_no_trace(voting: VotingFixture) -> None:
@@ -231,7 +218,7 @@ def test_reused_name_has_votes_of_its_own(voting: VotingFixture) -> None:
     name = voting.file()
     service.cast(name, ballot("a", "Watch"), voting.context, NOW)
     voting.expire(name)
-    again = VotingFixture(voting.buckets, voting.votes_table, voting.storage, voting.table)
+    again = replace(voting, uploads={})
     assert again.file() == name
     service.cast(name, ballot("a", "Shoes"), voting.context, NOW)
     assert voting.picture(name).tallies == {"=Watch": 1}
@@ -308,17 +295,6 @@ def test_16_voters_at_once_are_16(voting: VotingFixture) -> None:
     voting.audit()
 
 
-def test_conflicts_delay_votes_and_lose_none(voting: VotingFixture) -> None:
-    context = voting.interrupted(Interruption(contend, only="transact_write_items")).context
-    name = voting.file()
-    for number in range(12):
-        service.cast(name, ballot(f"v{number}", LABELS[number % 3]), context, NOW)
-    for number in range(6):
-        service.take_back(name, f"v{number}", context)
-    assert voting.picture(name).votes == 6
-    voting.audit()
-
-
 def test_concurrent_voters_leave_exact_counters(voting: VotingFixture) -> None:
     pictures = [voting.file() for _ in range(2)]
 
@@ -347,14 +323,3 @@ def test_thousand_hostile_labels_are_voted_on(voting: VotingFixture) -> None:
         service.cast(name, ballot("b", labels[-1 - number]), context, NOW)
     voting.audit()
     assert len(list(voting.table.pictures())) == len(strange)
-
-
-def test_first_vote_takes_6_calls_and_later_ones_3(voting: VotingFixture) -> None:
-    name = voting.file()
-    first, later = Interruption(lambda _: None), Interruption(lambda _: None)
-    service.cast(name, ballot("a"), voting.interrupted(first).context, NOW)
-    service.cast(name, ballot("b"), voting.interrupted(later).context, NOW)
-    vote = ["head_object", "batch_get_item", "transact_write_items"]
-    copies = ["head_object", "copy_object", "copy_object"]
-    assert first.calls == [*vote[:2], *copies, vote[2]]
-    assert later.calls == vote

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+"""What only the queue of one machine promises; tests/contract/test_queue.py has the rest."""
+
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,16 +32,6 @@ def received(queue: SQLiteQueue, now: float, receiver: str = "a") -> Message:
     return found
 
 
-def die_with(queue: SQLiteQueue, message: Message) -> None:
-    """Let a worker end before its message is done."""
-    assert message
-    queue.release("a")
-
-
-def fail_on(queue: SQLiteQueue, message: Message) -> None:
-    queue.failed(message, LATER)
-
-
 def test_messages_come_in_their_order(queue: SQLiteQueue) -> None:
     for body in ("first", "second"):
         queue.send(body)
@@ -55,13 +46,6 @@ def test_received_message_is_hidden_for_a_while(queue: SQLiteQueue) -> None:
     assert queue.next_visible() == LATER + VISIBILITY_SECONDS
     again = received(queue, LATER + VISIBILITY_SECONDS, "b")
     assert (again.id, again.body, first.tries, again.tries) == (first.id, "body", 1, 2)
-
-
-def test_done_message_never_comes_again(queue: SQLiteQueue) -> None:
-    queue.send("body")
-    queue.done(received(queue, LATER))
-    assert queue.next_visible() is None
-    assert queue.receive("a", 2 * LATER) is None
 
 
 def test_late_worker_takes_nothing_from_the_next(queue: SQLiteQueue) -> None:
@@ -91,27 +75,6 @@ def test_failed_message_waits_longer_each_time(queue: SQLiteQueue) -> None:
     assert [letter.body for letter in queue.dead()] == ["body"]
 
 
-@pytest.mark.parametrize("end", [die_with, fail_on])
-def test_fifth_try_is_the_last(
-    queue: SQLiteQueue, end: Callable[[SQLiteQueue, Message], None]
-) -> None:
-    queue.send("poison")
-    queue.send("sound")
-    tries = []
-    for number in range(1, 20):
-        now = LATER + number * VISIBILITY_SECONDS
-        message = queue.receive("a", now)
-        if message is None:
-            break
-        tries.append((message.body, message.tries))
-        if message.body == "poison":
-            end(queue, message)
-        else:
-            queue.done(message)
-    assert sorted(tries) == [*(("poison", number) for number in range(1, 6)), ("sound", 1)]
-    assert [letter.body for letter in queue.dead()] == ["poison"]
-
-
 def test_message_of_a_dead_worker_is_visible_at_once(queue: SQLiteQueue) -> None:
     for body in ("one", "other"):
         queue.send(body)
@@ -130,17 +93,17 @@ def test_released_waiting_message_stays_as_it_was(queue: SQLiteQueue) -> None:
     assert queue.receive("a", LATER) is None
 
 
-def test_dead_letters_get_their_tries_again(database: Database) -> None:
+def test_redrive_wakes_a_worker_for_each_letter(database: Database) -> None:
     woken: list[int] = []
     queue = SQLiteQueue(database, lambda: woken.append(1))
-    queue.send("poison")
-    for number in range(1, MOST_TRIES + 1):
-        queue.failed(received(queue, number * LATER), number * LATER)
-    assert queue.receive("a", 10 * LATER) is None
+    for body in ("poison", "other"):
+        queue.send(body)
+    for number in range(2 * MOST_TRIES):
+        now = LATER + number * VISIBILITY_SECONDS
+        queue.failed(received(queue, now), now)
     woken.clear()
-    assert queue.redrive() == 1
-    assert (woken, queue.dead()) == ([1], [])
-    assert received(queue, LATER).tries == 1
+    assert queue.redrive() == 2
+    assert woken == [1, 1]
     assert queue.redrive() == 0
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 import requests
 from urllib3 import encode_multipart_formdata
 
-from chalicelib.aws.s3 import S3Objects
+from chalicelib.ports import Objects
 from fuzzyvision.common.environment import Credentials
 
 ID = "0123456789abcdef" * 2
@@ -39,9 +39,9 @@ class Form:
     chunked: bool = False
 
     @classmethod
-    def of(cls, storage: S3Objects, credentials: Credentials) -> Self:
+    def of(cls, objects: Objects, credentials: Credentials) -> Self:
         """Return the form that a ticket for a JPEG hands out."""
-        form = storage.form(ID, "image/jpeg")
+        form = objects.form(ID, "image/jpeg")
         return cls(form["url"], credentials, tuple(form["fields"].items()))
 
     def but(self, **changes: Any) -> Self:  # noqa: ANN401 - any of the attributes

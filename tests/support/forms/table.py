@@ -1,8 +1,9 @@
 """Tampered forms, with what S3 answers to each.
 
 The answers are those of the S3 API reference, "Browser-based uploads using POST" and "List of
-error codes", and of S3 itself where these are silent. Our local store has to give the same.
-Ceph has to refuse the same forms; where it answers otherwise, it is listed below the table.
+error codes", and of S3 itself where these are silent. One machine, and our stand-in for S3, have to
+give the same; Ceph has to refuse the same forms. Where they answer otherwise, and ministack too, is
+below the table.
 """
 
 from chalicelib.limits import MAX_BYTES
@@ -126,6 +127,45 @@ TABLE: dict[str, tuple[Tampering, Answer]] = {
     "broken off before its end": (but(cut=6), MALFORMED),
     "broken off in the file": (but(cut=60), MALFORMED),
 }
+
+# What one machine answers otherwise than S3.
+ONE_MACHINE_ANSWERS: dict[str, Answer] = {
+    # has one address for forms, which names no bucket: the form is where it belongs
+    "to another bucket": STORED,
+    # answers in plain words
+    "to the address of an object": (405, ""),
+}
+
+# What ministack answers otherwise than S3. None of it is stored under another key or type.
+MINISTACK_ANSWERS: dict[str, Answer] = {
+    # reads the fields behind the file as if they stood before it
+    "fields behind the file": DENIED,
+    "a second key behind the file": DENIED,
+    "the file before the fields": STORED,
+    "type behind the file": STORED,
+    "key behind the file": STORED,
+    "policy behind the file": STORED,
+    # takes the name of the file as it comes, with its path
+    "${filename} for the key, from a path": DENIED,
+    # takes an empty signature for a missing one
+    "signature emptied": INVALID,
+    # looks for whom a form is of before it looks whether it is complete
+    "credential dropped": DENIED,
+    # looks into the token before it looks into the policy
+    "security token": (400, "InvalidToken"),
+    # has no limit for the fields
+    "more fields than 20 KB": STORED,
+    # asks first who may post there
+    "to the address of an object": DENIED,
+    # takes what comes in pieces
+    "without its length": STORED,
+    # finds no fields in a form that does not end
+    "broken off before its end": INVALID,
+    "broken off in the file": INVALID,
+}
+
+# Of which ministack stores another file: the second of two.
+MINISTACK_STORES_ODDLY = {"a second file"}
 
 # What Ceph 16 stores although S3 refuses it. None of it is stored under another key, with
 # another type or beyond the size that was signed for: the worker meets an odd file, no more.
