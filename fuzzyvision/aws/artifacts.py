@@ -4,6 +4,7 @@ It is not in the stack, which could not be made without it. Objects are named by
 existing objects are not sent again.
 """
 
+from datetime import UTC, datetime, timedelta
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tqdm import tqdm
 from fuzzyvision.aws.account import Account
 from fuzzyvision.common.errors import CommandError
 
+_GRACE = timedelta(days=1)
 _ABSENT = {"404", "NoSuchBucket", "NoSuchKey", "NotFound"}
 
 
@@ -74,10 +76,14 @@ class Artifacts:
         return key
 
     def keep_only(self, keys: set[str]) -> None:
-        """Delete what earlier deployments left. A rollback needs what serves now, and only that."""
+        """Delete what earlier deployments left. A rollback needs what serves now, and only that.
+
+        What came within a day may be of a deployment that somebody else has begun.
+        """
+        before = datetime.now(UTC) - _GRACE
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket):
             for entry in page.get("Contents", []):
-                if entry["Key"] not in keys:
+                if entry["Key"] not in keys and entry["LastModified"] < before:
                     self._s3.delete_object(Bucket=self.bucket, Key=entry["Key"])
 
     def url(self, key: str) -> str:

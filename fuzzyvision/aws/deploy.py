@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.package.build import Package, build
@@ -47,14 +49,27 @@ def deploy(
     form = artifacts.send_text(json.dumps(template, sort_keys=True), ".json")
     wanted = Wanted(artifacts.url(form), options.tags, lose_data)
     state = release(stack, wanted, account)
-    stack.protect(on=True)
-    artifacts.keep_only({code, form})
     s3 = account.session.client("s3")
-    number = publish(s3, state.outputs["SiteBucketName"], site.files(model_folder()))
+    files = site.files(model_folder(), options.keep_days)
+    number = publish(s3, state.outputs["SiteBucketName"], files)
     print(f"The site: {number} files sent." if number else "The site is as it was.")
+    _tidy(stack, artifacts, {code, form})
     if options.domain:
         print(f"{options.domain} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
     print(f"\nFuzzy Vision is at {state.outputs['Address']}")
+
+
+def _tidy(stack: Stack, artifacts: Artifacts, used: set[str]) -> None:
+    """Do what the stage can serve without; the owner may lack a permission for it."""
+    steps: dict[str, Callable[[], None]] = {
+        "protect the stack from being deleted by mistake": lambda: stack.protect(on=True),
+        "delete the code of earlier deployments": lambda: artifacts.keep_only(used),
+    }
+    for words, step in steps.items():
+        try:
+            step()
+        except ClientError as error:
+            print(f"Could not {words}: {error}. The stage serves all the same.")
 
 
 def placed(template: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:

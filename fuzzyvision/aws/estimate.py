@@ -19,8 +19,8 @@ QUESTIONS = 4
 OBJECTS_SHOWN = 2
 """Picture and thumbnail; the result comes with the answer."""
 
-IDLE = Usage(queue_requests=5 * 3 * 60 * 24 * 30, alarms=6)
-"""Usage without visitors: five pollers that ask the queue every 20 seconds, and alarms."""
+IDLE = Usage(queue_requests=5 * 3 * 60 * 24 * 30, alarm_metrics=7, dashboards=1)
+"""Usage without visitors: five pollers that ask the queue every 20 seconds, alarms, a dashboard."""
 
 BUSY = Usage(metrics=10)
 """Usage with the first visitor: custom metrics are billed by the hours that have data."""

@@ -80,7 +80,8 @@ def used(numbers: Numbers) -> Usage:
         table_reads=known["table reads"],
         deliveries=known["deliveries"],
         delivered_gb=known["delivered bytes"] / _GB,
-        alarms=estimate.IDLE.alarms,
+        alarm_metrics=estimate.IDLE.alarm_metrics,
+        dashboards=estimate.IDLE.dashboards,
         metrics=estimate.BUSY.metrics if pictures else 0,
     )
 

@@ -31,4 +31,6 @@ class Prices:
     logged_gigabyte: float = 0.50
     per_million_traces: float = 5.00
     alarm_month: float = 0.10
+    """For each metric that an alarm watches: one that adds two up costs twice that."""
+    dashboard_month: float = 3.00
     metric_month: float = 0.30

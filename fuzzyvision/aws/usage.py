@@ -27,7 +27,8 @@ class Usage:
     delivered_gb: float = 0
     logged_gb: float = 0
     traces: float = 0
-    alarms: float = 0
+    alarm_metrics: float = 0
+    dashboards: float = 0
     metrics: float = 0
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -61,6 +62,7 @@ def bill(used: Usage, prices: Prices, *, arm: bool = False) -> dict[str, float]:
         + used.delivered_gb * prices.delivered_gigabyte,
         "CloudWatch and X-Ray": used.logged_gb * prices.logged_gigabyte
         + used.traces / MILLION * prices.per_million_traces
-        + used.alarms * prices.alarm_month
+        + used.alarm_metrics * prices.alarm_month
+        + used.dashboards * prices.dashboard_month
         + used.metrics * prices.metric_month,
     }

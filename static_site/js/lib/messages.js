@@ -6,7 +6,7 @@ import { KEEP_DAYS } from './keep-days.js';
 /** @typedef {{title: string, text: string}} Message */
 
 const TELL = 'If it happens again, tell the person who gave you this page.';
-const KEPT = `pictures are kept for ${plural(KEEP_DAYS, 'day')}`;
+const KEPT = `pictures are kept for about ${plural(KEEP_DAYS, 'day')}`;
 
 /** @type {[string, string]} */
 const UNUSUAL = [

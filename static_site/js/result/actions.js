@@ -45,7 +45,7 @@ export function renderActions(result, own, { deleted }) {
   const link = window.location.origin + addressOf(result.name);
   const until = date(daysAfter(result.created, KEEP_DAYS), { day: 'numeric', month: 'long' });
   setText(byId('code'), result.name);
-  setText(byId('until'), `Anyone with the link can see this until ${until}.`);
+  setText(byId('until'), `Anyone with the link can see this until about ${until}.`);
   setText(byId('copied'), '');
   show(byId('by-hand'), false);
   byId('link', HTMLInputElement).value = link;

@@ -7,6 +7,7 @@ import pytest
 
 import app
 from chalicelib.images import apart
+from fuzzyvision.aws import estimate
 from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.allocator import ALLOCATOR
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
@@ -135,6 +136,16 @@ def test_six_alarms_ring_where_there_is_an_address(options: Options) -> None:
     assert list(topics) == (["AlarmTopic"] if options.email else [])
     for topic in topics.values():
         assert topic["Subscription"] == [{"Protocol": "email", "Endpoint": options.email}]
+
+
+def test_the_estimate_counts_what_is_billed_by_the_month(template: dict[str, Any]) -> None:
+    alarms = of_type(template, "CloudWatch::Alarm").values()
+    watched = sum(
+        len([one for one in alarm.get("Metrics", [{"MetricStat": {}}]) if "MetricStat" in one])
+        for alarm in alarms
+    )
+    assert watched == estimate.IDLE.alarm_metrics
+    assert len(of_type(template, "CloudWatch::Dashboard")) == estimate.IDLE.dashboards
 
 
 def test_first_dead_letter_raises_the_alarm(template: dict[str, Any]) -> None:

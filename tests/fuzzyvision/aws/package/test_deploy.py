@@ -18,7 +18,7 @@ from tests.support.aws.cloud import STAND_IN, Cloud
 from tests.support.package import Built
 
 
-def run(built: Built, **chosen: str) -> None:
+def run(built: Built, **chosen: object) -> None:
     def package(_options: Options, _out: Path, _model: Path) -> Package:
         return Package(built.zip, built.template, 0)
 
@@ -69,6 +69,28 @@ def test_failed_deployment_can_be_repeated(built: Built, account: Account, cloud
         run(built)
     run(built)
     the_site_is_there(account)
+
+
+@pytest.mark.timeout(120)
+def test_a_missing_permission_for_protection_stops_nothing(
+    built: Built, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.refuse["UpdateTerminationProtection"] = "AccessDenied"
+    run(built)
+    the_site_is_there(account)
+    shown = capsys.readouterr().out
+    assert "Could not protect the stack from being deleted by mistake" in shown
+    assert shown.splitlines()[-1] == f"Fuzzy Vision is at https://{STAND_IN}"
+
+
+@pytest.mark.timeout(120)
+def test_published_page_tells_how_long_pictures_are_kept(built: Built, account: Account) -> None:
+    run(built, keep_days=7)
+    s3 = account.session.client("s3")
+    state = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev").state()
+    assert state is not None
+    page = s3.get_object(Bucket=state.outputs["SiteBucketName"], Key="index.html")["Body"].read()
+    assert b"<span data-keep-days>7 days</span>" in page
 
 
 def test_code_comes_from_the_artifacts_bucket(built: Built) -> None:
