@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from fuzzyvision.commands import data, local, models, stages, votes
+from fuzzyvision.commands import checks, data, local, models, stages, votes
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT, checkout
 
@@ -34,7 +34,7 @@ def cli() -> None:
 for _command in (
     *(local.run, stages.package, stages.deploy, stages.status, stages.destroy, stages.cost),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
-    *(data.backup, data.redrive, data.import_data, local.service),
+    *(data.backup, data.redrive, data.import_data, local.service, checks.check),
 ):
     cli.add_command(_command)
 

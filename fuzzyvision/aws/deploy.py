@@ -34,8 +34,11 @@ Build = Callable[[Options, Path, Path], Package]
 
 def deploy(
     stage: str, chosen: Mapping[str, Any], *, lose_data: bool = False, package: Build = build
-) -> None:
-    """Deploy a stage with the options that were chosen; the others stay as they are."""
+) -> str:
+    """Deploy a stage with the options that were chosen; the others stay as they are.
+
+    Returns its address.
+    """
     check_model(model_folder())
     account = Account.connect()  # first: packaging takes longer than finding out who asks
     stack = Stack(account.session.client("cloudformation"), stack_name(stage))
@@ -56,7 +59,9 @@ def deploy(
     _tidy(stack, artifacts, {code, form})
     if options.domain:
         print(f"{options.domain} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
-    print(f"\nFuzzy Vision is at {state.outputs['Address']}")
+    address = state.outputs["Address"]
+    print(f"\nFuzzy Vision is at {address}")
+    return address
 
 
 def _tidy(stack: Stack, artifacts: Artifacts, used: set[str]) -> None:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -31,9 +31,10 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }
 _FIELDS = {"arch": "architecture"}
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _stack_options(command: Callable[..., None]) -> Callable[..., None]:
+def _stack_options(command: Command) -> Command:
     """Add the options of a stage; each is read from the environment too, as KEEP_DAYS."""
     for name, (kind, words) in reversed(_OPTIONS.items()):
         field = _FIELDS.get(name, name.replace("-", "_"))
@@ -46,17 +47,24 @@ def _stack_options(command: Callable[..., None]) -> Callable[..., None]:
 @stage_argument
 @_stack_options
 @click.option("--lose-data", is_flag=True, help="Allow changes that delete pictures or votes.")
-def deploy(stage: str, *, lose_data: bool, **given: Any) -> None:
-    """Deploy to AWS: show the changes, make them, print the address.
+def deploy(stage: str, *, lose_data: bool, **given: Any) -> int:
+    """Deploy to AWS: show the changes, make them, print the address, and check it.
 
     An option that is left out keeps its deployed value. In the environment options are in
-    upper case: KEEP_DAYS=7.
+    upper case: KEEP_DAYS=7. Exit code 1: it is deployed, but the check found something.
     """
     from fuzzyvision.aws.deploy import deploy as work
+    from fuzzyvision.checking.check import told
+    from fuzzyvision.checking.client import Client
     from fuzzyvision.common.aws_errors import translated
 
     with translated(stage):
-        work(stage, given, lose_data=lose_data)
+        address = work(stage, given, lose_data=lose_data)
+    print()
+    if told(Client(address)):
+        return 0
+    print(f"What has just been deployed may need some minutes: fuzzy-vision check {stage}")
+    return 1
 
 
 @click.command()

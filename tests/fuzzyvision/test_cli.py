@@ -49,6 +49,9 @@ WRONG = (
     "compare gone",
     "compare full --stage dev --pictures full",
     "compare full --data full --pictures full",
+    "check Prod!",
+    "check dev --url http://localhost:8000",
+    "check --seconds soon",
     "backup",
     "backup file",
     "redrive full",
@@ -86,7 +89,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup card compare cost deploy destroy export import import-data package redrive run "
+        "backup card check compare cost deploy destroy export import import-data package redrive run "
         "service status train"
     )
     assert named.split() == COMMANDS

@@ -1,0 +1,1 @@
+"""Checking a running service from outside, as a peer would meet it."""

@@ -1,0 +1,50 @@
+"""Where the service is that is checked."""
+
+import os
+from pathlib import Path
+
+from fuzzyvision.checking.client import Client
+from fuzzyvision.checking.faults import FaultError
+from fuzzyvision.common.errors import CommandError
+
+
+def address(stage: str | None, data: Path) -> str:
+    """Return the address of a stage, or of who serves a folder on this machine."""
+    return _of_stage(stage) if stage else _of_folder(data)
+
+
+def client(url: str) -> Client:
+    """Return a client of an address, logged in with PASSWORD if that is set."""
+    if not url.startswith(("http://", "https://")):
+        raise CommandError(f"{url} is not an address: begin with https:// or http://")
+    made, password = Client(url), os.environ.get("PASSWORD", "")
+    if password and password != "none":  # noqa: S105 - the word for no password
+        try:
+            made.log_in(password)
+        except FaultError as fault:
+            raise CommandError(f"Cannot log in to {url}: {fault}.") from fault
+    return made
+
+
+def _of_folder(data: Path) -> str:
+    from fuzzyvision.local import stage  # noqa: PLC0415 - AWS needs no SQLite
+
+    with stage.opened(data) as folder:
+        holder = folder.holder()
+    if not holder or not holder.get("url"):
+        raise CommandError(f"Nobody serves {data}. `fuzzy-vision run` does; then check again.")
+    return str(holder["url"])
+
+
+def _of_stage(name: str) -> str:
+    from fuzzyvision.aws.account import Account  # noqa: PLC0415 - one machine needs no boto3
+    from fuzzyvision.aws.stack import Stack  # noqa: PLC0415
+    from fuzzyvision.common.aws_errors import translated  # noqa: PLC0415
+    from fuzzyvision.common.stage_names import stack_name  # noqa: PLC0415
+
+    with translated(name):
+        account = Account.connect()
+        state = Stack(account.session.client("cloudformation"), stack_name(name)).state()
+    if state is None or "Address" not in state.outputs:
+        raise CommandError(f"The stage {name} serves nothing yet: fuzzy-vision deploy {name}")
+    return state.outputs["Address"]
