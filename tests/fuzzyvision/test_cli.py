@@ -89,8 +89,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup card check compare cost deploy destroy export import import-data package redrive run "
-        "service status train"
+        "backup card check compare cost deploy destroy export import import-data package redrive "
+        "run service status train"
     )
     assert named.split() == COMMANDS
 
