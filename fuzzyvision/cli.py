@@ -34,7 +34,7 @@ def cli() -> None:
 for _command in (
     *(local.run, stages.package, stages.deploy, stages.status, stages.destroy, stages.cost),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
-    *(data.backup, data.redrive, data.import_data, local.service, checks.check),
+    *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
 ):
     cli.add_command(_command)
 

@@ -1,10 +1,11 @@
-"""The command that checks a running service."""
+"""The commands that tell what a running service does."""
 
 from pathlib import Path
 
 import click
 
-from fuzzyvision.commands.base import StageName
+from chalicelib import keys
+from fuzzyvision.commands.base import StageName, stage_argument
 from fuzzyvision.commands.places import check_one, data_option
 
 
@@ -26,3 +27,23 @@ def check(stage: str | None, url: str | None, data: Path, seconds: float) -> int
     check_one(stage=stage, url=url)
     client = places.client(url or places.address(stage, data))
     return 0 if told(client, seconds) else 1
+
+
+@click.command()
+@stage_argument
+@click.option("--upload", default="", help="Only of the upload with this id.")
+@click.option("--name", default="", help="Only of the picture with this short name.")
+@click.option("--hours", type=click.FloatRange(0, 24 * 30), default=24, help="How far back.")
+@click.option("--follow", is_flag=True, help="Continue with what comes, until Ctrl-C.")
+def logs(stage: str, *, upload: str, name: str, hours: float, follow: bool) -> None:
+    """Show what the functions of a stage logged."""
+    from fuzzyvision.aws.logs import Asked
+    from fuzzyvision.aws.logs import logs as work
+    from fuzzyvision.common.aws_errors import translated
+
+    if upload and not keys.is_upload_id(upload):
+        raise click.UsageError("An upload's id has 32 digits and letters from a to f.")
+    if name and not keys.is_name(name):
+        raise click.UsageError(f"{name} is not a short name, such as 7QK.")
+    with translated(stage):
+        work(stage, Asked(hours, upload, name), follow=follow)

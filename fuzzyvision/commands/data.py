@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fuzzyvision.commands.base import FOLDER
+from fuzzyvision.commands.base import FOLDER, StageName
 from fuzzyvision.commands.places import check_one, data_option, opened, place_options
 from fuzzyvision.common.text import many
 
@@ -31,15 +31,37 @@ def backup(folder: Path, data: Path) -> None:
 
 
 @click.command()
+@click.argument("stage", type=StageName(), required=False)
 @data_option
-def redrive(data: Path) -> None:
-    """Try those pictures again that failed five times."""
-    from fuzzyvision.local import stage
+def redrive(stage: str | None, data: Path) -> None:
+    """Try those pictures again that failed five times.
+
+    STAGE is one on AWS; without it, they are those of `fuzzy-vision run` in DATA. On AWS an upload
+    is kept for a day: messages whose picture is gone are deleted.
+    """
+    check_one(stage=stage)
+    if stage:
+        _redrive_on_aws(stage)
+        return
+    from fuzzyvision.local import stage as local
     from fuzzyvision.local.queue import SQLiteQueue
 
-    with stage.opened(data) as folder:
+    with local.opened(data) as folder:
         count = SQLiteQueue(folder.database).redrive()
     print(f"{many(count, 'message')} will be tried again.")
+
+
+def _redrive_on_aws(stage: str) -> None:
+    from fuzzyvision.aws.redrive import redrive as work
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        done = work(stage)
+    print(f"{many(done.sent, 'message')} will be tried again.")
+    if done.deleted:
+        print(f"{many(done.deleted, 'message')} deleted: the picture is no longer there.")
+    if done.left:
+        print(f"{many(done.left, 'message')} left: not of this service.")
 
 
 @click.command("import-data")

@@ -54,7 +54,12 @@ WRONG = (
     "check --seconds soon",
     "backup",
     "backup file",
-    "redrive full",
+    "redrive Full!",
+    "redrive dev --data full",
+    "logs Prod!",
+    "logs --upload 7QK",
+    "logs --name ../x",
+    "logs --hours many",
     "import-data full --stage prod --data full",
 )
 """Wrong use: the sentence ends with where to read more."""
@@ -89,8 +94,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup card check compare cost deploy destroy export import import-data package redrive "
-        "run service status train"
+        "backup card check compare cost deploy destroy export import import-data logs package "
+        "redrive run service status train"
     )
     assert named.split() == COMMANDS
 

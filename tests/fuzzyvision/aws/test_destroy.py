@@ -17,9 +17,9 @@ COMMAND = ["destroy", STAGE, "--yes"]
 @pytest.fixture
 def bucket(account: Account) -> str:
     """Make a protected stack; return its results bucket, which holds old versions."""
-    release(stack(account), Wanted(sent(account, template("Queue")), TAGS, False), account)
+    wanted = Wanted(sent(account, template("Queue")), TAGS, False)
+    name = release(stack(account), wanted, account).outputs["ResultsBucketName"]
     stack(account).protect(on=True)
-    [name] = stack(account).resources("AWS::S3::Bucket")
     s3 = account.session.client("s3")
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     for body in (b"1", b"2"):

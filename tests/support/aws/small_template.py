@@ -12,7 +12,7 @@ TAGS = {"application": "fuzzy-vision"}
 
 
 def template(*queues: str) -> dict[str, Any]:
-    """Return a template with a bucket, a table and these queues."""
+    """Return a template with buckets, a table, logs and these queues."""
     keys = [{"AttributeName": "pk", "KeyType": "HASH"}]
     table = {
         "KeySchema": keys,
@@ -22,6 +22,9 @@ def template(*queues: str) -> dict[str, Any]:
     return {
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},
+            "UploadsBucket": {"Type": "AWS::S3::Bucket"},
+            "ApiLog": {"Type": "AWS::Logs::LogGroup"},
+            "WorkerLog": {"Type": "AWS::Logs::LogGroup"},
             "VotesTable": {"Type": "AWS::DynamoDB::Table", "Properties": table},
             "Site": {"Type": "AWS::CloudFront::Distribution", "Properties": {}},
             **{name: {"Type": "AWS::SQS::Queue"} for name in queues},
@@ -29,6 +32,7 @@ def template(*queues: str) -> dict[str, Any]:
         "Outputs": {
             "Address": {"Value": {"Fn::Sub": "https://${Site.DomainName}"}},
             "ResultsBucketName": {"Value": {"Ref": "ResultsBucket"}},
+            "UploadsBucketName": {"Value": {"Ref": "UploadsBucket"}},
             "VotesTableName": {"Value": {"Ref": "VotesTable"}},
             "DistributionId": {"Value": {"Ref": "Site"}},
             "ApiFunctionName": {"Value": "trial-api"},

@@ -1,0 +1,83 @@
+"""`fuzzy-vision redrive STAGE`: dead letters go back to the queue, if their picture is still there.
+
+Each is sent before it is deleted: killed in between, it is tried twice, which changes nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from chalicelib.uploads import events
+from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.stack import Stack
+from fuzzyvision.common import stages
+from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stage_names import stack_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+_HIDDEN = 120
+"""Seconds for which a dead letter is this command's."""
+
+
+class Fate(Enum):
+    """What becomes of a dead letter."""
+
+    SENT = "sent"
+    DELETED = "deleted"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Redriven:
+    """How many dead letters were sent again, deleted, and left because nobody can read them."""
+
+    sent: int
+    deleted: int
+    left: int
+
+
+def redrive(stage: str) -> Redriven:
+    """Try the dead letters of a stage again; raises CommandError if it has no queues."""
+    account = Account.connect()
+    state = Stack(account.session.client("cloudformation"), stack_name(stage)).state()
+    if state is None or "DeadLetterQueueUrl" not in state.outputs:
+        raise CommandError(f"The stage {stage} has no queue yet: fuzzy-vision deploy {stage}")
+    queue, dead = (state.outputs[one] for one in ("QueueUrl", "DeadLetterQueueUrl"))
+    sqs, has_upload = account.session.client("sqs"), stages.find(stage).storage.has_upload
+    fates = []
+    for message in _messages(sqs, dead):
+        fate = fate_of(message["Body"], has_upload)
+        if fate is Fate.SENT:
+            sqs.send_message(QueueUrl=queue, MessageBody=message["Body"])
+        if fate is not Fate.LEFT:
+            sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
+        fates.append(fate)
+    return Redriven(*(fates.count(fate) for fate in Fate))
+
+
+def fate_of(body: str, has_upload: Callable[[str], bool]) -> Fate:
+    """Return what becomes of a dead letter, by its body and which uploads are there."""
+    if events.deleted_upload(body) or events.asked_explanation(body):
+        return Fate.SENT
+    found, malformed = events.uploads(body)
+    if malformed:
+        return Fate.LEFT
+    return Fate.SENT if any(has_upload(upload.id) for upload in found) else Fate.DELETED
+
+
+def _messages(sqs: "SQSClient", queue: str) -> "Iterator[MessageTypeDef]":
+    """Yield every message of a queue once."""
+    seen: set[str] = set()
+    while True:
+        found = sqs.receive_message(
+            QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=_HIDDEN, WaitTimeSeconds=1
+        ).get("Messages", [])
+        new = [one for one in found if one["MessageId"] not in seen]
+        if not new:
+            return
+        seen.update(one["MessageId"] for one in new)
+        yield from new
