@@ -89,7 +89,7 @@ def _events(
 ) -> Iterator[tuple[str, int, str, str]]:
     """Yield the source, time, id and text of every line."""
     for group in groups:
-        source = "api" if "ApiLog" in group else "worker"
+        source = "api" if group.endswith("-api") else "worker"
         pages = client.get_paginator("filter_log_events").paginate(
             logGroupName=group, startTime=start, filterPattern=pattern
         )

@@ -21,15 +21,15 @@ def logged(account: Account) -> Account:
     """Make the small stack, whose functions have logged something."""
     release(stack(account), Wanted(sent(account, template()), TAGS, False), account)
     now = int(time.time() * 1000)
-    write(account, "ApiLog", now - 3000, {"message": "ticket", "upload": PID, "size": 5})
-    write(account, "WorkerLog", now - 2000, {"message": "answered", "answer": {"name": "7QK"}})
-    write(account, "WorkerLog", now - 1000, {"message": "failed", "level": "ERROR"})
+    write(account, "api", now - 3000, {"message": "ticket", "upload": PID, "size": 5})
+    write(account, "worker", now - 2000, {"message": "answered", "answer": {"name": "7QK"}})
+    write(account, "worker", now - 1000, {"message": "failed", "level": "ERROR"})
     return account
 
 
-def write(account: Account, title: str, at: int, document: dict[str, object]) -> None:
+def write(account: Account, function: str, at: int, document: dict[str, object]) -> None:
     client = account.session.client("logs")
-    [group] = [one for one in stack(account).resources("AWS::Logs::LogGroup") if title in one]
+    group = f"/aws/lambda/fuzzy-vision-{STAGE}-{function}"
     stream = f"stream-{at}"
     client.create_log_stream(logGroupName=group, logStreamName=stream)
     client.put_log_events(

@@ -23,8 +23,8 @@ def template(*queues: str) -> dict[str, Any]:
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},
             "UploadsBucket": {"Type": "AWS::S3::Bucket"},
-            "ApiLog": {"Type": "AWS::Logs::LogGroup"},
-            "WorkerLog": {"Type": "AWS::Logs::LogGroup"},
+            "ApiLog": _log("api"),
+            "WorkerLog": _log("worker"),
             "VotesTable": {"Type": "AWS::DynamoDB::Table", "Properties": table},
             "Site": {"Type": "AWS::CloudFront::Distribution", "Properties": {}},
             **{name: {"Type": "AWS::SQS::Queue"} for name in queues},
@@ -40,6 +40,12 @@ def template(*queues: str) -> dict[str, Any]:
             **{f"{name}Url": {"Value": {"Ref": name}} for name in queues},
         },
     }
+
+
+def _log(function: str) -> dict[str, Any]:
+    """Return a log as the real template names it."""
+    name = {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{function}"}
+    return {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name}}
 
 
 def stack(account: Account) -> Stack:
