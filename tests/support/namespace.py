@@ -49,6 +49,8 @@ def other_device() -> Iterator[Device]:
         _ip("address", "add", f"{OURS}/30", "dev", here)
         _ip("link", "set", here, "up")
         _ip("-n", device.name, "address", "add", f"{THEIRS}/30", "dev", there)
+        # An IPv6 address would come a second later: a browser drops what it is doing then.
+        _ip("-n", device.name, "link", "set", there, "addrgenmode", "none")
         _ip("-n", device.name, "link", "set", there, "up")
         _ip("-n", device.name, "link", "set", "lo", "up")
         _ip("-n", device.name, "route", "add", "default", "via", OURS)
