@@ -3,13 +3,12 @@
 It chooses the bucket, because a path that was rewritten gets no other behaviour.
 """
 
-from pathlib import Path
-
 from fuzzyvision.aws.resources.intrinsics import Json, get, sub
+from fuzzyvision.common.project import ROOT
 
 ADDRESSES = "Addresses"
 
-_CODE = Path(__file__).with_suffix(".js")
+_CODE = ROOT / "infra" / "addresses.js"
 
 
 def addresses() -> Json:

@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from chalice.package import TemplateDeepMerger
+from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
+from fuzzyvision.aws.package import template
 from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.resources.template import finish, merge
 from tests.support.aws.template_reader import REGION
@@ -72,6 +73,13 @@ def _chalices() -> dict[str, Any]:
 
 
 @cache
+def merged() -> dict[str, Any]:
+    """Return infra/template.yaml, merged with what Chalice makes; not to be changed."""
+    ours = YAMLTemplateSerializer().load_template(template.SOURCE.read_text())
+    return template.finish(TemplateDeepMerger().merge(ours, _chalices()))
+
+
+@cache
 def sam(options: Options) -> dict[str, Any]:
     """Return the finished template; not to be changed."""
     merged = TemplateDeepMerger().merge(merge(options), _chalices())
@@ -81,11 +89,11 @@ def sam(options: Options) -> dict[str, Any]:
 @cache
 def plain(options: Options) -> dict[str, Any]:
     """Return the template as SAM's translator hands it to CloudFormation; not to be changed."""
-    template = copy.deepcopy(sam(options))
-    for one in template["Resources"].values():
+    made = copy.deepcopy(sam(options))
+    for one in made["Resources"].values():
         if "CodeUri" in one["Properties"]:
             one["Properties"]["CodeUri"] = {"Bucket": "artifacts", "Key": "code.zip"}
     with pytest.MonkeyPatch.context() as shell:
         shell.setenv("AWS_DEFAULT_REGION", REGION)
-        translated: dict[str, Any] = transform(template, {}, NoPolicies())
+        translated: dict[str, Any] = transform(made, {}, NoPolicies())
     return translated
