@@ -18,6 +18,8 @@ def settled(template: Mapping[str, Any], given: Mapping[str, str | int]) -> dict
     }
     for name, value in values.items():
         _check(name, template["Parameters"][name], value)
+    numbers = {name for name, one in template["Parameters"].items() if one["Type"] == "Number"}
+    values |= {name: int(values[name]) for name in numbers}
     for rule in template["Rules"].values():
         if _is_true(rule["RuleCondition"], values):
             for one in rule["Assertions"]:
