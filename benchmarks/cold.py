@@ -21,7 +21,6 @@ from benchmarks.verdict import API_START, TENSORFLOW_START, WORKER_START
 from chalicelib import keys
 from fuzzyvision.aws.memory_client import MemoryClient
 from fuzzyvision.aws.package.build import build
-from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import model_folder
 from fuzzyvision.local.moto.poller import queue_event
@@ -95,9 +94,7 @@ def _unpack(folder: Path) -> Path:
     shutil.rmtree(task, ignore_errors=True)
     print("Packaging, to measure cold starts ...", flush=True)
     try:
-        made = build(
-            Options("bench", client.architecture() or ""), folder / "package", model_folder()
-        )
+        made = build("bench", client.architecture() or "", folder / "package", model_folder())
         client.installed()
     except CommandError as error:
         raise BenchError(str(error)) from error

@@ -16,9 +16,9 @@ from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.package.build import Package, build
 from fuzzyvision.aws.package.project import check_model
+from fuzzyvision.aws.parameters import ARCHITECTURE, choose, taken_over
 from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
-from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common import site
 from fuzzyvision.common.project import model_folder
@@ -28,8 +28,8 @@ _OUT = Path("build/package")
 _FUNCTION = "AWS::Serverless::Function"
 
 
-Build = Callable[[Options, Path, Path], Package]
-"""Makes the package: of these options, into a folder, with the model of another."""
+Build = Callable[[str, str, Path, Path], Package]
+"""Makes the package of a stage: for a processor, into a folder, with the model of another."""
 
 
 def deploy(
@@ -42,23 +42,25 @@ def deploy(
     check_model(model_folder())
     account = Account.connect()  # first: packaging takes longer than finding out who asks
     stack = Stack(account.session.client("cloudformation"), stack_name(stage))
-    options = Options.of(stage, chosen, stack.template())
-    print(f"Stage {options.stage}, account {account.number}, {account.region}.", flush=True)
-    made = package(options, _OUT, model_folder())
-    artifacts = Artifacts(account, options.stage)
+    parameters = choose(stage, chosen, _before(stack))
+    values = parameters.values
+    print(f"Stage {stage}, account {account.number}, {account.region}.", flush=True)
+    made = package(stage, values.get("Architecture", ARCHITECTURE), _OUT, model_folder())
+    artifacts = Artifacts(account, stage)
     artifacts.make()
     code = artifacts.send_file(made.zip)
     template = placed(json.loads(made.template.read_text()), artifacts.bucket, code)
     form = artifacts.send_text(json.dumps(template, sort_keys=True), ".json")
-    wanted = Wanted(artifacts.url(form), options.tags, lose_data)
+    tags = {"application": "fuzzy-vision", "stage": stage}
+    wanted = Wanted(artifacts.url(form), tags, lose_data, parameters)
     state = release(stack, wanted, account)
     s3 = account.session.client("s3")
-    files = site.files(model_folder(), options.keep_days)
+    files = site.files(model_folder(), int(values.get("KeepDays", site.KEEP_DAYS)))
     number = publish(s3, state.outputs["SiteBucketName"], files)
     print(f"The site: {number} files sent." if number else "The site is as it was.")
     _tidy(stack, artifacts, {code, form})
-    if options.domain:
-        print(f"{options.domain} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
+    if values.get("Domain"):
+        print(f"{values['Domain']} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
     address = state.outputs["Address"]
     print(f"\nFuzzy Vision is at {address}")
     return address
@@ -75,6 +77,14 @@ def _tidy(stack: Stack, artifacts: Artifacts, used: set[str]) -> None:
             step()
         except ClientError as error:
             print(f"Could not {words}: {error}. The stage serves all the same.")
+
+
+def _before(stack: Stack) -> dict[str, str]:
+    """Return the parameters that the stack has, or those that an earlier release kept for it."""
+    state = stack.state()
+    if state is None or state.status == "REVIEW_IN_PROGRESS":  # it has no template yet
+        return {}
+    return state.parameters or taken_over(stack.metadata())
 
 
 def placed(template: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:

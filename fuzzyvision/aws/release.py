@@ -1,10 +1,11 @@
 """Bringing a stack to a template: show what changes, do it, and say how it ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.changes import Change, summary
 from fuzzyvision.aws.destroy import remove_stack
+from fuzzyvision.aws.parameters import Parameters
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
 from fuzzyvision.common.errors import CommandError
@@ -14,11 +15,12 @@ _NOT_READY = {"UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the stack is to be: where its template is, its tags, and whether data may be lost."""
+    """What the stack is to be: its template and parameters, its tags; whether data may be lost."""
 
     template_url: str
     tags: dict[str, str]
     lose_data: bool = False
+    parameters: Parameters = field(default_factory=Parameters)
 
 
 def release(stack: Stack, wanted: Wanted, account: Account) -> State:
@@ -28,7 +30,7 @@ def release(stack: Stack, wanted: Wanted, account: Account) -> State:
     reason if CloudFormation fails; it has gone back to the old version by then.
     """
     before = _ready(stack, account)
-    proposal = stack.propose(wanted.template_url, wanted.tags)
+    proposal = stack.propose(wanted.template_url, wanted.tags, wanted.parameters)
     if proposal is None:
         print("Nothing to change in the stack.")
         return before or _required(stack)

@@ -4,13 +4,14 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from botocore.exceptions import ClientError, WaiterError
 
 from fuzzyvision.aws.changes import Change
+from fuzzyvision.aws.parameters import Parameters
 from fuzzyvision.common.errors import CommandError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class State:
     status: str
     reason: str
     outputs: dict[str, str]
+    parameters: dict[str, str] = field(default_factory=dict)
 
     @property
     def moving(self) -> bool:
@@ -81,31 +83,30 @@ class Stack:
             return None
         outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
         reason = stack.get("StackStatusReason", "")
-        return State(stack["StackId"], stack["StackStatus"], reason, outputs)
+        parameters = {
+            one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])
+        }
+        return State(stack["StackId"], stack["StackStatus"], reason, outputs, parameters)
 
-    def template(self) -> dict[str, Any] | None:
-        """Return the template as it was sent, None if the stack does not exist."""
-        try:
-            found = self._cloudformation.get_template(StackName=self.name, TemplateStage="Original")
-        except ClientError as error:
-            if "does not exist" in str(error):
-                return None
-            raise
-        body = found["TemplateBody"]
-        template: dict[str, Any] = json.loads(body) if isinstance(body, str) else body
-        return template
+    def metadata(self) -> dict[str, Any]:
+        """Return the metadata of the template of the stack, which exists and has a template."""
+        summary = self._cloudformation.get_template_summary(StackName=self.name)
+        metadata: dict[str, Any] = json.loads(summary.get("Metadata") or "{}")
+        return metadata
 
     def propose(
-        self, template_url: str, tags: Mapping[str, str]
+        self, template_url: str, tags: Mapping[str, str], parameters: Parameters
     ) -> tuple[str, list[Change]] | None:
         """Make a change set; return its id and changes, None if nothing would change.
 
         Raises CommandError with CloudFormation's reason if it cannot be made.
         """
+        state = self.state()
         proposal = self._cloudformation.create_change_set(
             StackName=self.name,
             ChangeSetName=f"deploy-{uuid4().hex}",
-            ChangeSetType="UPDATE" if self.state() else "CREATE",
+            ChangeSetType="UPDATE" if state else "CREATE",
+            Parameters=parameters.request(state.parameters if state else ()),
             TemplateURL=template_url,
             Capabilities=CAPABILITIES,
             Tags=[{"Key": name, "Value": value} for name, value in tags.items()],

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from fuzzyvision.aws.resources.options import NONE
+from fuzzyvision.aws.parameters import NONE
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 from fuzzyvision.common.stage_names import check_stage

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from chalicelib.keys import MAX_LENGTH
+from fuzzyvision.aws.parameters import ARCHITECTURE
 from fuzzyvision.commands.base import FILE, FOLDER, Matching, Number, model_option, stage_argument
 
 _EMAIL = Matching(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+", "an e-mail address")
@@ -105,16 +106,21 @@ def cost(bench: Path, model: Path, *, arm: bool) -> None:
 
 @click.command()
 @stage_argument
-@_stack_options
+@click.option(
+    "--arch",
+    type=_OPTIONS["arch"][0],
+    default=ARCHITECTURE,
+    envvar="ARCH",
+    help="Lambda's processor.",
+)
 @click.option("--out", type=FOLDER, default=Path("build/package"), help="Where the files go.")
-def package(stage: str, out: Path, **given: Any) -> None:
+def package(stage: str, arch: str, out: Path) -> None:
     """Build what Lambda runs, and the template; call nothing on AWS."""
     from fuzzyvision.aws.package.build import build
-    from fuzzyvision.aws.resources.options import Options
     from fuzzyvision.common.project import model_folder
 
     started = time.monotonic()
-    made = build(Options.of(stage, given), out, model_folder())
+    made = build(stage, arch, out, model_folder())
     zipped, unpacked = made.zip.stat().st_size / 1e6, made.unpacked / 1e6
     print(f"{made.zip}: {zipped:.1f} MB, {unpacked:.1f} MB unpacked.")
     print(f"The template is {made.template}. It took {time.monotonic() - started:.0f} s.")

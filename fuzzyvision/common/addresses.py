@@ -1,4 +1,4 @@
-"""Addresses that stand for others, as on AWS: fuzzyvision/aws/resources/addresses.js. Pure.
+"""Addresses that stand for others, as on AWS: infra/addresses.js. Pure.
 
 tests/support/addresses.json has examples, which both are tested with.
 """

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 
 const root = new URL('../../', import.meta.url);
 const table = JSON.parse(readFileSync(new URL('tests/support/addresses.json', root), 'utf8'));
-const source = readFileSync(new URL('fuzzyvision/aws/resources/addresses.js', root), 'utf8');
+const source = readFileSync(new URL('infra/addresses.js', root), 'utf8');
 const [line, code] = [source.slice(0, source.indexOf('\n')), source.slice(source.indexOf('\n'))];
 
 /** Runs the function as CloudFront does. @param {string} uri */

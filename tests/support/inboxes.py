@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from chalice.package import YAMLTemplateSerializer
+
 from chalicelib.aws.sqs import SQSQueue
 from chalicelib.ports import Queue
-from fuzzyvision.aws.resources.ids import QUEUE
-from fuzzyvision.aws.resources.queues import queues
+from fuzzyvision.aws.package.template import SOURCE
 from fuzzyvision.local.moto.resources import queue_arn
 from fuzzyvision.local.queue import Message, SQLiteQueue
 
@@ -95,7 +96,7 @@ class SQSInbox:
         self._sqs = sqs
         name = f"queue-{uuid.uuid4()}"
         self._dead_url: str = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
-        made = queues()[QUEUE]["Properties"]
+        made = _deployed()
         redrive = {**made["RedrivePolicy"], "deadLetterTargetArn": queue_arn(sqs, self._dead_url)}
         attributes = {
             "RedrivePolicy": json.dumps(redrive),
@@ -146,3 +147,11 @@ class SQSInbox:
         self._sqs.change_message_visibility(
             QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=0
         )
+
+
+def _deployed() -> dict[str, Any]:
+    """Return the properties of the queue as it is deployed."""
+    text = SOURCE.read_text(encoding="utf-8")
+    found: dict[str, Any] = YAMLTemplateSerializer().load_template(text, SOURCE.name)
+    properties: dict[str, Any] = found["Resources"]["UploadsQueue"]["Properties"]
+    return properties

@@ -7,10 +7,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fuzzyvision.aws.package import archive, contents, natives, parts, project, python, sbom, wheels
+from fuzzyvision.aws.package import (
+    archive,
+    contents,
+    natives,
+    parts,
+    project,
+    python,
+    sbom,
+    template,
+    wheels,
+)
 from fuzzyvision.aws.package.bytecode import compile_modules
 from fuzzyvision.aws.package.target import TARGETS, VERSIONS, Target
-from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
@@ -28,20 +37,20 @@ class Package:
     unpacked: int
 
 
-def build(options: Options, out: Path, model: Path) -> Package:
-    """Make the package in a folder, saying what is done; what was there stays until it is ready.
+def build(stage: str, architecture: str, out: Path, model: Path) -> Package:
+    """Make a stage's package in a folder, saying what is done; until then stays what was there.
 
     Raises CommandError with a sentence if a file is missing or too large.
     """
     project.check_model(model)
-    target = TARGETS[options.architecture]
+    target = TARGETS[architecture]
     out.mkdir(parents=True, exist_ok=True)
     # Resolved: Chalice runs in its own folder.
     with TemporaryDirectory(dir=out.resolve(), prefix=".making-") as place:
         workplace = Path(place)
         code = workplace / "code"
         code.mkdir()
-        template = project.chalice(options, code, workplace)
+        sam = project.chalice(stage, code, workplace)
         print(f"The app, by Chalice: {archive.megabytes(archive.size(code))}", flush=True)
         project.copy_model(model, code / "model")
         _add_wheels(target, code, workplace)
@@ -52,7 +61,7 @@ def build(options: Options, out: Path, model: Path) -> Package:
         unpacked = archive.size(code)
         archive.check(unpacked, archive.size(code / "model"))
         archive.write(code, made[2])
-        made[3].write_text(_json(template))
+        made[3].write_text(_json(template.finish(sam, Stage=stage, Architecture=architecture)))
         for file in made:
             shutil.move(file, out / file.name)
     return Package(out / "deployment.zip", out / "template.json", unpacked)

@@ -4,7 +4,6 @@ Chalice sees a copy of the project without requirements, so that it installs not
 look for wheels for the Python that runs it, and leave out what it does not find.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -14,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import yaml
+
 from fuzzyvision.aws.package import contents
-from fuzzyvision.aws.resources import template
-from fuzzyvision.aws.resources.options import Options
+from fuzzyvision.aws.package.template import SOURCE
 from fuzzyvision.bundle import cards
 from fuzzyvision.common import examples
 from fuzzyvision.common.errors import CommandError
@@ -26,13 +26,11 @@ _CHALICE = (sys.executable, "-c", "from chalice.cli import main; main()")
 _MODEL_FILES = ("card.json", "model.tflite")
 
 
-def chalice(options: Options, folder: Path, workplace: Path) -> dict[str, Any]:
-    """Put the code into a folder, as `chalice package` does, and return the stack's template."""
-    copy, made, ours = (workplace / name for name in ("project", "made", "ours.json"))
+def chalice(stage: str, folder: Path, workplace: Path) -> dict[str, Any]:
+    """Put the code into a folder, as `chalice package` does, and return the merged template."""
+    copy, made = workplace / "project", workplace / "made"
     _copy(copy)
-    ours.write_text(json.dumps(template.merge(options)))
-    command = [*_CHALICE, "package", "--stage", options.stage, "--template-format", "json"]
-    command += ["--merge-template", str(ours), str(made)]
+    command = [*_CHALICE, "package", "--stage", stage, "--merge-template", str(SOURCE), str(made)]
     done = subprocess.run(  # noqa: S603 - our own command
         command, cwd=copy, env=_environment(), text=True, capture_output=True, check=False
     )
@@ -42,7 +40,9 @@ def chalice(options: Options, folder: Path, workplace: Path) -> dict[str, Any]:
     with ZipFile(made / "deployment.zip") as archive:
         archive.extractall(folder)
     _add_notices(folder)
-    return template.finish(json.loads((made / "sam.json").read_text()), options)
+    # Chalice writes YAML, because what it merges is YAML.
+    sam: dict[str, Any] = yaml.safe_load((made / "sam.yaml").read_text(encoding="utf-8"))
+    return sam
 
 
 def check_model(source: Path) -> None:

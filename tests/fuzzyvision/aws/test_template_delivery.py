@@ -12,12 +12,11 @@ import app
 from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.settings import Settings
-from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common import site
 from fuzzyvision.common.headers import security_headers
 from fuzzyvision.local.gateway import Gateway
 from tests.support.aws.template_reader import REGION, STACK, of_type, resolve
-from tests.support.aws.templates import DOMAIN, EVERY, named, plain
+from tests.support.aws.templates import DOMAIN, EVERY, Options, named, plain
 from tests.support.paths import ROOT
 
 every = pytest.mark.parametrize("options", EVERY, ids=named)

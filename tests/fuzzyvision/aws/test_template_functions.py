@@ -7,11 +7,12 @@ import pytest
 
 import app
 from chalicelib.images import apart
+from chalicelib.logs import LOGGER
+from chalicelib.metrics import NAMESPACE
 from fuzzyvision.aws import estimate
-from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.common.allocator import ALLOCATOR
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
-from tests.support.aws.templates import DOMAIN, EVERY, named, plain, sam
+from tests.support.aws.templates import DOMAIN, EVERY, Options, named, plain, sam
 
 LEAN, FULL = EVERY[0], EVERY[-1]
 
@@ -38,6 +39,12 @@ def test_worker_gives_up_before_its_function_does(template: dict[str, Any]) -> N
     worker = of_type(template, "Lambda::Function")["AnswerUploads"]
     assert apart.SECONDS < 2 * apart.SECONDS < worker["Timeout"]
     assert worker["MemorySize"] * 2**20 / 2 > apart.MEMORY
+
+
+def test_estimate_has_the_memory_of_the_functions(template: dict[str, Any]) -> None:
+    functions = of_type(template, "Lambda::Function")
+    assert functions["AnswerUploads"]["MemorySize"] == estimate.WORKER_GB * 1024
+    assert functions["APIHandler"]["MemorySize"] == estimate.API_GB * 1024
 
 
 def test_workers_reserve_no_concurrency() -> None:
@@ -88,7 +95,9 @@ def test_log_groups_expire_and_are_separate(
 def test_functions_get_the_settings_they_read(options: Options) -> None:
     address = resolve(plain(options)["Outputs"])["Address"]["Value"]
     for name, function in of_type(plain(options), "Lambda::Function").items():
-        variables = resolve(function["Environment"]["Variables"])
+        variables = {
+            name: str(one) for name, one in resolve(function["Environment"]["Variables"]).items()
+        }
         buckets = of_type(plain(options), "S3::Bucket")
         assert variables == {
             "UPLOADS_BUCKET": resolve(buckets["UploadsBucket"]["BucketName"]),
@@ -170,6 +179,8 @@ def test_dashboard_is_valid_json(template: dict[str, Any]) -> None:
     [dashboard] = of_type(template, "CloudWatch::Dashboard").values()
     widgets = json.loads(resolve(dashboard["DashboardBody"]))["widgets"]
     assert len(widgets) == 12
+    assert f'"{NAMESPACE}", "Milliseconds", "service", "{LOGGER}"' in json.dumps(widgets)
+    assert f"{{{NAMESPACE},service,stage,outcome}}" in json.dumps(widgets)
     places = {(one["x"], one["y"]) for one in widgets}
     assert len(places) == len(widgets)
 

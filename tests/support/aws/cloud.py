@@ -6,11 +6,12 @@ protects stacks from deletion; deletes no bucket that holds something; and fails
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from xml.sax.saxutils import escape
 
 from moto.backends import get_backend
 from moto.cloudformation.parsing import get_model_map
@@ -22,6 +23,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from fuzzyvision.local.moto import moto_patches
+from tests.support.aws.parameters import settled
 
 REGION = "eu-central-1"
 _HALF_MADE = {"AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage"}
@@ -53,6 +55,7 @@ class Cloud:
             "ExecuteChangeSet": self._execute,
             "UpdateTerminationProtection": self._protect,
             "DeleteStack": self._delete,
+            "GetTemplateSummary": self._summary,
         }
         if action in self.refuse:
             response = _refusal(self.refuse[action], "not now")
@@ -79,8 +82,30 @@ class Cloud:
         form = request.form.to_dict()
         bucket, key = _place(form.pop("TemplateURL"))
         template = json.loads(_backend("s3", "aws").get_object(bucket, key).value)
-        form["TemplateBody"] = json.dumps(expanded(template))
+        try:
+            values = self._values(form, template.get("Parameters", {}).keys())
+            made = expanded(settled(template, values) if "Parameters" in template else template)
+        except ValueError as error:
+            return _refusal("ValidationError", str(error))
+        # moto keeps the parameters, and finds nothing left that asks for them.
+        made |= {"Parameters": template["Parameters"]} if "Parameters" in template else {}
+        form["TemplateBody"] = json.dumps(made)
         return self._pass_on(request, form)
+
+    def _values(self, form: dict[str, str], known: Collection[str]) -> dict[str, str]:
+        """Return the values of the parameters; the form has them all afterwards."""
+        had = [one.stack_parameters for one in self.stacks() if one.name == form["StackName"]]
+        values = {}
+        for place in [one for one in form if one.endswith(".ParameterKey")]:
+            name, start = form[place], place.removesuffix("ParameterKey")
+            if form.pop(f"{start}UsePreviousValue", ""):
+                if not had or name not in had[0]:
+                    raise ValueError(f"Invalid input for parameter key {name}. It has no value.")
+                form[f"{start}ParameterValue"] = str(had[0][name])
+            if name not in known:
+                raise ValueError(f"Parameters: [{name}] do not exist in the template")
+            values[name] = form[f"{start}ParameterValue"]
+        return values
 
     def _execute(self, request: Request) -> Response:
         reason, self.fail_next = self.fail_next, ""
@@ -96,6 +121,8 @@ class Cloud:
             return response
         _event(stack, "WorkerFunction", "AWS::Lambda::Function", "CREATE_FAILED", reason)
         created = change.change_set_type == "CREATE"
+        if created:  # a stack that came to nothing still says what it was to have
+            stack.resource_map.resolved_parameters = dict(change.parameters)
         stack.status = "ROLLBACK_COMPLETE" if created else "UPDATE_ROLLBACK_COMPLETE"
         return _xml("ExecuteChangeSet")
 
@@ -105,6 +132,14 @@ class Cloud:
             change = self._protected.discard
         change(request.form["StackName"])
         return _xml("UpdateTerminationProtection")
+
+    def _summary(self, request: Request) -> Response:
+        # moto writes Python's own spelling of the metadata, which AWS gives as JSON.
+        [stack] = [one for one in self.stacks() if one.name == request.form["StackName"]]
+        if stack.status == "REVIEW_IN_PROGRESS":
+            return _refusal("ValidationError", "GetTemplateSummary cannot be called on it yet")
+        metadata = json.dumps(stack.template_dict.get("Metadata", {}))
+        return _xml("GetTemplateSummary", f"<Metadata>{escape(metadata)}</Metadata>")
 
     def _delete(self, request: Request) -> Response:
         name = request.form["StackName"]
@@ -215,8 +250,8 @@ def _event(stack: Any, name: str, kind: str, status: str, reason: str) -> None: 
     event.physical_resource_id = f"{stack.name}-{name}"
 
 
-def _xml(action: str) -> Response:
-    body = f"<{action}Response><{action}Result/></{action}Response>"
+def _xml(action: str, result: str = "") -> Response:
+    body = f"<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"
     return Response(body, content_type="text/xml")
 
 

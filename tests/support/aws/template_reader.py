@@ -1,5 +1,6 @@
 """Reading a template: what is in it, and what its functions come to."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -56,10 +57,12 @@ def _carry_out(value: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    for name, value in {**_KNOWN, **values}.items():
-        text = text.replace(f"${{{name}}}", value)
-    assert "${" not in text, text
-    return text
+    def value(found: re.Match[str]) -> str:
+        name, _, attribute = found[1].partition(".")
+        known = {**_KNOWN, **values}
+        return _attribute(name, attribute) if attribute else known.get(name, name)
+
+    return re.sub(r"\$\{([^}]+)\}", value, text)
 
 
 def _attribute(name: str, attribute: str) -> str:

@@ -1,11 +1,7 @@
 """Templates as `make package` makes them. No account is asked."""
 
 import copy
-import json
-import os
-import shutil
-import subprocess
-import sys
+from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -13,14 +9,29 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from chalice.package import TemplateDeepMerger
 from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
-from fuzzyvision.aws.resources.options import Options
-from fuzzyvision.aws.resources.template import finish, merge
+from fuzzyvision.aws.package import project, template
+from fuzzyvision.aws.parameters import choose
+from tests.support.aws.parameters import settled
 from tests.support.aws.template_reader import REGION
-from tests.support.paths import ROOT
+
+
+@dataclass(frozen=True)
+class Options:
+    """A stage, and the options that `deploy` was given for it."""
+
+    stage: str
+    architecture: str | None = None
+    email: str | None = None
+    domain: str | None = None
+    certificate: str | None = None
+    keep_days: int | None = None
+    workers: int | None = None
+    requests: int | None = None
+    price_class: str | None = None
+
 
 DOMAIN: dict[str, Any] = {
     "domain": "pictures.example.org",
@@ -48,44 +59,34 @@ class NoPolicies(ManagedPolicyLoader):  # type: ignore[misc] # it ships no types
 
 def named(options: Options) -> str:
     """Name a test after its options."""
-    parts = [options.architecture, "email" if options.email else "", options.domain and "domain"]
+    parts = [options.architecture, options.email and "email", options.domain and "domain"]
     return "-".join(part for part in parts if part)
 
 
 @cache
-def _chalices() -> dict[str, Any]:
-    """Return what Chalice itself makes of the app."""
+def merged() -> dict[str, Any]:
+    """Return the template as `make package` leaves it, with its parameters; not to be changed."""
     with TemporaryDirectory() as folder:
-        for name in ("chalicelib", ".chalice"):
-            shutil.copytree(ROOT / name, Path(folder, name))
-        shutil.copy(ROOT / "app.py", folder)
-        Path(folder, "requirements.txt").touch()
-        subprocess.run(  # noqa: S603 - our own command
-            [Path(sys.executable).parent / "chalice", "package", "--stage", "dev", "out"],
-            cwd=folder,
-            env={**os.environ, "AWS_DEFAULT_REGION": REGION},
-            check=True,
-            capture_output=True,
-        )
-        made: dict[str, Any] = json.loads(Path(folder, "out", "sam.json").read_text())
-    return made
+        code = Path(folder, "code")
+        code.mkdir()
+        return template.finish(project.chalice("dev", code, Path(folder)), Stage="dev")
 
 
 @cache
 def sam(options: Options) -> dict[str, Any]:
-    """Return the finished template; not to be changed."""
-    merged = TemplateDeepMerger().merge(merge(options), _chalices())
-    return finish(merged, options)
+    """Return the template for these options; not to be changed."""
+    given = {name: one for name, one in asdict(options).items() if name != "stage"}
+    return settled(merged(), choose(options.stage, given).values)
 
 
 @cache
 def plain(options: Options) -> dict[str, Any]:
     """Return the template as SAM's translator hands it to CloudFormation; not to be changed."""
-    template = copy.deepcopy(sam(options))
-    for one in template["Resources"].values():
+    made = copy.deepcopy(sam(options))
+    for one in made["Resources"].values():
         if "CodeUri" in one["Properties"]:
             one["Properties"]["CodeUri"] = {"Bucket": "artifacts", "Key": "code.zip"}
     with pytest.MonkeyPatch.context() as shell:
         shell.setenv("AWS_DEFAULT_REGION", REGION)
-        translated: dict[str, Any] = transform(template, {}, NoPolicies())
+        translated: dict[str, Any] = transform(made, {}, NoPolicies())
     return translated

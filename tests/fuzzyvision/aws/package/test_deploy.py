@@ -10,7 +10,6 @@ from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.deploy import deploy, placed
 from fuzzyvision.aws.destroy import destroy
 from fuzzyvision.aws.package.build import Package
-from fuzzyvision.aws.resources.options import Options
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.status import status
 from fuzzyvision.common.errors import CommandError
@@ -19,7 +18,7 @@ from tests.support.package import Built
 
 
 def run(built: Built, **chosen: object) -> None:
-    def package(_options: Options, _out: Path, _model: Path) -> Package:
+    def package(_stage: str, _architecture: str, _out: Path, _model: Path) -> Package:
         return Package(built.zip, built.template, 0)
 
     deploy("dev", chosen, package=package)

@@ -132,7 +132,11 @@ def test_100_mb_model_is_packaged_for_arm(tmp_path: Path) -> None:
     assert [file.name for file in sorted(out.iterdir())] == [
         *("LICENSES.txt", "deployment.zip", "sbom.cdx.json", "template.json")
     ]
-    assert '"arm64"' in (out / "template.json").read_text()
+    parameters = json.loads((out / "template.json").read_text())["Parameters"]
+    assert (parameters["Architecture"]["Default"], parameters["Stage"]["Default"]) == (
+        "arm64",
+        "prod",
+    )
 
 
 def test_folder_without_model_is_refused(tmp_path: Path) -> None:

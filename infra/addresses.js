@@ -1,6 +1,6 @@
 import cf from 'cloudfront';
 
-// Runs at CloudFront before it looks into its cache: fuzzyvision/aws/resources/addresses.py.
+// Runs at CloudFront before it looks into its cache: infra/template.yaml.
 // `/result.html` is the home page by now, and `/<NAME>` the share of a picture, which is in another
 // bucket. The local front does the same: fuzzyvision/common/addresses.py.
 function handler(event) {

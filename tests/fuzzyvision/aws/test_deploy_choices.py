@@ -1,0 +1,87 @@
+"""What a later deployment keeps of an earlier one's choices, against moto."""
+
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.deploy import deploy
+from fuzzyvision.aws.package.build import Package
+from fuzzyvision.aws.release import Wanted, release
+from fuzzyvision.aws.stack import Stack
+from fuzzyvision.common.errors import CommandError
+from tests.support.aws.cloud import Cloud
+from tests.support.aws.small_template import sent
+from tests.support.aws.templates import merged
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Package:
+    """Return a package without the code, but with the template of `make package`."""
+    with ZipFile(tmp_path / "code.zip", "w") as archive:
+        archive.writestr("app.py", "")
+    (tmp_path / "template.json").write_text(json.dumps(merged()))
+    return Package(tmp_path / "code.zip", tmp_path / "template.json", 0)
+
+
+def run(made: Package, **chosen: Any) -> list[str]:  # noqa: ANN401 - as click gives them
+    """Deploy; return the processors that a package was asked for."""
+    asked = []
+
+    def package(_stage: str, architecture: str, _out: Path, _model: Path) -> Package:
+        asked.append(architecture)
+        return made
+
+    deploy("dev", chosen, package=package)
+    return asked
+
+
+def parameters(account: Account) -> dict[str, str]:
+    state = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev", pause=0).state()
+    assert state is not None
+    return {name: value for name, value in state.parameters.items() if value}
+
+
+def test_choices_stay_until_they_are_changed(made: Package, account: Account) -> None:
+    assert run(made, architecture="arm64", email="owner@example.org", keep_days=7) == ["arm64"]
+    first = parameters(account)
+    assert (first["Email"], first["KeepDays"], first["Workers"]) == ("owner@example.org", "7", "8")
+    assert run(made) == ["arm64"]
+    assert parameters(account) == first
+    run(made, keep_days=9, email="none")
+    assert parameters(account) == {
+        **{name: value for name, value in first.items() if name != "Email"},
+        "KeepDays": "9",
+    }
+
+
+def test_choices_of_a_failed_first_try_are_kept(
+    made: Package, account: Account, cloud: Cloud
+) -> None:
+    cloud.fail_next = "not now"
+    with pytest.raises(CommandError, match="not now"):
+        run(made, keep_days=7)
+    run(made)
+    assert parameters(account)["KeepDays"] == "7"
+
+
+def test_stack_of_an_earlier_release_keeps_its_choices(made: Package, account: Account) -> None:
+    chosen = {"architecture": "arm64", "email": "owner@example.org", "requests": 7}
+    earlier = {
+        "Metadata": {"FuzzyVision": chosen},
+        "Resources": {"ResultsBucket": {"Type": "AWS::S3::Bucket"}},
+    }
+    stack = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev", pause=0)
+    release(stack, Wanted(sent(account, earlier), {}), account)
+    assert run(made, keep_days=7) == ["arm64"]
+    after = parameters(account)
+    assert after["Email"] == "owner@example.org"
+    assert (after["Requests"], after["Burst"], after["KeepDays"]) == ("7", "14", "7")
+    assert run(made, email="none") == ["arm64"]
+    run(made)
+    assert "Email" not in parameters(account)
