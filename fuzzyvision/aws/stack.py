@@ -26,6 +26,7 @@ _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _CANCELLED = "cancelled"
 _GONE = "DELETE_COMPLETE"
 _LOOKS = 400
+_DEFAULTS = Parameters()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Stack:
         return metadata
 
     def propose(
-        self, template_url: str, tags: Mapping[str, str], parameters: Parameters
+        self, template_url: str, tags: Mapping[str, str], parameters: Parameters = _DEFAULTS
     ) -> tuple[str, list[Change]] | None:
         """Make a change set; return its id and changes, None if nothing would change.
 

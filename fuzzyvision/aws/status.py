@@ -1,13 +1,12 @@
 """`fuzzy-vision status`: how a stage is, and what it has cost so far. It changes nothing."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from fuzzyvision.aws import metrics
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.health import asked, lines, month, used
 from fuzzyvision.aws.prices import Prices
-from fuzzyvision.aws.stack import Stack
+from fuzzyvision.aws.stack import Stack, State
 from fuzzyvision.aws.usage import bill
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
@@ -38,7 +37,7 @@ def status(stage: str) -> None:
     sqs = account.session.client("sqs")
     for title, output in (("Waiting", "QueueUrl"), ("Dead letters", "DeadLetterQueueUrl")):
         print(f"{title:<21}{_depth(sqs, state.outputs[output])}")
-    _print_metrics(account, state.outputs)
+    _print_metrics(account, state)
 
 
 def _depth(sqs: "SQSClient", url: str) -> str:
@@ -48,7 +47,8 @@ def _depth(sqs: "SQSClient", url: str) -> str:
     return f"{waiting} messages, {working} being worked on"
 
 
-def _print_metrics(account: Account, outputs: Mapping[str, str]) -> None:
+def _print_metrics(account: Account, state: State) -> None:
+    outputs = state.outputs
     cloudwatch = account.session.client("cloudwatch")
     day = metrics.ask(cloudwatch, asked(outputs), metrics.DAY)
     for line in lines(day):
@@ -60,7 +60,8 @@ def _print_metrics(account: Account, outputs: Mapping[str, str]) -> None:
     )
     stored = numbers["s3_bytes"]
     print(f"Stored               {_bytes(stored)}")
-    dollars = bill(used(numbers), Prices())
+    arm = state.parameters.get("Architecture") == "arm64"
+    dollars = bill(used(numbers), Prices(), arm=arm)
     print(f"Last 30 days         about ${sum(dollars.values()):,.2f}, at list prices")
     for service, amount in dollars.items():
         print(f"  {service:<19}${amount:,.2f}")

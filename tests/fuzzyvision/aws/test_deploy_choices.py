@@ -47,11 +47,15 @@ def parameters(account: Account) -> dict[str, str]:
     return {name: value for name, value in state.parameters.items() if value}
 
 
-def test_choices_stay_until_they_are_changed(made: Package, account: Account) -> None:
+def test_choices_stay_until_they_are_changed(
+    made: Package, account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(made, architecture="arm64", email="owner@example.org", keep_days=7) == ["arm64"]
     first = parameters(account)
     assert (first["Email"], first["KeepDays"], first["Workers"]) == ("owner@example.org", "7", "8")
+    capsys.readouterr()
     assert run(made) == ["arm64"]
+    assert "Nothing to change in the stack." in capsys.readouterr().out
     assert parameters(account) == first
     run(made, keep_days=9, email="none")
     assert parameters(account) == {
@@ -67,6 +71,13 @@ def test_choices_of_a_failed_first_try_are_kept(
     with pytest.raises(CommandError, match="not now"):
         run(made, keep_days=7)
     run(made)
+    assert parameters(account)["KeepDays"] == "7"
+
+
+def test_stack_that_was_only_proposed_is_made(made: Package, account: Account) -> None:
+    stack = Stack(account.session.client("cloudformation"), "fuzzy-vision-dev", pause=0)
+    stack.propose(sent(account, {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}), {})
+    assert run(made, keep_days=7) == ["x86_64"]
     assert parameters(account)["KeepDays"] == "7"
 
 

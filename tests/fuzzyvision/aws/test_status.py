@@ -6,6 +6,7 @@ import pytest
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.health import lines, month, used
+from fuzzyvision.aws.parameters import Parameters
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.cli import main
 from tests.support.aws.cloud import Cloud
@@ -51,12 +52,26 @@ def test_status_shows_address_queues_errors_and_cost(
     capsys.readouterr()
     assert main(COMMAND) == 0
     printed = capsys.readouterr().out
-    assert "Address              stand-in.example" in printed
+    assert "Address              https://stand-in.example" in printed
     assert "Waiting              0 messages" in printed
     assert "Dead letters         3 messages" in printed
     assert "Worker, last day     4 calls, 1 errors, 0 throttled; 150 ms on average" in printed
     assert "API, last day        no calls" in printed
     assert "at list prices" in printed
+
+
+def test_arm_is_priced_as_arm(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    url = sent(account, template("Queue", "DeadLetterQueue"))
+    count(account, "trial-worker", "Duration", 1e12)
+    dollars = []
+    for architecture in ("x86_64", "arm64"):
+        parameters = Parameters({"Architecture": architecture})
+        release(stack(account), Wanted(url, TAGS, False, parameters), account)
+        capsys.readouterr()
+        assert main(COMMAND) == 0
+        [line] = [one for one in capsys.readouterr().out.splitlines() if "  Lambda" in one]
+        dollars.append(float(line.partition("$")[2].replace(",", "")))
+    assert dollars[1] < 0.85 * dollars[0]
 
 
 def test_missing_stage_is_a_sentence(account: Account, capsys: pytest.CaptureFixture[str]) -> None:

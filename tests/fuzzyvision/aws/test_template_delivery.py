@@ -219,13 +219,14 @@ def test_site_is_compressed_https_only() -> None:
     assert distribution(Options("dev", price_class="All"))["PriceClass"] == "PriceClass_All"
 
 
-def test_api_is_throttled_and_traced() -> None:
+def test_api_is_throttled_and_keeps_no_addresses() -> None:
     template = plain(Options("dev", requests=7))
     [stage] = of_type(template, "ApiGateway::Stage").values()
     [settings] = stage["MethodSettings"]
     assert (settings["ResourcePath"], settings["HttpMethod"]) == ("/*", "*")
     assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (7, 14)
-    assert stage["TracingEnabled"] is True
+    assert not stage.get("TracingEnabled")  # X-Ray would keep them, with paths and queries
+    assert "AccessLogSetting" not in stage
     [api] = of_type(template, "ApiGateway::RestApi").values()
     assert api["SecurityPolicy"] == "SecurityPolicy_TLS13_1_2_2021_06"
     assert api["EndpointConfiguration"] == {"Types": ["REGIONAL"]}

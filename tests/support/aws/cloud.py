@@ -6,7 +6,7 @@ protects stacks from deletion; deletes no bucket that holds something; and fails
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -83,7 +83,7 @@ class Cloud:
         bucket, key = _place(form.pop("TemplateURL"))
         template = json.loads(_backend("s3", "aws").get_object(bucket, key).value)
         try:
-            values = self._values(form, template.get("Parameters", {}).keys())
+            values = self._values(form, template.get("Parameters", {}))
             made = expanded(settled(template, values) if "Parameters" in template else template)
         except ValueError as error:
             return _refusal("ValidationError", str(error))
@@ -92,19 +92,26 @@ class Cloud:
         form["TemplateBody"] = json.dumps(made)
         return self._pass_on(request, form)
 
-    def _values(self, form: dict[str, str], known: Collection[str]) -> dict[str, str]:
-        """Return the values of the parameters; the form has them all afterwards."""
+    def _values(self, form: dict[str, str], known: Mapping[str, Any]) -> dict[str, str]:
+        """Return the values of the parameters; the form has them all afterwards.
+
+        Defaults are in it too: moto compares what was given, where AWS compares what it comes to.
+        """
         had = [one.stack_parameters for one in self.stacks() if one.name == form["StackName"]]
         values = {}
         for place in [one for one in form if one.endswith(".ParameterKey")]:
             name, start = form[place], place.removesuffix("ParameterKey")
             if form.pop(f"{start}UsePreviousValue", ""):
                 if not had or name not in had[0]:
-                    raise ValueError(f"Invalid input for parameter key {name}. It has no value.")
+                    raise ValueError(f"{name}: usePreviousValue, but not in the previous template")
                 form[f"{start}ParameterValue"] = str(had[0][name])
             if name not in known:
                 raise ValueError(f"Parameters: [{name}] do not exist in the template")
             values[name] = form[f"{start}ParameterValue"]
+        for number, name in enumerate(sorted(known.keys() - values.keys()), len(values) + 1):
+            values[name] = str(known[name]["Default"])
+            form[f"Parameters.member.{number}.ParameterKey"] = name
+            form[f"Parameters.member.{number}.ParameterValue"] = values[name]
         return values
 
     def _execute(self, request: Request) -> Response:
@@ -203,8 +210,9 @@ def _without(part: Any, lacking: set[str]) -> Any:  # noqa: ANN401 - any JSON
     ):
         return STAND_IN
     text = part.get("Fn::Sub")
-    if isinstance(text, str) and any(f"${{{name}" in text for name in lacking):
-        return STAND_IN
+    if isinstance(text, str) and _names(part) & lacking:
+        filled = re.sub(rf"\$\{{({'|'.join(lacking)})(\.\w+)?\}}", STAND_IN, text)
+        return {"Fn::Sub": filled} if "${" in filled else filled
     if isinstance(part.get("DependsOn"), list | str):
         depends = part["DependsOn"] if isinstance(part["DependsOn"], list) else [part["DependsOn"]]
         part = {**part, "DependsOn": [one for one in depends if one not in lacking]}

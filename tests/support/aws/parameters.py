@@ -20,12 +20,12 @@ def settled(template: Mapping[str, Any], given: Mapping[str, str | int]) -> dict
         _check(name, template["Parameters"][name], value)
     numbers = {name for name, one in template["Parameters"].items() if one["Type"] == "Number"}
     values |= {name: int(values[name]) for name in numbers}
-    for rule in template["Rules"].values():
+    for rule in template.get("Rules", {}).values():
         if _is_true(rule["RuleCondition"], values):
             for one in rule["Assertions"]:
                 if not _is_true(one["Assert"], values):
                     raise ValueError(one["AssertDescription"])
-    holds = {name: _is_true(one, values) for name, one in template["Conditions"].items()}
+    holds = {name: _is_true(one, values) for name, one in template.get("Conditions", {}).items()}
     holds[_ALWAYS] = True
     rest = {
         name: one

@@ -20,6 +20,7 @@ def template(*queues: str) -> dict[str, Any]:
         "BillingMode": "PAY_PER_REQUEST",
     }
     return {
+        "Parameters": {"Architecture": {"Type": "String", "Default": "x86_64"}},
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},
             "UploadsBucket": {"Type": "AWS::S3::Bucket"},
