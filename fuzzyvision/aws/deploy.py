@@ -6,12 +6,14 @@ does what is left to do; when there is nothing, it changes nothing.
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.model import card
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.package.build import Package, build
@@ -21,11 +23,14 @@ from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common import site
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import model_folder
 from fuzzyvision.common.stage_names import stack_name
 
 _OUT = Path("build/package")
 _FUNCTION = "AWS::Serverless::Function"
+_MODEL = "Model"
+"""The output that tells which model a stage has."""
 
 
 Build = Callable[[str, str, Path, Path], Package]
@@ -45,11 +50,12 @@ def deploy(
     parameters = choose(stage, chosen, _before(stack))
     values = parameters.values
     print(f"Stage {stage}, account {account.number}, {account.region}.", flush=True)
+    model = _model(stage, stack)
     made = package(stage, values.get("Architecture", ARCHITECTURE), _OUT, model_folder())
     artifacts = Artifacts(account, stage)
     artifacts.make()
     code = artifacts.send_file(made.zip)
-    template = placed(json.loads(made.template.read_text()), artifacts.bucket, code)
+    template = placed(json.loads(made.template.read_text()), artifacts.bucket, code, model)
     form = artifacts.send_text(json.dumps(template, sort_keys=True), ".json")
     tags = {"application": "fuzzy-vision", "stage": stage}
     wanted = Wanted(artifacts.url(form), tags, lose_data, parameters)
@@ -59,11 +65,28 @@ def deploy(
     number = publish(s3, state.outputs["SiteBucketName"], files)
     print(f"The site: {number} files sent." if number else "The site is as it was.")
     _tidy(stack, artifacts, {code, form})
+    if not values.get("Email"):
+        print("Nobody hears of alarms: no address is set (EMAIL=you@example.org).")
     if values.get("Domain"):
         print(f"{values['Domain']} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
     address = state.outputs["Address"]
     print(f"\nFuzzy Vision is at {address}")
     return address
+
+
+def _model(stage: str, stack: Stack) -> str:
+    """Return name and version of the model; raises CommandError if another is replaced unasked."""
+    new = card.load(model_folder())
+    told, state = f"{new.name} {new.version}", stack.state()
+    before = state.outputs.get(_MODEL, told) if state else told
+    if before.rpartition(" ")[0] != new.name and not os.environ.get("MODEL_FOLDER"):
+        raise CommandError(
+            f"The stage {stage} has the model {before}, and this would put {told} in its place. "
+            f"Say which it is to be: MODEL_FOLDER=folder; the bundled one is in {model_folder()}."
+        )
+    if before != told:
+        print(f"Model: {before} → {told}")
+    return told
 
 
 def _tidy(stack: Stack, artifacts: Artifacts, used: set[str]) -> None:
@@ -87,12 +110,13 @@ def _before(stack: Stack) -> dict[str, str]:
     return state.parameters or taken_over(stack.metadata())
 
 
-def placed(template: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:
-    """Return the template with the functions' code in S3. Pure."""
+def placed(template: dict[str, Any], bucket: str, key: str, model: str) -> dict[str, Any]:
+    """Return the template with the functions' code in S3, and with the model's name. Pure."""
     resources = {
         name: {**one, "Properties": {**one["Properties"], "CodeUri": f"s3://{bucket}/{key}"}}
         if one["Type"] == _FUNCTION
         else one
         for name, one in template["Resources"].items()
     }
-    return {**template, "Resources": resources}
+    outputs = {**template["Outputs"], _MODEL: {"Value": model}}
+    return {**template, "Resources": resources, "Outputs": outputs}

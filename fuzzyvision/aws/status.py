@@ -34,6 +34,7 @@ def status(stage: str) -> None:
         print("It serves nothing yet.")
         return
     print(f"Address              {state.outputs['Address']}")
+    print(f"Model                {state.outputs.get('Model', 'not told by this release')}")
     sqs = account.session.client("sqs")
     for title, output in (("Waiting", "QueueUrl"), ("Dead letters", "DeadLetterQueueUrl")):
         print(f"{title:<21}{_depth(sqs, state.outputs[output])}")

@@ -1,6 +1,8 @@
 """What a later deployment keeps of an earlier one's choices, against moto."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +18,7 @@ from fuzzyvision.common.errors import CommandError
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.small_template import sent
 from tests.support.aws.templates import merged
+from tests.support.paths import MODEL
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -96,3 +99,42 @@ def test_stack_of_an_earlier_release_keeps_its_choices(made: Package, account: A
     assert run(made, email="none") == ["arm64"]
     run(made)
     assert "Email" not in parameters(account)
+
+
+def bundle(folder: Path, name: str) -> Path:
+    """Make a folder with the bundled model under another name."""
+    shutil.copytree(MODEL, folder)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    (folder / "card.json").write_text(json.dumps({**card, "name": name}))
+    return folder
+
+
+def test_no_other_model_takes_the_place_unasked(
+    made: Package,
+    account: Account,  # noqa: ARG001 - the owner's
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MODEL_FOLDER", str(bundle(tmp_path / "mine", "my birds")))
+    run(made)
+    monkeypatch.delenv("MODEL_FOLDER")
+    with pytest.raises(CommandError, match=r"has the model my birds \w+, and .* souqnet"):
+        run(made)
+    capsys.readouterr()
+    monkeypatch.setenv("MODEL_FOLDER", str(MODEL))
+    run(made)
+    assert re.search(r"Model: my birds \w+ → souqnet \w+", capsys.readouterr().out)
+    run(made)
+    assert "Model:" not in capsys.readouterr().out
+
+
+def test_who_hears_of_no_alarm_is_told(
+    made: Package,
+    account: Account,  # noqa: ARG001 - the owner's
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(made)
+    assert "Nobody hears of alarms" in capsys.readouterr().out
+    run(made, email="owner@example.org")
+    assert "Nobody hears of alarms" not in capsys.readouterr().out

@@ -93,7 +93,7 @@ def test_published_page_tells_how_long_pictures_are_kept(built: Built, account: 
 
 
 def test_code_comes_from_the_artifacts_bucket(built: Built) -> None:
-    template = placed(json.loads(built.template.read_text()), "artifacts", "abc.zip")
+    template = placed(json.loads(built.template.read_text()), "artifacts", "abc.zip", "mine 1")
     functions = [
         one for one in template["Resources"].values() if one["Type"] == "AWS::Serverless::Function"
     ]
