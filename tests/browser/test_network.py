@@ -32,7 +32,9 @@ def shared(device: Device, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Run Fuzzy Vision for the whole network; the device is connected before."""
     assert device.name
     folder = tmp_path_factory.mktemp("shared")
-    with running_stack(folder, HOST="0.0.0.0", PASSWORD=PASSWORD) as running:  # noqa: S104 - that is the point
+    # The stack on moto serves its own machine alone.
+    own = {"HOST": "0.0.0.0", "PASSWORD": PASSWORD, "ENGINE": "embedded"}  # noqa: S104 - that is the point
+    with running_stack(folder, **own) as running:
         yield running
 
 
