@@ -14,6 +14,7 @@ from tests.support.browser.pace import slowness
 from tests.support.browser.shift import MOST, moved, shift, watch_shift
 from tests.support.browser.site import Site, file, picture
 from tests.support.pictures import encoded, noise
+from tests.support.stack import RunningStack
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLOW = 400 * 1000 / 8
@@ -125,7 +126,7 @@ def test_nothing_jumps_while_a_page_loads(
     assert shift(page) <= MOST, moved(page)
 
 
-def test_home_weighs_under_90_kb_with_its_font(phone: Site) -> None:
+def test_home_weighs_under_90_kb_with_its_font(phone: Site, stack: RunningStack) -> None:
     client = phone.page.context.new_cdp_session(phone.page)
     client.send("Network.enable")
     sizes: dict[str, float] = {}
@@ -144,7 +145,9 @@ def test_home_weighs_under_90_kb_with_its_font(phone: Site) -> None:
     assert any(url.endswith(".woff2") for url in fetched)
     assert not [url for url in fetched if "bokeh.min" in url]
     home = sum(size for url, size in fetched.items() if "/examples/" not in url)
-    assert home < 90_000, fetched
+    # The server in front of moto adds headers of its own.
+    most = 90_000 + (60 * len(fetched) if stack.on_moto else 0)
+    assert home < most, fetched
 
 
 def test_the_journey_takes_at_most_8_taps(phone: Site, site: Site) -> None:
