@@ -43,6 +43,7 @@ class HttpServer:
         self._limits = limits
         self._map: dict[int, Any] = {}
         self._threads = ThreadedTaskDispatcher()
+        self._ended = False
         settings = Settings(
             limits,
             most_body,
@@ -82,11 +83,15 @@ class HttpServer:
         while self._server.is_busy() and time.monotonic() < until:
             time.sleep(0.01)
         self._threads.shutdown(timeout=1)
-        self._have(lambda: wasyncore.close_all(self._map))
+        self._ended = True
+        self._server.trigger.pull_trigger()
         self._thread.join()
+        # Not by the thread: it could close what it is woken by before it is woken.
+        wasyncore.close_all(self._map)
 
     def _serve(self) -> None:
-        wasyncore.loop(timeout=1, use_poll=True, map=self._map)
+        while not self._ended:
+            wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
 
     def _have(self, action: Callable[[], None]) -> None:
         """Have the thread that serves do something."""

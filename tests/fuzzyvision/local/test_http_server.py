@@ -262,3 +262,20 @@ def test_the_end_waits_for_answers_and_not_for_questions() -> None:
     assert RawAnswer.read(half).status == 0
     with pytest.raises(ConnectionError):
         connect(url, b"")
+
+
+def test_the_end_may_meet_a_thread_that_is_awake() -> None:
+    listener = servers.bind(0)
+    server = HttpServer(listener, echo, lambda _path: MOST, QUICK)
+    trigger = server._server.trigger  # noqa: SLF001 - the moment cannot be met otherwise
+    pull = trigger._physical_pull  # noqa: SLF001 - as above
+
+    def woken_by_somebody_else_first() -> None:
+        pull()
+        time.sleep(0.1)
+        pull()
+
+    trigger._physical_pull = woken_by_somebody_else_first  # noqa: SLF001 - as above
+    server.start()
+    server.stop()
+    assert listener.fileno() == -1
