@@ -11,7 +11,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
@@ -110,7 +110,7 @@ class FileObjects:
         new = _New(_UPLOADS + upload_id, content_type, _etag(body), len(body))
         message = _created(upload_id, new.etag, new.size, time.time())
         try:
-            self._write(new, body, message=message)
+            self._write((new, body), message=message)
         except OSError as error:  # others fill the disk too, and a user may have less of it
             if error.errno in _NO_ROOM:
                 raise disk_full() from error
@@ -168,16 +168,12 @@ class FileObjects:
 
     def write_all(self, objects: Sequence[NewObject], *, picture_id: str = "") -> None:
         """Write objects, replacing earlier ones: all their rows at once."""
-        now = time.time()
-        with ExitStack() as files:
-            rows = []
-            for key, body, kind in objects:
-                new = _New(key, kind, _etag(body), len(body), "", picture_id)
-                row, new_file = self._placed(key, body)
-                rows.append((new, row, files.enter_context(new_file)))
-            with self._database.transaction() as connection:
-                unused = [file for row in rows for file in self._put(connection, *row, now)]
-        self._files.delete(unused)
+        self._write(
+            *(
+                (_New(key, kind, _etag(body), len(body), "", picture_id), body)
+                for key, body, kind in objects
+            )
+        )
 
     def write_new(
         self, key: str, body: bytes, content_type: str, *, claim: str = "", picture_id: str = ""
@@ -186,7 +182,7 @@ class FileObjects:
         if self.find(key) is not None:
             return False
         new = _New(key, content_type, _etag(body), len(body), claim, picture_id)
-        return self._write(new, body, only_new=True)
+        return self._write((new, body), only_new=True)
 
     def info(self, key: str) -> ObjectInfo | None:
         """Return what an object was written with, or None."""
@@ -203,7 +199,7 @@ class FileObjects:
         kind, unquoted = found.content_type, etag.strip('"')
         new = _New(target, kind, unquoted, found.size, found.claim, found.picture_id)
         try:
-            return self._write(new, linked(found.path) if found.path else found.read())
+            return self._write((new, linked(found.path) if found.path else found.read()))
         except FileNotFoundError:
             return False
 
@@ -224,22 +220,27 @@ class FileObjects:
         return Swept(expired, sum(self._sweep_place(one, before) for one in places))
 
     def _write(
-        self, new: "_New", put: bytes | Put, *, only_new: bool = False, message: str | None = None
+        self,
+        *objects: "tuple[_New, bytes | Put]",
+        only_new: bool = False,
+        message: str | None = None,
     ) -> bool:
-        """Write a file, then its row and perhaps a message at once; False if the key is taken."""
+        """Write files, then their rows and perhaps a message at once; False if a key is taken."""
         now = time.time()
-        body, new_file = self._placed(new.key, put)
-        durable = new.key.startswith(_ANSWERS)  # they are told, with all that led to them
-        with (
-            new_file as file,
-            self._database.transaction(durable=durable) as connection,
-        ):
-            taken = only_new and connection.execute(_FIND, (new.key, now)).fetchone() is not None
-            unused = [file] if file else []
-            if not taken:
-                unused = self._put(connection, new, body, file, now)
-                if message is not None:
-                    send_in(connection, message, now)
+        # They are told, with all that led to them.
+        durable = any(new.key.startswith(_ANSWERS) for new, _ in objects)
+        with ExitStack() as made:
+            placed = [(new, *self._placed(new.key, put, made)) for new, put in objects]
+            with self._database.transaction(durable=durable) as connection:
+                taken = only_new and any(
+                    connection.execute(_FIND, (new.key, now)).fetchone() for new, _ in objects
+                )
+                if taken:
+                    unused = [file for *_, file in placed if file]
+                else:
+                    unused = [file for one in placed for file in self._put(connection, *one, now)]
+                    if message is not None:
+                        send_in(connection, message, now)
         self._files.delete(unused)
         return not taken
 
@@ -260,14 +261,14 @@ class FileObjects:
         return unused
 
     def _placed(
-        self, key: str, put: bytes | Put
-    ) -> tuple[bytes | None, AbstractContextManager[str | None]]:
-        """Return what the row holds, and a context that makes the file: one of both."""
-        if not isinstance(put, bytes):
-            return None, self._files.new(put)
-        if key.startswith(_SMALL):
-            return put, nullcontext()
-        return None, self._files.new(written(put))
+        self, key: str, put: bytes | Put, made: ExitStack
+    ) -> tuple[bytes | None, str | None]:
+        """Return what the row holds, and the file that is made in a context: one of both."""
+        if isinstance(put, bytes):
+            if key.startswith(_SMALL):
+                return put, None
+            put = written(put)
+        return None, made.enter_context(self._files.new(put))
 
     def _expires(self, key: str, now: float) -> float | None:
         if key.startswith(_LABELLED):
