@@ -5,7 +5,6 @@ eight of them in one process have to take little of what the servers could use.
 """
 
 import json
-import secrets
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from benchmarks.errors import BenchError
+from fuzzyvision.common.form import form
 
 _LEAST_PAUSE = 0.005
 _PATIENCE = 60
@@ -124,16 +124,6 @@ class StackClient(Client):
         """Ask for the numbers of the statistics' page."""
         answer = self._ask("GET", "/api/stats")
         _expect(answer.status == HTTPStatus.OK, answer)
-
-
-def form(fields: Mapping[str, str], name: str, file: bytes) -> tuple[bytes, str]:
-    """Return the body and the content type of a form with a picture, as a browser sends it."""
-    boundary = secrets.token_hex(16)
-    disposition = f'--{boundary}\r\nContent-Disposition: form-data; name="'
-    before = "".join(f'{disposition}{key}"\r\n\r\n{value}\r\n' for key, value in fields.items())
-    head = f'{before}{disposition}{name}"; filename="bench.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-    body = b"".join([head.encode(), file, f"\r\n--{boundary}--\r\n".encode()])
-    return body, f"multipart/form-data; boundary={boundary}"
 
 
 def _expect(condition: bool, answer: Answer) -> None:

@@ -1,7 +1,6 @@
 """Requests to a service that is checked: each bounded in time and size, none redirected."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from fuzzyvision.checking.faults import FaultError, expect
+from fuzzyvision.common.form import form
 
 _SECONDS = 20
 _MOST_BYTES = 20 * 2**20
@@ -93,12 +93,7 @@ class Client:
 
     def send_form(self, address: str, fields: Mapping[str, str], file: bytes) -> Answer:
         """Post a form with a file, as a browser does."""
-        boundary = secrets.token_hex(16)
-        part = f'--{boundary}\r\nContent-Disposition: form-data; name="'
-        before = "".join(f'{part}{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
-        head = f'{before}{part}file"; filename="check.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-        body = b"".join([head.encode(), file, f"\r\n--{boundary}--\r\n".encode()])
-        kind = f"multipart/form-data; boundary={boundary}"
+        body, kind = form(fields, "file", file)
         return self.ask("POST", address, body, {"Content-Type": kind})
 
     def log_in(self, password: str) -> None:

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.clients import StackClient, form
+from benchmarks.clients import StackClient
 from benchmarks.errors import BenchError
 from benchmarks.server import Server
+from fuzzyvision.common.form import form
 from fuzzyvision.local.multipart import read_form
 from tests.support.pictures import encoded, quadrants
 from tests.support.stack import RunningStack
