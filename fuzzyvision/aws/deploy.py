@@ -21,11 +21,10 @@ from fuzzyvision.aws.package.project import check_model
 from fuzzyvision.aws.parameters import ARCHITECTURE, choose, taken_over
 from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
-from fuzzyvision.aws.stack import Stack
+from fuzzyvision.aws.stack import Stack, State
 from fuzzyvision.common import site
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import model_folder
-from fuzzyvision.common.stage_names import stack_name
 
 _OUT = Path("build/package")
 _FUNCTION = "AWS::Serverless::Function"
@@ -46,11 +45,12 @@ def deploy(
     """
     check_model(model_folder())
     account = Account.connect()  # first: packaging takes longer than finding out who asks
-    stack = Stack(account.session.client("cloudformation"), stack_name(stage))
-    parameters = choose(stage, chosen, _before(stack))
+    stack = Stack.of(account, stage)
+    before = stack.state()
+    parameters = choose(stage, chosen, _chosen_before(stack, before))
     values = parameters.values
     print(f"Stage {stage}, account {account.number}, {account.region}.", flush=True)
-    model = _model(stage, stack)
+    model = _model(stage, before)
     made = package(stage, values.get("Architecture", ARCHITECTURE), _OUT, model_folder())
     artifacts = Artifacts(account, stage)
     artifacts.make()
@@ -74,10 +74,10 @@ def deploy(
     return address
 
 
-def _model(stage: str, stack: Stack) -> str:
+def _model(stage: str, state: State | None) -> str:
     """Return name and version of the model; raises CommandError if another is replaced unasked."""
     new = card.load(model_folder())
-    told, state = f"{new.name} {new.version}", stack.state()
+    told = f"{new.name} {new.version}"
     before = state.outputs.get(_MODEL, told) if state else told
     if before.rpartition(" ")[0] != new.name and not os.environ.get("MODEL_FOLDER"):
         raise CommandError(
@@ -102,9 +102,8 @@ def _tidy(stack: Stack, artifacts: Artifacts, used: set[str]) -> None:
             print(f"Could not {words}: {error}. The stage serves all the same.")
 
 
-def _before(stack: Stack) -> dict[str, str]:
+def _chosen_before(stack: Stack, state: State | None) -> dict[str, str]:
     """Return the parameters that the stack has, or those that an earlier release kept for it."""
-    state = stack.state()
     if state is None or state.status == "REVIEW_IN_PROGRESS":  # it has no template yet
         return {}
     return state.parameters or taken_over(stack.metadata())

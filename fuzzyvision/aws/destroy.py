@@ -13,7 +13,6 @@ from fuzzyvision.aws.emptying import empty
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.common.stage_names import stack_name
 
 _TRIES = 3
 """An upload in progress may arrive after its bucket was emptied."""
@@ -22,7 +21,7 @@ _TRIES = 3
 def destroy(stage: str, *, sure: bool) -> None:
     """Remove a stage, after asking unless the owner is sure."""
     account = Account.connect()
-    stack = Stack(account.session.client("cloudformation"), stack_name(stage))
+    stack = Stack.of(account, stage)
     artifacts = Artifacts(account, stage)
     state, code_is_there = stack.state(), artifacts.exists()
     if state is None and not code_is_there:

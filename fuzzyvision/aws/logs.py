@@ -11,7 +11,6 @@ from chalicelib import keys
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.common.stage_names import stack_name
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -42,7 +41,7 @@ class Asked:
 def logs(stage: str, asked: Asked, *, follow: bool = False) -> None:
     """Print the lines, the oldest first; with `follow`, also those that come, until stopped."""
     account = Account.connect()
-    stack = Stack(account.session.client("cloudformation"), stack_name(stage))
+    stack = Stack.of(account, stage)
     if stack.state() is None:
         raise CommandError(f"There is no stage {stage} in {account.region}.")
     groups = stack.resources("AWS::Logs::LogGroup")

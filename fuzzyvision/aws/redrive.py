@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from chalicelib.aws.s3 import S3Objects
 from chalicelib.uploads import events
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.stack import Stack
-from fuzzyvision.common import stages
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.common.stage_names import stack_name
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -43,14 +42,16 @@ class Redriven:
 def redrive(stage: str) -> Redriven:
     """Try the dead letters of a stage again; raises CommandError if it has no queues."""
     account = Account.connect()
-    state = Stack(account.session.client("cloudformation"), stack_name(stage)).state()
+    state = Stack.of(account, stage).state()
     if state is None or "DeadLetterQueueUrl" not in state.outputs:
         raise CommandError(f"The stage {stage} has no queue yet: fuzzy-vision deploy {stage}")
     queue, dead = (state.outputs[one] for one in ("QueueUrl", "DeadLetterQueueUrl"))
-    sqs, has_upload = account.session.client("sqs"), stages.find(stage).storage.has_upload
+    uploads, results = (state.outputs[f"{one}BucketName"] for one in ("Uploads", "Results"))
+    objects = S3Objects(account.session.client("s3"), uploads=uploads, results=results)
+    sqs = account.session.client("sqs")
     fates = []
     for message in _messages(sqs, dead):
-        fate = fate_of(message["Body"], has_upload)
+        fate = fate_of(message["Body"], objects.has_upload)
         if fate is Fate.SENT:
             sqs.send_message(QueueUrl=queue, MessageBody=message["Body"])
         if fate is not Fate.LEFT:

@@ -10,9 +10,11 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError, WaiterError
 
+from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.changes import Change
 from fuzzyvision.aws.parameters import Parameters
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stage_names import stack_name
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -67,6 +69,11 @@ class Stack:
         self.name = name
         self._cloudformation = client
         self._pause = pause
+
+    @classmethod
+    def of(cls, account: Account, stage: str) -> "Stack":
+        """Return the stack of a stage."""
+        return cls(account.session.client("cloudformation"), stack_name(stage))
 
     def state(self, stack_id: str | None = None) -> State | None:
         """Return the state of the stack, None if it does not exist.

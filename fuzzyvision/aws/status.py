@@ -9,7 +9,6 @@ from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.stack import Stack, State
 from fuzzyvision.aws.usage import bill
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.common.stage_names import stack_name
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -21,7 +20,7 @@ _CLOUDFRONT_REGION = "us-east-1"
 def status(stage: str) -> None:
     """Print the status of a stage."""
     account = Account.connect()
-    state = Stack(account.session.client("cloudformation"), stack_name(stage)).state()
+    state = Stack.of(account, stage).state()
     if state is None:
         raise CommandError(
             f"There is no stage {stage} in account {account.number}, {account.region}. "

@@ -40,11 +40,9 @@ def _of_stage(name: str) -> str:
     from fuzzyvision.aws.account import Account  # noqa: PLC0415 - one machine needs no boto3
     from fuzzyvision.aws.stack import Stack  # noqa: PLC0415
     from fuzzyvision.common.aws_errors import translated  # noqa: PLC0415
-    from fuzzyvision.common.stage_names import stack_name  # noqa: PLC0415
 
     with translated(name):
-        account = Account.connect()
-        state = Stack(account.session.client("cloudformation"), stack_name(name)).state()
+        state = Stack.of(Account.connect(), name).state()
     if state is None or "Address" not in state.outputs:
         raise CommandError(f"The stage {name} serves nothing yet: fuzzy-vision deploy {name}")
     return state.outputs["Address"]
