@@ -10,11 +10,12 @@ from fuzzyvision.common.session import session
 
 @dataclass(frozen=True)
 class Account:
-    """An account, a region and a session for them."""
+    """An account, a region and a session for them. `identity` is the ARN of who is asking."""
 
     number: str
     region: str
     session: boto3.Session
+    identity: str
 
     @classmethod
     def connect(cls) -> "Account":
@@ -26,4 +27,4 @@ class Account:
         if found.region_name is None:
             raise NoRegionError
         identity = found.client("sts").get_caller_identity()
-        return cls(identity["Account"], found.region_name, found)
+        return cls(identity["Account"], found.region_name, found, identity["Arn"])

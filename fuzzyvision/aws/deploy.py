@@ -16,9 +16,10 @@ from botocore.exceptions import ClientError
 from chalicelib.model import card
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
+from fuzzyvision.aws.before import chosen_before, preflight
 from fuzzyvision.aws.package.build import Package, build
 from fuzzyvision.aws.package.project import check_model
-from fuzzyvision.aws.parameters import ARCHITECTURE, choose, taken_over
+from fuzzyvision.aws.parameters import ARCHITECTURE, choose
 from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack, State
@@ -47,9 +48,9 @@ def deploy(
     account = Account.connect()  # first: packaging takes longer than finding out who asks
     stack = Stack.of(account, stage)
     before = stack.state()
-    parameters = choose(stage, chosen, _chosen_before(stack, before))
+    parameters = choose(stage, chosen, chosen_before(stack, before))
+    parameters = preflight(account, stage, before, parameters)
     values = parameters.values
-    print(f"Stage {stage}, account {account.number}, {account.region}.", flush=True)
     model = _model(stage, before)
     made = package(stage, values.get("Architecture", ARCHITECTURE), _OUT, model_folder())
     artifacts = Artifacts(account, stage)
@@ -65,8 +66,6 @@ def deploy(
     number = publish(s3, state.outputs["SiteBucketName"], files)
     print(f"The site: {number} files sent." if number else "The site is as it was.")
     _tidy(stack, artifacts, {code, form})
-    if not values.get("Email"):
-        print("Nobody hears of alarms: no address is set (EMAIL=you@example.org).")
     if values.get("Domain"):
         print(f"{values['Domain']} must lead to {state.outputs['DistributionDomainName']} (CNAME).")
     address = state.outputs["Address"]
@@ -100,13 +99,6 @@ def _tidy(stack: Stack, artifacts: Artifacts, used: set[str]) -> None:
             step()
         except ClientError as error:
             print(f"Could not {words}: {error}. The stage serves all the same.")
-
-
-def _chosen_before(stack: Stack, state: State | None) -> dict[str, str]:
-    """Return the parameters that the stack has, or those that an earlier release kept for it."""
-    if state is None or state.status == "REVIEW_IN_PROGRESS":  # it has no template yet
-        return {}
-    return state.parameters or taken_over(stack.metadata())
 
 
 def placed(template: dict[str, Any], bucket: str, key: str, model: str) -> dict[str, Any]:

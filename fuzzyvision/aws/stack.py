@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError, WaiterError
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.changes import Change
 from fuzzyvision.aws.parameters import Parameters
+from fuzzyvision.aws.preflight.refusals import explained
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import stack_name
 
@@ -195,5 +196,5 @@ def reason(events: list["StackEventTypeDef"]) -> str:
     for event in events:
         why = event.get("ResourceStatusReason", "")
         if event["ResourceStatus"].endswith("_FAILED") and _CANCELLED not in why:
-            return f"{event['LogicalResourceId']}: {why}"
+            return f"{event['LogicalResourceId']}: {explained(why)}"
     return "CloudFormation gives no reason."

@@ -1,12 +1,18 @@
 """The commands that tell what a running service does."""
 
 from pathlib import Path
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from chalicelib import keys
 from fuzzyvision.commands.base import StageName, stage_argument
 from fuzzyvision.commands.places import check_one, data_option
+from fuzzyvision.commands.stages import stack_options
+
+_BEFORE = ("email", "domain", "certificate", "workers")
+"""The options of a stage that AWS may have something against."""
 
 
 @click.command()
@@ -14,19 +20,38 @@ from fuzzyvision.commands.places import check_one, data_option
 @click.option("--url", help="Any address instead.")
 @data_option
 @click.option("--seconds", type=float, default=60, help="Longest wait for an answer.")
-def check(stage: str | None, url: str | None, data: Path, seconds: float) -> int:
+@click.option("--before", is_flag=True, help="Check what a deploy of STAGE would meet.")
+@stack_options(*_BEFORE)
+def check(
+    stage: str | None, url: str | None, data: Path, seconds: float, *, before: bool, **given: Any
+) -> int:
     """Check a running service from outside, as a peer: page, picture, vote, deletion.
 
     STAGE is one on AWS; without it, what `fuzzy-vision run` serves from DATA is checked. The
-    picture that is sent is deleted again. PASSWORD, if the service asks for one, is taken from
-    the environment. Exit code 1: something failed.
+    picture is deleted again. PASSWORD is taken from the environment. Exit code 1: it failed.
     """
     from fuzzyvision.checking import places
     from fuzzyvision.checking.check import told
 
+    if before:
+        check_one(before=True, url=url)
+        _check_before(stage or "dev", given)
+        return 0
+    context = click.get_current_context()
+    for name in _BEFORE:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name} needs --before.")
     check_one(stage=stage, url=url)
     client = places.client(url or places.address(stage, data))
     return 0 if told(client, seconds) else 1
+
+
+def _check_before(stage: str, given: dict[str, Any]) -> None:
+    from fuzzyvision.aws.before import check_before
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        check_before(stage, given)
 
 
 @click.command()

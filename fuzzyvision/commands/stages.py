@@ -35,18 +35,24 @@ _FIELDS = {"arch": "architecture"}
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _stack_options(command: Command) -> Command:
-    """Add the options of a stage; each is read from the environment too, as KEEP_DAYS."""
-    for name, (kind, words) in reversed(_OPTIONS.items()):
-        field = _FIELDS.get(name, name.replace("-", "_"))
-        variable = name.upper().replace("-", "_")
-        command = click.option(f"--{name}", field, type=kind, envvar=variable, help=words)(command)
-    return command
+def stack_options(*names: str) -> Callable[[Command], Command]:
+    """Add these options of a stage; each is read from the environment too, as KEEP_DAYS."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            kind, words = _OPTIONS[name]
+            field = _FIELDS.get(name, name.replace("-", "_"))
+            variable = name.upper().replace("-", "_")
+            option = click.option(f"--{name}", field, type=kind, envvar=variable, help=words)
+            command = option(command)
+        return command
+
+    return add
 
 
 @click.command()
 @stage_argument
-@_stack_options
+@stack_options(*_OPTIONS)
 @click.option("--lose-data", is_flag=True, help="Allow changes that delete pictures or votes.")
 def deploy(stage: str, *, lose_data: bool, **given: Any) -> int:
     """Deploy to AWS: show the changes, make them, print the address, and check it.
