@@ -52,6 +52,10 @@ WRONG = (
     "check Prod!",
     "check dev --url http://localhost:8000",
     "check --seconds soon",
+    "check --before --url http://localhost:8000",
+    "check --before --data full",
+    "check --before --workers 1",
+    "check dev --domain pictures.example.org",
     "backup",
     "backup file",
     "redrive Full!",
@@ -151,7 +155,7 @@ def test_empty_environment_counts_as_unset(
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     assert main(["destroy"]) == 2
-    assert capsys.readouterr().err.startswith("AWS cannot be asked about the stage dev")
+    assert capsys.readouterr().err.startswith("There is no profile nobody")
 
 
 def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,3 +138,34 @@ def test_who_hears_of_no_alarm_is_told(
     assert "Nobody hears of alarms" in capsys.readouterr().out
     run(made, email="owner@example.org")
     assert "Nobody hears of alarms" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("concurrency", "workers"), [(1000, "8"), (10, "5"), (3, "2")])
+def test_workers_leave_half_to_the_api(
+    concurrency: int, workers: str, made: Package, account: Account, cloud: Cloud
+) -> None:
+    cloud.services.concurrency = concurrency
+    run(made)
+    assert parameters(account)["Workers"] == workers
+    cloud.services.concurrency = 900
+    run(made)
+    assert parameters(account)["Workers"] == workers
+    run(made, workers=20)
+    assert parameters(account)["Workers"] == "20"
+
+
+def test_expired_certificate_does_not_hold_up_the_rest(
+    made: Package, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arn = f"arn:aws:acm:us-east-1:{account.number}:certificate/0a1b-2c3d"
+    own = {"domain": "pictures.example.org", "certificate": arn}
+    cloud.services.certificates[arn] = {"DomainName": own["domain"], "Status": "ISSUED"}
+    cloud.services.policies = 18
+    run(made, **own)
+    cloud.services.certificates[arn]["Status"] = "EXPIRED"
+    cloud.services.policies = 20
+    run(made, keep_days=9)
+    assert parameters(account)["KeepDays"] == "9"
+    assert f"Note: The certificate {arn} has expired." in capsys.readouterr().out
+    with pytest.raises(CommandError, match="has expired"):
+        run(made, domain="www.example.org")

@@ -56,3 +56,27 @@ def test_reason_is_the_first_own_failure() -> None:
 
 def test_without_a_reason_it_says_so() -> None:
     assert "no reason" in reason([event("Queue", "CREATE_COMPLETE")])
+
+
+UNVERIFIED = (
+    "Access denied for operation 'AWS::CloudFront::Distribution: Your account must be verified "
+    "before you can add new CloudFront resources. To verify your account, please contact AWS "
+    "Support (https://console.aws.amazon.com/support/home#/) and include this error message.'"
+)
+TAKEN = (
+    "One or more of the CNAMEs you provided are already associated with a different resource. "
+    "(Service: CloudFront, Status Code: 409)"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "advice"),
+    [
+        (UNVERIFIED, "until AWS has verified it"),
+        (TAKEN, "Another CloudFront distribution has this domain"),
+    ],
+)
+def test_reason_that_only_aws_foresees_is_explained(told: str, advice: str) -> None:
+    first, second = reason([event("Distribution", "CREATE_FAILED", told)]).splitlines()
+    assert first == f"Distribution: {told}"
+    assert advice in second

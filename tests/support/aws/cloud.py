@@ -23,6 +23,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from fuzzyvision.local.moto import moto_patches
+from tests.support.aws.account_services import AccountServices
 from tests.support.aws.parameters import settled
 
 REGION = "eu-central-1"
@@ -39,6 +40,7 @@ class Cloud:
     fail_next: str = ""
     refuse: dict[str, str] = field(default_factory=dict)
     """Actions of CloudFormation that are refused, with the error's code."""
+    services: AccountServices = field(default_factory=AccountServices)
 
     def __post_init__(self) -> None:
         # moto is one for all of a process, and keeps the kind of table that it began with.
@@ -57,7 +59,10 @@ class Cloud:
             "DeleteStack": self._delete,
             "GetTemplateSummary": self._summary,
         }
-        if action in self.refuse:
+        told = self.services.answer(request)
+        if told is not None:
+            response = told
+        elif action in self.refuse:
             response = _refusal(self.refuse[action], "not now")
         elif action in answers:
             response = answers[action](request)
