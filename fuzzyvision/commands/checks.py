@@ -1,5 +1,6 @@
 """The commands that tell what a running service does."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,23 @@ _BEFORE = ("email", "domain", "certificate", "workers")
 """The options of a stage that AWS may have something against."""
 
 
+class _WithBefore(click.Option):
+    """An option that is left alone without --before: elsewhere WORKERS has another meaning."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Return the value in the environment, if the command asks for it."""
+        return super().resolve_envvar_value(ctx) if ctx.params.get("before") else None
+
+
 @click.command()
 @click.argument("stage", type=StageName(), required=False)
 @click.option("--url", help="Any address instead.")
 @data_option
 @click.option("--seconds", type=float, default=60, help="Longest wait for an answer.")
-@click.option("--before", is_flag=True, help="Check what a deploy of STAGE would meet.")
-@stack_options(*_BEFORE)
+@click.option(
+    "--before", is_flag=True, is_eager=True, help="Check what a deploy of STAGE would meet."
+)
+@stack_options(*_BEFORE, cls=_WithBefore)
 def check(
     stage: str | None, url: str | None, data: Path, seconds: float, *, before: bool, **given: Any
 ) -> int:
@@ -33,11 +44,12 @@ def check(
     from fuzzyvision.checking import places
     from fuzzyvision.checking.check import told
 
+    context = click.get_current_context()
     if before:
         check_one(before=True, url=url)
-        _check_before(stage or "dev", given)
+        named = stage or os.environ.get("STAGE") or "dev"
+        _check_before(StageName().convert(named, None, context), given)
         return 0
-    context = click.get_current_context()
     for name in _BEFORE:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise click.UsageError(f"--{name} needs --before.")

@@ -35,7 +35,9 @@ _FIELDS = {"arch": "architecture"}
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def stack_options(*names: str) -> Callable[[Command], Command]:
+def stack_options(
+    *names: str, cls: type[click.Option] = click.Option
+) -> Callable[[Command], Command]:
     """Add these options of a stage; each is read from the environment too, as KEEP_DAYS."""
 
     def add(command: Command) -> Command:
@@ -43,8 +45,10 @@ def stack_options(*names: str) -> Callable[[Command], Command]:
             kind, words = _OPTIONS[name]
             field = _FIELDS.get(name, name.replace("-", "_"))
             variable = name.upper().replace("-", "_")
-            option = click.option(f"--{name}", field, type=kind, envvar=variable, help=words)
-            command = option(command)
+            kinds: dict[str, Any] = {"type": kind, "cls": cls}
+            command = click.option(f"--{name}", field, envvar=variable, help=words, **kinds)(
+                command
+            )
         return command
 
     return add

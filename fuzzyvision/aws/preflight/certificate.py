@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from fuzzyvision.aws.preflight.plan import Plan
+from fuzzyvision.aws.preflight.plan import QUICK, Plan
 
 REGION = "us-east-1"
 """The one region from which CloudFront takes certificates."""
@@ -50,7 +50,8 @@ class Certificate:
 def find(session: boto3.Session, arn: str) -> Certificate:
     """Ask ACM for a certificate; raises ClientError if that is not allowed."""
     try:
-        found = session.client("acm", region_name=REGION).describe_certificate(CertificateArn=arn)
+        client = session.client("acm", region_name=REGION, config=QUICK)
+        found = client.describe_certificate(CertificateArn=arn)
     except ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
             return Certificate(_MISSING)

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from fuzzyvision.aws.preflight import certificate, permissions
 from fuzzyvision.aws.preflight.certificate import Certificate
-from fuzzyvision.aws.preflight.plan import Plan
+from fuzzyvision.aws.preflight.plan import QUICK, Plan
 
 POLICIES = 2
 """Response headers policies of a stage."""
@@ -54,14 +54,13 @@ def gather(session: boto3.Session, plan: Plan) -> Facts:
             unasked.append(permission)
             return None
 
-    partition = session.get_partition_for_region(plan.region)
     policies = quota = None
     if plan.new:
         policies = ask("cloudfront:ListResponseHeadersPolicies", lambda: _policies(session))
     if policies is not None and policies + POLICIES > QUOTA:
         quota = ask("servicequotas:GetServiceQuota", lambda: _quota(session))
     return Facts(
-        bool(session.get_available_regions("cloudfront", partition, allow_non_regional=True)),
+        _cloudfront(session, plan.region),
         ask("account:GetRegionOptStatus", lambda: _region(session, plan.region)),
         ask("lambda:GetAccountSettings", lambda: _concurrency(session)),
         policies,
@@ -74,19 +73,25 @@ def gather(session: boto3.Session, plan: Plan) -> Facts:
     )
 
 
+def _cloudfront(session: boto3.Session, region: str) -> bool:
+    """Return whether botocore knows a CloudFront for the region's partition; nobody is asked."""
+    partition = session.get_partition_for_region(region)
+    return bool(session.get_available_regions("cloudfront", partition, allow_non_regional=True))
+
+
 def _region(session: boto3.Session, name: str) -> str:
-    client = session.client("account")
+    client = session.client("account", config=QUICK)
     return str(client.get_region_opt_status(RegionName=name)["RegionOptStatus"])
 
 
 def _concurrency(session: boto3.Session) -> int:
-    settings = session.client("lambda").get_account_settings()
+    settings = session.client("lambda", config=QUICK).get_account_settings()
     return settings["AccountLimit"]["ConcurrentExecutions"]
 
 
 def _policies(session: boto3.Session) -> int:
     # boto3 has no paginator for it; 100 is the most of a page, and more than the usual quota.
-    listed = session.client("cloudfront").list_response_headers_policies(
+    listed = session.client("cloudfront", config=QUICK).list_response_headers_policies(
         Type="custom", MaxItems="100"
     )
     return listed["ResponseHeadersPolicyList"]["Quantity"]
@@ -94,7 +99,7 @@ def _policies(session: boto3.Session) -> int:
 
 def _quota(session: boto3.Session) -> int:
     """Return how many response headers policies the account may have."""
-    client = session.client("service-quotas", region_name=_CENTRAL)
+    client = session.client("service-quotas", region_name=_CENTRAL, config=QUICK)
     try:
         told = client.get_service_quota(ServiceCode="cloudfront", QuotaCode=_QUOTA_CODE)
     except ClientError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from fuzzyvision.aws.preflight.plan import Plan
+from fuzzyvision.aws.preflight.plan import QUICK, Plan
 
 if TYPE_CHECKING:
     from mypy_boto3_iam.type_defs import ContextEntryTypeDef
@@ -65,7 +65,7 @@ def denied(session: boto3.Session, plan: Plan) -> tuple[str, ...]:
     source = _source(session, plan.identity)
     if not source:
         return ()
-    pages = session.client("iam").get_paginator("simulate_principal_policy")
+    pages = session.client("iam", config=QUICK).get_paginator("simulate_principal_policy")
     found: dict[str, None] = {}
     for arn, actions in needed(plan).items():
         told = pages.paginate(
@@ -88,7 +88,8 @@ def _source(session: boto3.Session, identity: str) -> str:
     """Return whose policies are simulated; empty for those that IAM cannot simulate."""
     kind, _, rest = identity.split(":")[5].partition("/")
     if kind == "assumed-role":  # its ARN leaves out the path of the role
-        return session.client("iam").get_role(RoleName=rest.split("/")[0])["Role"]["Arn"]
+        role = session.client("iam", config=QUICK).get_role(RoleName=rest.split("/")[0])
+        return role["Role"]["Arn"]
     return identity if kind == "user" else ""
 
 

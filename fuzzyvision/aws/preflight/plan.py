@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from botocore.config import Config
+
+QUICK = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3})
+"""For questions that may stay without an answer: a deploy does not wait minutes for them."""
+
 
 @dataclass(frozen=True)
 class Plan:

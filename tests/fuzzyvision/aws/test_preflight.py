@@ -6,9 +6,13 @@ from typing import Any
 import boto3
 import pytest
 
+from fuzzyvision.aws.preflight.facts import POLICIES
+from fuzzyvision.aws.preflight.judge import WORKERS
 from fuzzyvision.cli import main
 from tests.support.aws.account_services import ACCOUNT, AccountServices
 from tests.support.aws.cloud import Cloud
+from tests.support.aws.template_reader import of_type
+from tests.support.aws.templates import merged
 
 DOMAIN = "pictures.example.org"
 ARN = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/0a1b-2c3d"
@@ -175,6 +179,26 @@ def test_certificate_that_covers_the_domain_passes(name: str, services: AccountS
     assert "certificate us-east-1" in services.asked
 
 
+def test_environment_has_the_options_of_a_deploy(
+    services: AccountServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services.concurrency = 10
+    monkeypatch.setenv("STAGE", "prod")
+    monkeypatch.setenv("WORKERS", "9")
+    assert main(["check", "--before"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Stage prod, ")
+    assert "WORKERS=9 of the 10" in told
+
+
+def test_options_of_a_deploy_do_not_disturb_a_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORKERS", "1")  # which `run` takes, and a deploy does not
+    assert main(["check", "--url", "ftp://localhost"]) == 2
+    assert capsys.readouterr().err.startswith("ftp://localhost is not an address")
+
+
 def test_region_without_cloudfront_is_named(
     services: AccountServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -212,6 +236,11 @@ def test_who_cannot_be_simulated_is_not(identity: str, services: AccountServices
     services.denied = {"iam:PassRole"}
     assert main(["check", "--before"]) == 0
     assert not [one for one in services.asked if one.startswith("simulation")]
+
+
+def test_numbers_are_those_of_the_template() -> None:
+    assert merged()["Parameters"]["Workers"]["Default"] == WORKERS
+    assert len(of_type(merged(), "CloudFront::ResponseHeadersPolicy")) == POLICIES
 
 
 def test_unknown_condition_is_no_denial(services: AccountServices) -> None:
