@@ -7,6 +7,7 @@ about the resources of the stage: a policy that names them allows nothing on oth
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore.exceptions import ClientError
 
 from fuzzyvision.aws.preflight.plan import QUICK, Plan
 
@@ -86,11 +87,15 @@ def denied(session: boto3.Session, plan: Plan) -> tuple[str, ...]:
 
 def _source(session: boto3.Session, identity: str) -> str:
     """Return whose policies are simulated; empty for those that IAM cannot simulate."""
-    kind, _, rest = identity.split(":")[5].partition("/")
-    if kind == "assumed-role":  # its ARN leaves out the path of the role
-        role = session.client("iam", config=QUICK).get_role(RoleName=rest.split("/")[0])
-        return role["Role"]["Arn"]
-    return identity if kind == "user" else ""
+    parts = identity.split(":")
+    kind, _, rest = parts[5].partition("/")
+    if kind != "assumed-role":
+        return identity if kind == "user" else ""
+    name = rest.split("/")[0]
+    try:  # the identity leaves out the path of the role
+        return session.client("iam", config=QUICK).get_role(RoleName=name)["Role"]["Arn"]
+    except ClientError:  # most have none
+        return f"arn:{parts[1]}:iam::{parts[4]}:role/{name}"
 
 
 def _context(key: str, value: str) -> "ContextEntryTypeDef":

@@ -154,6 +154,16 @@ def test_workers_leave_half_to_the_api(
     assert parameters(account)["Workers"] == "20"
 
 
+def test_deploy_needs_no_answer_of_the_preflight(
+    made: Package, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = ("region", "settings", "policies", "simulation")
+    cloud.services.refused = dict.fromkeys(questions, "AccessDenied")
+    run(made)
+    assert parameters(account)["Workers"] == "8"
+    assert "Not everything could be checked beforehand" in capsys.readouterr().out
+
+
 def test_expired_certificate_does_not_hold_up_the_rest(
     made: Package, account: Account, cloud: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,6 +36,8 @@ class AccountServices:
     refused: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     """The questions so far, with the region that was asked."""
+    simulated: list[str] = field(default_factory=list)
+    """Whose policies were simulated."""
 
     def answer(self, request: Request) -> Response | None:
         """Answer a request, None if it is none of these questions."""
@@ -101,6 +103,7 @@ class AccountServices:
     def _simulation(self, request: Request) -> Response:
         if not re.fullmatch(r"arn:aws:iam::\d+:(user|role)/.+", request.form["PolicySourceArn"]):
             return _refusal("iam", "InvalidInput")
+        self.simulated.append(request.form["PolicySourceArn"])
         actions = [one for name, one in request.form.items() if name.startswith("ActionNames.")]
         results = "".join(self._decision(one) for one in actions)
         return _result(
