@@ -6,11 +6,13 @@ import { unreachable } from './refusals.js';
 
 /** @import {Card, Result, UploadAnswer} from './types.js' */
 
-/** Pauses before each of the 20 requests, in ms: short once an answer can be there, 59 s together. */
+/** Pauses before each of the 32 requests, in ms: short once an answer can be there, then longer. */
 const PAUSES = [
-  300, 150, 150, 200, 300, 400, 500, 700, 900, 1200, 1500, 2000, 3000, 4000, 5000, 6000, 7000, 8000,
-  9000, 9000,
+  ...[300, 150, 150, 200, 300, 400, 500, 700, 900, 1200, 1500, 2000, 3000, 4000, 5000, 6000, 7000],
+  ...[8000, 9000, 9000, ...Array(12).fill(15_000)],
 ];
+/** The queue tries a picture again after 180 s, and the worker has 30 s: infra/template.yaml. */
+const PATIENCE_MS = 240_000;
 const LONGEST_MS = 60_000;
 
 /** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
@@ -81,7 +83,7 @@ const isPassing = (problem) =>
   !['unreadable-answer', 'login-needed'].includes(problem.code);
 
 /**
- * Waits for a document: at most 20 requests and a minute, none while the page is hidden.
+ * Waits for a document: at most 32 requests and four minutes, none while the page is hidden.
  * @template T @param {string} url @param {AbortSignal} signal
  * @param {(document: unknown) => T | null} take what it says; null if it is not the one
  * @returns {Promise<T>}
@@ -94,10 +96,11 @@ export async function waitForDocument(url, signal, take) {
     await visible();
     signal.throwIfAborted();
     spent += wait;
-    if (spent >= LONGEST_MS) break;
+    if (spent >= PATIENCE_MS) break;
     const started = performance.now();
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS - spent)]);
+      const left = Math.min(LONGEST_MS, PATIENCE_MS - spent);
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(left)]);
       const found = await read(url, limit);
       const taken = found === null ? null : take(found);
       if (taken !== null) return taken;

@@ -6,6 +6,7 @@ import { messageFor } from '../lib/messages.js';
 
 const SOON_MS = 8000;
 const LONG_MS = 20_000;
+const MINUTE_MS = 60_000;
 
 /** @param {Item} item @param {number} now in ms @returns {string} */
 export function doing({ step, share, since }, now) {
@@ -14,7 +15,9 @@ export function doing({ step, share, since }, now) {
   if (step === 'preparing') return 'Getting it ready…';
   if (step === 'sending') return `Sending… ${Math.floor(share * 100)}\u00a0%`;
   if (now - since < SOON_MS) return 'Looking…';
-  return now - since < LONG_MS ? 'Still looking…' : 'This is taking longer than usual…';
+  if (now - since < LONG_MS) return 'Still looking…';
+  const long = 'This is taking longer than usual…';
+  return now - since < MINUTE_MS ? long : `${long} You can leave the page and come back.`;
 }
 
 /** In the film strip: one or two lines. @param {Item} item @param {number} now @returns {string} */

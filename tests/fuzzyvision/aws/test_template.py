@@ -1,6 +1,7 @@
 """The stack, read as data: policies, buckets, queues."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from chalicelib import keys
 from fuzzyvision.local.moto import resources as local
 from tests.support.aws.template_reader import ACCOUNT, STACK, as_list, of_type, resolve, statements
 from tests.support.aws.templates import EVERY, Options, named, plain, sam
+from tests.support.paths import ROOT
 
 LEAN, FULL = EVERY[0], EVERY[-1]
 
@@ -128,6 +130,10 @@ def test_message_is_hidden_and_tried_five_times(
     queue, dead = queues["UploadsQueue"], queues["DeadLetterQueue"]
     worker = of_type(template, "Lambda::Function")["AnswerUploads"]
     assert queue["VisibilityTimeout"] == 6 * worker["Timeout"]
+    # A picture whose first try fails is answered while its page still waits.
+    script = (ROOT / "static_site" / "js" / "lib" / "documents.js").read_text()
+    [patience] = re.findall(r"PATIENCE_MS = ([\d_]+);", script)
+    assert int(patience) / 1000 >= queue["VisibilityTimeout"] + worker["Timeout"]
     redrive = resolve(queue["RedrivePolicy"])
     assert redrive == {
         "deadLetterTargetArn": "DeadLetterQueue.Arn",

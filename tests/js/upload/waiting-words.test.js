@@ -13,6 +13,7 @@ test('waiting says how long it takes', () => {
   assert.equal(doing(item, 7_000), 'Looking…');
   assert.equal(doing(item, 9_000), 'Still looking…');
   assert.equal(doing(item, 21_000), 'This is taking longer than usual…');
+  assert.match(doing(item, 61_000), /You can leave the page and come back\.$/);
 });
 
 test('the strip names the verdict, the trouble or the step', () => {
