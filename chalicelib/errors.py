@@ -47,6 +47,23 @@ class NotFoundError(FuzzyVisionError):
         self.code = code
 
 
+class ForbiddenError(FuzzyVisionError):
+    """A request did not come through CloudFront, which is the only way in."""
+
+    code = "forbidden"
+
+
+class TooManyError(FuzzyVisionError):
+    """A day or a client has had all that it may ask for; in so many seconds it may again."""
+
+    code = "too-many"
+
+    def __init__(self, message: str, *, seconds: int, code: str | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = seconds
+        self.code = code or self.code
+
+
 class BusyError(FuzzyVisionError):
     """Too many write the same at the same moment, the table is throttled, or a disk is full."""
 

@@ -177,8 +177,12 @@ class NewObject(NamedTuple):
 class Objects(Protocol):
     """Uploads as posted, and the objects made of them, by key. What was written is there."""
 
-    def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
-        """Return `url` and `fields` of a form that lets a browser post one picture."""
+    def form(self, upload_id: str, content_type: str, size: int) -> dict[str, Any]:
+        """Return `url` and `fields` of a form that lets a browser post one picture.
+
+        It takes exactly `size` bytes of the type. Where a POST can be conditional, it stores once;
+        S3 replaces what was posted before.
+        """
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
         """Return the bytes as posted.
@@ -249,6 +253,16 @@ class Votes(Protocol):
 
     def remove(self, pid: str) -> None:
         """Remove a picture that has no votes and no queue entry. Idempotent."""
+
+    def count(self, counter: str, most: int, until: int) -> bool:
+        """Add 1 to a counter, unless it is `most`; return whether it was less.
+
+        Of several at once, no more than there is room for get True. It is kept until a time, in
+        seconds since 1970, or longer.
+        """
+
+    def salt(self, day: str, until: int) -> bytes:
+        """Return a day's 32 random bytes, which the first call makes. They are kept as above."""
 
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from secrets import token_bytes
 
 from chalicelib.aws import dynamodb, schema, transactions
 from chalicelib.aws.dynamodb import Items
@@ -95,6 +96,18 @@ class DynamoDBVotes:
         """Remove a picture that has no votes and no queue entry. Idempotent."""
         self._items.delete({"pk": schema.picture_key(pid), "sk": PICTURE})
 
+    def count(self, counter: str, most: int, until: int) -> bool:
+        """Add 1 to a counter, unless it is `most`; return whether it was less."""
+        return self._items.step(schema.quota_key(counter), most, until)
+
+    def salt(self, day: str, until: int) -> bytes:
+        """Return a day's 32 random bytes, which the first call makes."""
+        key = schema.salt_key(day)
+        if (found := self._items.one(key)) is None:
+            self._items.put_new({**key, "bytes": token_bytes(32), "expires": until})
+            found = self._items.one(key) or {}
+        return bytes(found["bytes"])
+
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, each the sum of its shards."""
         sums: dict[CounterKey, Counter[str]] = {}
@@ -157,7 +170,7 @@ class DynamoDBVotes:
         A scan gives the items of a partition one after another, also where a page ends.
         """
         for key, group in groupby(self._items.all(), lambda item: str(item["pk"])):
-            if key in {COUNTS, DAYS, QUEUE}:
+            if not key.startswith(schema.picture_key("")):
                 continue
             picture, *votes = sorted(group, key=lambda item: str(item["sk"]))
             shown = picture["sk"] == PICTURE and not {"deleted", "example"} & picture.keys()

@@ -7,6 +7,8 @@
     counts         <model>#s<shard>                     n: pictures that have votes
     days           <day>#<model>#s<shard>               votes, correct, blind_votes, blind_correct
     hard           <score>#<pid>                        name, `expires`: the labelling queue
+    quota#<counter>  n                                  n: pictures or votes, `expires`
+    salt#<day>     salt                                 bytes that clients are named with, `expires`
 
 An example of the owner's expires with its votes: they train nothing.
 
@@ -48,6 +50,16 @@ _LONGEST = 200
 def picture_key(pid: str) -> str:
     """Partition of a picture and its votes."""
     return _PICTURE_OF + pid
+
+
+def quota_key(counter: str) -> Item:
+    """Key of a counter that expires. Each has a partition: a busy one slows down no other."""
+    return {"pk": f"quota#{counter}", "sk": "n"}
+
+
+def salt_key(day: str) -> Item:
+    """Key of a day's random bytes."""
+    return {"pk": f"salt#{day}", "sk": "salt"}
 
 
 def vote_key(voter: str) -> str:
