@@ -1,7 +1,7 @@
 """Who asks: a client's address, and the name that is counted in its place.
 
 An address is never kept. Its name is a hash with random bytes that change at midnight (UTC) and are
-deleted two days later, so that nobody can find the address again, and no name lasts two days.
+deleted a day later: then the address cannot be found again. A client has another name every day.
 """
 
 import hmac

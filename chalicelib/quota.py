@@ -17,7 +17,7 @@ _HOUR = timedelta(hours=1)
 
 
 class Quota:
-    """The limits of a service: uploads a day, and an hour for each client; None is no limit."""
+    """The limits of a service: uploads a day, and an hour for each client; None for no limit."""
 
     def __init__(self, votes: Votes, daily: int | None, client_hourly: int | None) -> None:
         self._votes = votes

@@ -28,8 +28,8 @@ class Settings:
     nobody labelled are kept; `model_folder` holds the bundle; `stage` tells the metrics of
     several stages apart; `queue_url` is the worker's queue. `site_url` is the site's address, for
     those who need a whole one; without it addresses are relative. `daily` uploads a day are taken
-    of all together, `client_hourly` an hour of one client, and three times as many votes; None is
-    no limit. `origin_secret` is what CloudFront proves itself with, on AWS.
+    of all together, `client_hourly` an hour of one client, and three times as many votes; None
+    for no limit. `origin_secret` is what CloudFront proves itself with, on AWS.
     """
 
     uploads_bucket: str
