@@ -21,12 +21,15 @@ from chalicelib.errors import (
     ForbiddenError,
     FuzzyVisionError,
     InvalidRequestError,
+    LaterError,
     NotFoundError,
+    PausedError,
     TooManyError,
     UnsupportedMediaTypeError,
 )
 from chalicelib.model import card
-from chalicelib.ports import Ports
+from chalicelib.pauses import Pauses
+from chalicelib.ports import Kind, Ports
 from chalicelib.quota import Quota
 from chalicelib.settings import Settings
 from chalicelib.uploads import deletion, explanations, tickets
@@ -46,6 +49,7 @@ STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     # Only to those who go round CloudFront, which would take it for a page that is missing.
     ForbiddenError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    PausedError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -89,7 +93,7 @@ def endpoint(path: str, method: str) -> Callable[[Endpoint], Endpoint]:
 def create_upload(request: Request) -> Response:
     """Issue a ticket for one upload."""
     wanted = tickets.parse(_json(request))
-    limits().take_upload(_address(request), datetime.now(UTC))
+    _admit(Kind.UPLOADS, request)
     ticket = tickets.issue_ticket(wanted, ports().objects)
     logs.log_event(
         "ticket",
@@ -119,7 +123,7 @@ def delete_upload(request: Request, upload_id: str = "") -> Response:
 def cast_vote(request: Request, name: str) -> dict[str, Any]:
     """Cast a vote on a picture."""
     ballot = votes.parse(_json(request))
-    limits().take_vote(_address(request), datetime.now(UTC))
+    _admit(Kind.VOTES, request)
     vote = service.cast(name, ballot, voting(), datetime.now(UTC))
     logs.log_event("vote", picture=name, **{part: vote[part] for part in _LOGGED})
     return vote
@@ -129,7 +133,7 @@ def cast_vote(request: Request, name: str) -> dict[str, Any]:
 def take_vote_back(request: Request, name: str) -> dict[str, Any]:
     """Take back a voter's vote on a picture."""
     voter = votes.parse_withdrawal(_json(request))
-    limits().take_vote(_address(request), datetime.now(UTC))
+    limits().take(Kind.VOTES, _address(request), datetime.now(UTC))
     removed = service.take_back(name, voter, voting())
     logs.log_event("vote taken back", picture=name, removed=removed)
     return {"name": name, "removed": removed}
@@ -138,7 +142,7 @@ def take_vote_back(request: Request, name: str) -> dict[str, Any]:
 @endpoint("/results/{name}/explanation", "POST")
 def explain_result(request: Request, name: str) -> Response:
     """Have the worker explain a picture's answer."""
-    limits().take_upload(_address(request), datetime.now(UTC))
+    _admit(Kind.UPLOADS, request)
     return Response(explanations.ask(name, voting(), ports().queue), {}, HTTPStatus.ACCEPTED)
 
 
@@ -216,6 +220,13 @@ def _query(
     return validation.parse_query(pairs, required, optional)
 
 
+def _admit(kind: Kind, request: Request) -> None:
+    """Count what a client sends, unless it is paused or too much."""
+    now = datetime.now(UTC)
+    pauses().check(kind, now)
+    limits().take(kind, _address(request), now)
+
+
 def _address(request: Request) -> str:
     source = request.context["identity"]["sourceIp"]
     return clients.address(request.headers, source, settings().origin_secret)
@@ -235,7 +246,7 @@ def _problem(
     headers: dict[str, str | list[str]] = {"Content-Type": "application/problem+json"}
     if isinstance(error, InvalidRequestError) and error.field is not None:
         body["field"] = error.field
-    if isinstance(error, TooManyError):
+    if isinstance(error, LaterError):
         headers["Retry-After"] = str(error.retry_after)
     return Response(body, headers, status.value)
 
@@ -245,6 +256,7 @@ def use(engine: Ports | None) -> None:
     _engine[:] = [] if engine is None else [engine]
     voting.cache_clear()
     limits.cache_clear()
+    pauses.cache_clear()
 
 
 def ports() -> Ports:
@@ -266,6 +278,12 @@ def settings() -> Settings:
 def voting() -> VotingContext:
     """Return what votes are cast with."""
     return VotingContext(ports().objects, ports().votes, card.load(settings().model_folder).labels)
+
+
+@cache
+def pauses() -> Pauses:
+    """Return what the owner has paused."""
+    return Pauses(ports().votes)
 
 
 @cache

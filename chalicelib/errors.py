@@ -53,15 +53,25 @@ class ForbiddenError(FuzzyVisionError):
     code = "forbidden"
 
 
-class TooManyError(FuzzyVisionError):
-    """A day or a client has had all that it may ask for; in so many seconds it may again."""
-
-    code = "too-many"
+class LaterError(FuzzyVisionError):
+    """A request is refused now; in `retry_after` seconds it may be taken."""
 
     def __init__(self, message: str, *, seconds: int, code: str | None = None) -> None:
         super().__init__(message)
         self.retry_after = seconds
         self.code = code or self.code
+
+
+class TooManyError(LaterError):
+    """A day or a client has had all that it may ask for."""
+
+    code = "too-many"
+
+
+class PausedError(LaterError):
+    """The owner has paused this."""
+
+    code = "paused"
 
 
 class BusyError(FuzzyVisionError):

@@ -9,6 +9,7 @@ Longer than a module should be, so that all promises of an engine are in one pla
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 NONE_OF_THESE = "-"
@@ -27,6 +28,24 @@ def answer_of(label: str | None) -> str:
 def label_of(answer: str) -> str | None:
     """Return the label that an answer names, or None."""
     return answer.removeprefix(_LABEL) if answer.startswith(_LABEL) else None
+
+
+class Kind(StrEnum):
+    """What peers send, and the owner may limit or pause. Explanations count as uploads."""
+
+    UPLOADS = "uploads"
+    VOTES = "votes"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why something is paused, in the owner's words, and until when, in seconds since 1970.
+
+    Without an end `until` is 0.
+    """
+
+    why: str = ""
+    until: int = 0
 
 
 @dataclass(frozen=True)
@@ -263,6 +282,12 @@ class Votes(Protocol):
 
     def salt(self, day: str, until: int) -> bytes:
         """Return a day's 32 random bytes, which the first call makes. They are kept as above."""
+
+    def pauses(self) -> dict[Kind, Pause]:
+        """Return what is paused, as it is now; what has come to its end may be there still."""
+
+    def set_pause(self, kind: Kind, pause: Pause | None) -> None:
+        """Pause something, or with None take it up again. Idempotent."""
 
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on."""

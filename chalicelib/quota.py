@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib import clients
 from chalicelib.errors import TooManyError
-from chalicelib.ports import Votes
+from chalicelib.ports import Kind, Votes
 
 VOTES_FOR_AN_UPLOAD = 3
 """How many votes a client has an hour for each upload."""
+_WORDS = {Kind.UPLOADS: "pictures", Kind.VOTES: "votes"}
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
@@ -25,12 +26,16 @@ class Quota:
         self._hourly = client_hourly
         self._salt = ("", b"")
 
-    def take_upload(self, address: str, now: datetime) -> None:
-        """Count an upload of a client, or an explanation, which costs as much.
+    def take(self, kind: Kind, address: str, now: datetime) -> None:
+        """Count an upload of a client, or an explanation, which costs as much; or a vote.
 
         Raises TooManyError, and BusyError.
         """
-        self._take_hour("pictures", self._hourly, address, now)
+        self._take_hour(kind, address, now)
+        if kind is Kind.UPLOADS:
+            self._take_day(now)
+
+    def _take_day(self, now: datetime) -> None:
         midnight = _begin(now, _DAY) + _DAY
         if self._daily and not self._take(f"day#{now:%Y-%m-%d}", self._daily, midnight):
             raise TooManyError(
@@ -39,23 +44,19 @@ class Quota:
                 seconds=_until(midnight, now),
             )
 
-    def take_vote(self, address: str, now: datetime) -> None:
-        """Count a vote of a client, or one taken back; raises TooManyError, and BusyError."""
-        most = self._hourly and VOTES_FOR_AN_UPLOAD * self._hourly
-        self._take_hour("votes", most, address, now)
-
     def client(self, address: str, now: datetime) -> str:
         """Return what a client is called today; "" for this machine itself."""
         return address and clients.name(address, self._salt_of(now))
 
-    def _take_hour(self, kind: str, most: int | None, address: str, now: datetime) -> None:
-        if not (most and address):
+    def _take_hour(self, kind: Kind, address: str, now: datetime) -> None:
+        if not (self._hourly and address):
             return
+        most = self._hourly * (VOTES_FOR_AN_UPLOAD if kind is Kind.VOTES else 1)
         end = _begin(now, _HOUR) + _HOUR
         counter = f"{kind}#{now:%Y-%m-%dT%H}#{self.client(address, now)}"
         if not self._take(counter, most, end):
             raise TooManyError(
-                f"One address may send {most:,} {kind} an hour.", seconds=_until(end, now)
+                f"One address may send {most:,} {_WORDS[kind]} an hour.", seconds=_until(end, now)
             )
 
     def _take(self, counter: str, most: int, end: datetime) -> bool:

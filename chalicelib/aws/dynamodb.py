@@ -106,6 +106,10 @@ class Items:
             raise
         return True
 
+    def put(self, item: Item) -> None:
+        """Write an item, replacing an earlier one."""
+        self._call("put_item", TableName=self._table, Item=item)
+
     def put_new(self, item: Item) -> None:
         """Write an item, unless one has its key."""
         try:

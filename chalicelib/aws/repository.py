@@ -12,8 +12,10 @@ from chalicelib.errors import BusyError
 from chalicelib.ports import (
     CellVote,
     CounterKey,
+    Kind,
     LabelledPicture,
     Numbers,
+    Pause,
     PictureRecord,
     QueueEntry,
     Vote,
@@ -107,6 +109,24 @@ class DynamoDBVotes:
             self._items.put_new({**key, "bytes": token_bytes(32), "expires": until})
             found = self._items.one(key) or {}
         return bytes(found["bytes"])
+
+    def pauses(self) -> dict[Kind, Pause]:
+        """Return what is paused, as it is now."""
+        keys = {kind: schema.pause_key(kind) for kind in Kind}
+        items = {item["sk"]: item for item in self._items.some(list(keys.values()))}
+        return {
+            kind: Pause(str(items[kind]["why"]), int(items[kind]["until"]))
+            for kind in Kind
+            if kind in items
+        }
+
+    def set_pause(self, kind: Kind, pause: Pause | None) -> None:
+        """Pause something, or with None take it up again. Idempotent."""
+        key = schema.pause_key(kind)
+        if pause is None:
+            self._items.delete(key)
+        else:
+            self._items.put({**key, "why": pause.why, "until": pause.until})
 
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, each the sum of its shards."""

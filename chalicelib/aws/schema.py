@@ -8,6 +8,7 @@
     days           <day>#<model>#s<shard>               votes, correct, blind_votes, blind_correct
     hard           <score>#<pid>                        name, `expires`: the labelling queue
     quota#<counter>  n                                  n: pictures or votes, `expires`
+    pauses         <kind>                               why, until: what the owner has paused
     salt#<day>     salt                                 bytes that clients are named with, `expires`
 
 An example of the owner's expires with its votes: they train nothing.
@@ -55,6 +56,11 @@ def picture_key(pid: str) -> str:
 def quota_key(counter: str) -> Item:
     """Key of a counter that expires. Each has a partition: a busy one slows down no other."""
     return {"pk": f"quota#{counter}", "sk": "n"}
+
+
+def pause_key(kind: str) -> Item:
+    """Key of what the owner has paused."""
+    return {"pk": "pauses", "sk": kind}
 
 
 def salt_key(day: str) -> Item:

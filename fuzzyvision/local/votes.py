@@ -15,8 +15,10 @@ from chalicelib.ports import (
     CANNOT_TELL,
     CellVote,
     CounterKey,
+    Kind,
     LabelledPicture,
     Numbers,
+    Pause,
     PictureRecord,
     QueueEntry,
     Vote,
@@ -96,6 +98,19 @@ class SQLiteVotes:
             connection.execute(_NEW_SALT, (day, token_bytes(32), until))
             salt: bytes = connection.execute(_SALT, (day,)).fetchone()["bytes"]
         return salt
+
+    def pauses(self) -> dict[Kind, Pause]:
+        """Return what is paused, as it is now."""
+        found = self._database.connection.execute("SELECT kind, why, until FROM pauses")
+        return {Kind(kind): Pause(*rest) for kind, *rest in found}
+
+    def set_pause(self, kind: Kind, pause: Pause | None) -> None:
+        """Pause something, or with None take it up again. Idempotent."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM pauses WHERE kind = ?", (kind,))
+            if pause is not None:
+                row = (kind, pause.why, pause.until)
+                connection.execute("INSERT INTO pauses VALUES (?, ?, ?)", row)
 
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, as they were at one moment."""

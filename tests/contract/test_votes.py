@@ -12,7 +12,9 @@ from chalicelib.ports import (
     ConfusionCell,
     CounterKey,
     DayCounter,
+    Kind,
     Numbers,
+    Pause,
     PictureCounter,
     PictureRecord,
     Vote,
@@ -365,4 +367,17 @@ def test_salt_of_a_day_is_made_once(engine: Engine) -> None:
 def test_limits_are_no_pictures(engine: Engine) -> None:
     engine.votes.count("day", 15, LATER)
     engine.votes.salt("2026-11-26", LATER)
+    assert list(engine.votes.pictures()) == []
+
+
+def test_pause_holds_until_it_is_taken_back(engine: Engine) -> None:
+    assert engine.votes.pauses() == {}
+    engine.votes.set_pause(Kind.VOTES, Pause("Counting.", LATER))
+    engine.votes.set_pause(Kind.UPLOADS, Pause())
+    engine.votes.set_pause(Kind.UPLOADS, Pause("Full."))
+    found = {Kind.VOTES: Pause("Counting.", LATER), Kind.UPLOADS: Pause("Full.")}
+    assert engine.votes.pauses() == found
+    for _ in range(2):
+        engine.votes.set_pause(Kind.VOTES, None)
+    assert engine.votes.pauses() == {Kind.UPLOADS: Pause("Full.")}
     assert list(engine.votes.pictures()) == []

@@ -155,7 +155,7 @@ class FolderEngine:
         return found.content_type
 
     def rows(self) -> list[Any]:
-        tables = ("pictures", "votes", "queue", "quota", "salts")
+        tables = ("pictures", "votes", "queue", "quota", "salts", "pauses")
         read = self.folder.database.connection.execute
         return [tuple(row) for table in tables for row in read(f"SELECT * FROM {table}")]  # noqa: S608 - our own names
 

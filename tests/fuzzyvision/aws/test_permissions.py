@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
-from chalicelib.ports import Ports
+from chalicelib.pauses import Pauses
+from chalicelib.ports import Kind, Ports
 from chalicelib.quota import Quota
 from chalicelib.uploads import deletion, events, explainer, explanations, messages, tickets, worker
 from chalicelib.uploads.events import Upload
@@ -147,7 +148,8 @@ def test_api_may_vote_and_delete(ports: Ports, buckets: Buckets, asked: Asked) -
             result["name"], Ballot(voter, label, cannot_tell=False, blind=True), context, now
         )
     service.take_back(result["name"], "b", context)
-    Quota(ports.votes, 9, 9).take_upload("192.0.2.7", now)
+    Quota(ports.votes, 9, 9).take(Kind.UPLOADS, "192.0.2.7", now)
+    Pauses(ports.votes).check(Kind.VOTES, now)
     queries.labelling_queue(ports.votes, "c", None, now)
     queries.confusion_cell(ports.votes, (result["model"]["version"], "Mouse", "Mouse"), None, now)
     statistics.document(ports.votes.counters())

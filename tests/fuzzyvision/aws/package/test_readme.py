@@ -18,7 +18,7 @@ ANSWERS = {r"\[y/N\]\s*$": "y", r"Type dev to continue: $": "dev"}
 
 def lines() -> str:
     """Return the block of shell lines that sets the region."""
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    blocks: list[str] = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     [block] = [one for one in blocks if "AWS_REGION" in one]
     return block
 

@@ -15,7 +15,7 @@ EVIL = "http://evil.example"
 
 
 def post(storage: S3Objects, body: bytes, **options: Any) -> requests.Response:  # noqa: ANN401 - passed through to requests
-    form = storage.form(ID, "image/jpeg", 1)
+    form = storage.form(ID, "image/jpeg", 5)
     return requests.post(
         form["url"], data=form["fields"], files={"file": ("m.jpg", body)}, timeout=30, **options
     )
