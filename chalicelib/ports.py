@@ -94,6 +94,7 @@ class PictureRecord:
     1970. `tallies` holds the number of votes for each answer, `revision` counts the changes, and
     `queue_key` is the sort key of the picture's entry in the labelling queue, if it has one. Votes
     on an `example` of the owner's are kept for the voters alone: in no counter, cell or export.
+    `upload_id` is a secret, by which the owner may delete the picture; earlier releases kept none.
     """
 
     pid: str
@@ -110,6 +111,7 @@ class PictureRecord:
     queue_key: str | None = None
     deleted: bool = False
     example: bool = False
+    upload_id: str = ""
 
     @property
     def votes(self) -> int:

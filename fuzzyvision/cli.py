@@ -35,7 +35,7 @@ for _command in (
     *(local.run, stages.package, stages.deploy, stages.status, stages.destroy, stages.cost),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
-    *(peers.pause, peers.resume),
+    *(peers.pause, peers.resume, peers.remove),
 ):
     cli.add_command(_command)
 

@@ -113,6 +113,8 @@ def picture_item(picture: PictureRecord) -> Item:
         item["deleted"] = True
     if picture.example:
         item["example"] = True
+    if picture.upload_id:
+        item["upload"] = picture.upload_id
     if picture.example or not picture.votes:
         item["expires"] = picture.public_until
     return item
@@ -135,6 +137,7 @@ def picture(item: Item) -> PictureRecord:
         queue_key=item.get("place"),
         deleted=item.get("deleted", False),
         example=item.get("example", False),
+        upload_id=item.get("upload", ""),
     )
 
 
