@@ -14,17 +14,23 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, Request, Response, SQSEvent
 
-from chalicelib import keys, logs, metrics, validation
+from chalicelib import clients, keys, logs, metrics, validation
 from chalicelib.errors import (
     BusyError,
     CrossSiteError,
+    ForbiddenError,
     FuzzyVisionError,
     InvalidRequestError,
+    LaterError,
     NotFoundError,
+    PausedError,
+    TooManyError,
     UnsupportedMediaTypeError,
 )
 from chalicelib.model import card
-from chalicelib.ports import Ports
+from chalicelib.pauses import Pauses
+from chalicelib.ports import Kind, Ports
+from chalicelib.quota import Quota
 from chalicelib.settings import Settings
 from chalicelib.uploads import deletion, explanations, tickets
 from chalicelib.voting import queries, service, statistics, votes
@@ -40,7 +46,11 @@ STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     InvalidRequestError: HTTPStatus.BAD_REQUEST,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     CrossSiteError: HTTPStatus.BAD_REQUEST,
+    # Only to those who go round CloudFront, which would take it for a page that is missing.
+    ForbiddenError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    PausedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _CHALICE_CODES = {
@@ -64,13 +74,14 @@ def endpoint(path: str, method: str) -> Callable[[Endpoint], Endpoint]:
         def respond(**parts: str) -> dict[str, Any] | Response:
             try:
                 request = cast("Request", app.current_request)  # there is one while it is answered
+                clients.check_origin(request.headers, settings().origin_secret)
                 validation.check_site(request.method, request.headers)
                 return function(request, **parts)
             except FuzzyVisionError as error:
                 status = STATUS.get(type(error))
                 if status is None:
                     raise
-                return _problem(status, error.code, str(error), getattr(error, "field", None))
+                return _problem(status, error.code, str(error), error)
 
         app.route(path, methods=[method])(respond)
         return function
@@ -82,6 +93,7 @@ def endpoint(path: str, method: str) -> Callable[[Endpoint], Endpoint]:
 def create_upload(request: Request) -> Response:
     """Issue a ticket for one upload."""
     wanted = tickets.parse(_json(request))
+    _admit(Kind.UPLOADS, request)
     ticket = tickets.issue_ticket(wanted, ports().objects)
     logs.log_event(
         "ticket",
@@ -111,6 +123,7 @@ def delete_upload(request: Request, upload_id: str = "") -> Response:
 def cast_vote(request: Request, name: str) -> dict[str, Any]:
     """Cast a vote on a picture."""
     ballot = votes.parse(_json(request))
+    _admit(Kind.VOTES, request)
     vote = service.cast(name, ballot, voting(), datetime.now(UTC))
     logs.log_event("vote", picture=name, **{part: vote[part] for part in _LOGGED})
     return vote
@@ -120,14 +133,16 @@ def cast_vote(request: Request, name: str) -> dict[str, Any]:
 def take_vote_back(request: Request, name: str) -> dict[str, Any]:
     """Take back a voter's vote on a picture."""
     voter = votes.parse_withdrawal(_json(request))
+    limits().take(Kind.VOTES, _address(request), datetime.now(UTC))
     removed = service.take_back(name, voter, voting())
     logs.log_event("vote taken back", picture=name, removed=removed)
     return {"name": name, "removed": removed}
 
 
 @endpoint("/results/{name}/explanation", "POST")
-def explain_result(_request: Request, name: str) -> Response:
+def explain_result(request: Request, name: str) -> Response:
     """Have the worker explain a picture's answer."""
+    _admit(Kind.UPLOADS, request)
     return Response(explanations.ask(name, voting(), ports().queue), {}, HTTPStatus.ACCEPTED)
 
 
@@ -205,7 +220,21 @@ def _query(
     return validation.parse_query(pairs, required, optional)
 
 
-def _problem(status: HTTPStatus, code: str, detail: str, field: str | None = None) -> Response:
+def _admit(kind: Kind, request: Request) -> None:
+    """Count what a client sends, unless it is paused or too much."""
+    now = datetime.now(UTC)
+    pauses().check(kind, now)
+    limits().take(kind, _address(request), now)
+
+
+def _address(request: Request) -> str:
+    source = request.context["identity"]["sourceIp"]
+    return clients.address(request.headers, source, settings().origin_secret)
+
+
+def _problem(
+    status: HTTPStatus, code: str, detail: str, error: FuzzyVisionError | None = None
+) -> Response:
     """Return a problem document (RFC 9457)."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -214,15 +243,20 @@ def _problem(status: HTTPStatus, code: str, detail: str, field: str | None = Non
         "detail": detail,
         "code": code,
     }
-    if field is not None:
-        body["field"] = field
-    return Response(body, {"Content-Type": "application/problem+json"}, status.value)
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/problem+json"}
+    if isinstance(error, InvalidRequestError) and error.field is not None:
+        body["field"] = error.field
+    if isinstance(error, LaterError):
+        headers["Retry-After"] = str(error.retry_after)
+    return Response(body, headers, status.value)
 
 
 def use(engine: Ports | None) -> None:
     """Set the engine of this process; with None, the next request connects to AWS."""
     _engine[:] = [] if engine is None else [engine]
     voting.cache_clear()
+    limits.cache_clear()
+    pauses.cache_clear()
 
 
 def ports() -> Ports:
@@ -244,6 +278,18 @@ def settings() -> Settings:
 def voting() -> VotingContext:
     """Return what votes are cast with."""
     return VotingContext(ports().objects, ports().votes, card.load(settings().model_folder).labels)
+
+
+@cache
+def pauses() -> Pauses:
+    """Return what the owner has paused."""
+    return Pauses(ports().votes)
+
+
+@cache
+def limits() -> Quota:
+    """Return what limits the calls of clients."""
+    return Quota(ports().votes, settings().daily, settings().client_hourly)
 
 
 @cache

@@ -48,7 +48,7 @@ class Store:
         upload_id, now = keys.new_upload_id(), datetime.now(UTC)
         etag = self._engine.objects.store_upload(upload_id, picture, "image/jpeg")
         message = self._engine.queue.receive("disk", now.timestamp() + 1)
-        upload = Upload(upload_id, etag, now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        upload = Upload(upload_id, etag or "", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
         document = worker.process_upload(upload, self._engine, self._model, self._settings)
         if message is None or document is None or document["status"] != "classified":
             raise errors.BenchError(f"A picture was not classified: {document}")

@@ -108,6 +108,7 @@ def _environment(folder: Path) -> dict[str, str]:
     # Everybody computes on the CPU, prints at once, and leaves its files in our folder.
     return os.environ | {
         "CUDA_VISIBLE_DEVICES": "-1",
+        "DAILY": "none",
         "GRADIO_ANALYTICS_ENABLED": "False",
         "GRADIO_TEMP_DIR": str(folder / "gradio"),
         "HF_HUB_OFFLINE": "1",

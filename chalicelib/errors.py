@@ -47,6 +47,33 @@ class NotFoundError(FuzzyVisionError):
         self.code = code
 
 
+class ForbiddenError(FuzzyVisionError):
+    """A request did not come through CloudFront, which is the only way in."""
+
+    code = "forbidden"
+
+
+class LaterError(FuzzyVisionError):
+    """A request is refused now; in `retry_after` seconds it may be taken."""
+
+    def __init__(self, message: str, *, seconds: int, code: str | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = seconds
+        self.code = code or self.code
+
+
+class TooManyError(LaterError):
+    """A day or a client has had all that it may ask for."""
+
+    code = "too-many"
+
+
+class PausedError(LaterError):
+    """The owner has paused this."""
+
+    code = "paused"
+
+
 class BusyError(FuzzyVisionError):
     """Too many write the same at the same moment, the table is throttled, or a disk is full."""
 

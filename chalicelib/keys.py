@@ -102,6 +102,11 @@ def written_keys(name: str) -> tuple[str, ...]:
     return result_key(name), share_key(name), thumbnail_key(name), image_key(name)
 
 
+def public_keys(name: str) -> tuple[str, ...]:
+    """Keys of all that may be public of a picture, in the order of deletion."""
+    return explanation_key(name), *written_keys(name)
+
+
 def answer_key(upload_id: str) -> str:
     """Key of what became of an upload."""
     return f"answers/{upload_id}.json"

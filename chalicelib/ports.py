@@ -9,6 +9,7 @@ Longer than a module should be, so that all promises of an engine are in one pla
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 NONE_OF_THESE = "-"
@@ -27,6 +28,24 @@ def answer_of(label: str | None) -> str:
 def label_of(answer: str) -> str | None:
     """Return the label that an answer names, or None."""
     return answer.removeprefix(_LABEL) if answer.startswith(_LABEL) else None
+
+
+class Kind(StrEnum):
+    """What peers send, and the owner may limit or pause. Explanations count as uploads."""
+
+    UPLOADS = "uploads"
+    VOTES = "votes"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why something is paused, in the owner's words, and until when, in seconds since 1970.
+
+    Without an end `until` is 0.
+    """
+
+    why: str = ""
+    until: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,7 @@ class PictureRecord:
     1970. `tallies` holds the number of votes for each answer, `revision` counts the changes, and
     `queue_key` is the sort key of the picture's entry in the labelling queue, if it has one. Votes
     on an `example` of the owner's are kept for the voters alone: in no counter, cell or export.
+    `upload_id` is a secret, by which the owner may delete the picture; earlier releases kept none.
     """
 
     pid: str
@@ -91,6 +111,7 @@ class PictureRecord:
     queue_key: str | None = None
     deleted: bool = False
     example: bool = False
+    upload_id: str = ""
 
     @property
     def votes(self) -> int:
@@ -177,8 +198,12 @@ class NewObject(NamedTuple):
 class Objects(Protocol):
     """Uploads as posted, and the objects made of them, by key. What was written is there."""
 
-    def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
-        """Return `url` and `fields` of a form that lets a browser post one picture."""
+    def form(self, upload_id: str, content_type: str, size: int) -> dict[str, Any]:
+        """Return `url` and `fields` of a form that lets a browser post one picture.
+
+        It takes exactly `size` bytes of the type. Where a POST can be conditional, it stores once;
+        S3 replaces what was posted before.
+        """
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
         """Return the bytes as posted.
@@ -249,6 +274,22 @@ class Votes(Protocol):
 
     def remove(self, pid: str) -> None:
         """Remove a picture that has no votes and no queue entry. Idempotent."""
+
+    def count(self, counter: str, most: int, until: int) -> bool:
+        """Add 1 to a counter, unless it is `most`; return whether it was less.
+
+        Of several at once, no more than there is room for get True. It is kept until a time, in
+        seconds since 1970, or longer.
+        """
+
+    def salt(self, day: str, until: int) -> bytes:
+        """Return a day's 32 random bytes, which the first call makes. They are kept as above."""
+
+    def pauses(self) -> dict[Kind, Pause]:
+        """Return what is paused, as it is now; what has come to its end may be there still."""
+
+    def set_pause(self, kind: Kind, pause: Pause | None) -> None:
+        """Pause something, or with None take it up again. Idempotent."""
 
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on."""

@@ -9,6 +9,7 @@ from chalicelib.errors import SettingError
 from chalicelib.keys import MAX_LENGTH
 
 _MOST_DAYS = 3650
+_MOST_A_DAY = 10_000_000
 _OF_A_CHILD = ("LANG", "LD_LIBRARY_PATH", "PATH")
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,7 +27,9 @@ class Settings:
     `name_length` is the number of characters of a short name, `keep_days` how long pictures that
     nobody labelled are kept; `model_folder` holds the bundle; `stage` tells the metrics of
     several stages apart; `queue_url` is the worker's queue. `site_url` is the site's address, for
-    those who need a whole one; without it addresses are relative.
+    those who need a whole one; without it addresses are relative. `daily` uploads a day are taken
+    of all together, `client_hourly` an hour of one client, and three times as many votes; None
+    for no limit. `origin_secret` is what CloudFront proves itself with, on AWS.
     """
 
     uploads_bucket: str
@@ -38,6 +41,9 @@ class Settings:
     stage: str = "local"
     queue_url: str = ""
     site_url: str = ""
+    daily: int | None = 2000
+    client_hourly: int | None = 200
+    origin_secret: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -54,6 +60,9 @@ class Settings:
             stage=environ.get("STAGE", "").strip() or "local",
             queue_url=environ.get("QUEUE_URL", "").strip(),
             site_url=_address(environ, "SITE_URL"),
+            daily=_limit(environ, "DAILY", default=cls.daily),
+            client_hourly=_limit(environ, "CLIENT_HOURLY", default=cls.client_hourly),
+            origin_secret=environ.get("ORIGIN_SECRET", "").strip(),
         )
 
 
@@ -75,6 +84,13 @@ def _address(environ: Mapping[str, str], name: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise SettingError(f"The setting {name} is {text!r}; it must begin with https://.")
     return text
+
+
+def _limit(environ: Mapping[str, str], name: str, *, default: int | None) -> int | None:
+    text = environ.get(name, "").strip()
+    if text.lower() == "none":
+        return None
+    return _whole_number(environ, name, default=default or _MOST_A_DAY, most=_MOST_A_DAY)
 
 
 def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from fuzzyvision.commands import checks, data, local, models, stages, votes
+from fuzzyvision.commands import checks, data, local, models, peers, stages, votes
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT, checkout
 
@@ -35,6 +35,7 @@ for _command in (
     *(local.run, stages.package, stages.deploy, stages.status, stages.destroy, stages.cost),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
+    *(peers.pause, peers.resume, peers.remove),
 ):
     cli.add_command(_command)
 

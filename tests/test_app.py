@@ -1,13 +1,15 @@
 import json
 import subprocess
 import sys
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
 import app
 from chalicelib.errors import BusyError
+from chalicelib.ports import Kind, Pause, Votes
 from chalicelib.uploads import deletion
 from chalicelib.voting import service
 from chalicelib.voting.votes import Ballot
@@ -186,14 +188,55 @@ def test_explanation_is_promised_and_made_by_the_queue(api: Client, voting: Voti
     assert problem(api.http.post("/results/NONE/explanation"), 404)["code"] == "unknown-picture"
 
 
+class OnlyPauses:
+    """Votes of which only what is paused can be asked."""
+
+    def pauses(self) -> dict[Kind, Pause]:
+        return {}
+
+
 @pytest.mark.parametrize("name", ["ZZZ", "zzz", "%2e%2e", "A" * 17])
-def test_vote_on_unknown_picture_reads_no_table(
-    api: Client, name: str, monkeypatch: pytest.MonkeyPatch
+def test_vote_on_unknown_picture_reads_no_picture(
+    api: Client, name: str, voting: VotingFixture
 ) -> None:
-    monkeypatch.setenv("VOTES_TABLE", "whoever-asks-this-one-fails")
+    app.use(replace(voting.ports, votes=cast("Votes", OnlyPauses())))
     assert problem(vote(api, name, VOTE), 404)["code"] == "unknown-picture"
     assert problem(vote(api, name, {"voter": "v"}, "DELETE"), 404)["code"] == "unknown-picture"
     assert problem(api.http.get("/stats"), 500)["code"] == "internal"
+
+
+def test_what_is_paused_is_refused_and_the_rest_goes_on(api: Client, voting: VotingFixture) -> None:
+    name = voting.file()
+    app.use(voting.ports)
+    voting.table.set_pause(Kind.UPLOADS, Pause("We move house."))
+    refused = post(api, GOOD)
+    assert refused.headers["Retry-After"] == "3600"
+    assert "We move house." in problem(refused, 503)["detail"]
+    assert problem(api.http.post(f"/results/{name}/explanation"), 503)["code"] == "paused"
+    assert vote(api, name, VOTE).status_code == 200
+    app.use(voting.ports)  # a process that reads it afresh
+    voting.table.set_pause(Kind.VOTES, Pause())
+    assert problem(vote(api, name, VOTE), 503)["code"] == "paused"
+    assert vote(api, name, {"voter": VOTE["voter"]}, "DELETE").status_code == 200
+
+
+def test_full_day_is_told_with_its_end(
+    api: Client, voting: VotingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAILY", "1")
+    app.use(voting.ports)
+    assert post(api, GOOD).status_code == 201
+    refused = post(api, GOOD)
+    assert problem(refused, 429)["code"] == "daily-limit"
+    assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+
+
+def test_calls_around_cloudfront_are_refused(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORIGIN_SECRET", "s" * 40)
+    assert problem(post(api, GOOD), 403)["code"] == "forbidden"
+    assert problem(api.http.get("/stats"), 403)["code"] == "forbidden"
+    through = {**JSON, "Origin-Secret": "s" * 40, "CloudFront-Viewer-Address": "192.0.2.7:443"}
+    assert post(api, GOOD, through).status_code == 201
 
 
 def test_unknown_label_names_its_field(api: Client, voting: VotingFixture) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PLAIN = {"Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey"}
 _CANCELED = "TransactionCanceledException"
+_CONDITION = "ConditionalCheckFailedException"
 # Somebody else wrote the same just now, or DynamoDB asks to come back later.
 _BUSY = {
     "ProvisionedThroughputExceededException",
@@ -87,6 +88,36 @@ class Items:
             for kind, write in entry.items()
         ]
         self._call("transact_write_items", TransactItems=items)
+
+    def step(self, key: Item, most: int, until: int) -> bool:
+        """Add 1 to an item's `n`, unless it is `most`; return whether it was less."""
+        try:
+            self._call(
+                "update_item",
+                TableName=self._table,
+                Key=key,
+                UpdateExpression="ADD n :one SET expires = :until",
+                ConditionExpression="attribute_not_exists(n) OR n < :most",
+                ExpressionAttributeValues={":one": 1, ":until": until, ":most": most},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == _CONDITION:
+                return False
+            raise
+        return True
+
+    def put(self, item: Item) -> None:
+        """Write an item, replacing an earlier one."""
+        self._call("put_item", TableName=self._table, Item=item)
+
+    def put_new(self, item: Item) -> None:
+        """Write an item, unless one has its key."""
+        try:
+            free = "attribute_not_exists(pk)"
+            self._call("put_item", TableName=self._table, Item=item, ConditionExpression=free)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != _CONDITION:
+                raise
 
     def delete(self, key: Item) -> None:
         """Delete an item. Idempotent."""

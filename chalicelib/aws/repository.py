@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from secrets import token_bytes
 
 from chalicelib.aws import dynamodb, schema, transactions
 from chalicelib.aws.dynamodb import Items
@@ -11,8 +12,10 @@ from chalicelib.errors import BusyError
 from chalicelib.ports import (
     CellVote,
     CounterKey,
+    Kind,
     LabelledPicture,
     Numbers,
+    Pause,
     PictureRecord,
     QueueEntry,
     Vote,
@@ -95,6 +98,36 @@ class DynamoDBVotes:
         """Remove a picture that has no votes and no queue entry. Idempotent."""
         self._items.delete({"pk": schema.picture_key(pid), "sk": PICTURE})
 
+    def count(self, counter: str, most: int, until: int) -> bool:
+        """Add 1 to a counter, unless it is `most`; return whether it was less."""
+        return self._items.step(schema.quota_key(counter), most, until)
+
+    def salt(self, day: str, until: int) -> bytes:
+        """Return a day's 32 random bytes, which the first call makes."""
+        key = schema.salt_key(day)
+        if (found := self._items.one(key)) is None:
+            self._items.put_new({**key, "bytes": token_bytes(32), "expires": until})
+            found = self._items.one(key) or {}
+        return bytes(found["bytes"])
+
+    def pauses(self) -> dict[Kind, Pause]:
+        """Return what is paused, as it is now."""
+        keys = {kind: schema.pause_key(kind) for kind in Kind}
+        items = {item["sk"]: item for item in self._items.some(list(keys.values()))}
+        return {
+            kind: Pause(str(items[kind]["why"]), int(items[kind]["until"]))
+            for kind in Kind
+            if kind in items
+        }
+
+    def set_pause(self, kind: Kind, pause: Pause | None) -> None:
+        """Pause something, or with None take it up again. Idempotent."""
+        key = schema.pause_key(kind)
+        if pause is None:
+            self._items.delete(key)
+        else:
+            self._items.put({**key, "why": pause.why, "until": pause.until})
+
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, each the sum of its shards."""
         sums: dict[CounterKey, Counter[str]] = {}
@@ -157,7 +190,7 @@ class DynamoDBVotes:
         A scan gives the items of a partition one after another, also where a page ends.
         """
         for key, group in groupby(self._items.all(), lambda item: str(item["pk"])):
-            if key in {COUNTS, DAYS, QUEUE}:
+            if not key.startswith(schema.picture_key("")):
                 continue
             picture, *votes = sorted(group, key=lambda item: str(item["sk"]))
             shown = picture["sk"] == PICTURE and not {"deleted", "example"} & picture.keys()

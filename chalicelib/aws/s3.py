@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.errors import UploadGoneError
-from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
+from chalicelib.limits import FORM_SECONDS, check_size
 from chalicelib.ports import NewObject, ObjectInfo
 from chalicelib.settings import Settings
 
@@ -51,15 +51,15 @@ class S3Objects:
             results=settings.results_bucket,
         )
 
-    def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
-        """Return `url` and `fields` of a form that lets a browser post one picture."""
+    def form(self, upload_id: str, content_type: str, size: int) -> dict[str, Any]:
+        """Return `url` and `fields` of a form that lets a browser post exactly `size` bytes."""
         return self._s3.generate_presigned_post(
             Bucket=self._uploads,
             Key=upload_id,
             Fields={"Content-Type": content_type},
             Conditions=[
                 {"Content-Type": content_type},
-                ["content-length-range", 1, MAX_BYTES],
+                ["content-length-range", size, size],
             ],
             ExpiresIn=FORM_SECONDS,
         )

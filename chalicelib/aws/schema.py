@@ -7,6 +7,9 @@
     counts         <model>#s<shard>                     n: pictures that have votes
     days           <day>#<model>#s<shard>               votes, correct, blind_votes, blind_correct
     hard           <score>#<pid>                        name, `expires`: the labelling queue
+    quota#<counter>  n                                  n: pictures or votes, `expires`
+    pauses         <kind>                               why, until: what the owner has paused
+    salt#<day>     salt                                 bytes that clients are named with, `expires`
 
 An example of the owner's expires with its votes: they train nothing.
 
@@ -48,6 +51,21 @@ _LONGEST = 200
 def picture_key(pid: str) -> str:
     """Partition of a picture and its votes."""
     return _PICTURE_OF + pid
+
+
+def quota_key(counter: str) -> Item:
+    """Key of a counter that expires. Each has a partition: a busy one slows down no other."""
+    return {"pk": f"quota#{counter}", "sk": "n"}
+
+
+def pause_key(kind: str) -> Item:
+    """Key of what the owner has paused."""
+    return {"pk": "pauses", "sk": kind}
+
+
+def salt_key(day: str) -> Item:
+    """Key of a day's random bytes."""
+    return {"pk": f"salt#{day}", "sk": "salt"}
 
 
 def vote_key(voter: str) -> str:
@@ -95,6 +113,8 @@ def picture_item(picture: PictureRecord) -> Item:
         item["deleted"] = True
     if picture.example:
         item["example"] = True
+    if picture.upload_id:
+        item["upload"] = picture.upload_id
     if picture.example or not picture.votes:
         item["expires"] = picture.public_until
     return item
@@ -117,6 +137,7 @@ def picture(item: Item) -> PictureRecord:
         queue_key=item.get("place"),
         deleted=item.get("deleted", False),
         example=item.get("example", False),
+        upload_id=item.get("upload", ""),
     )
 
 

@@ -2,7 +2,7 @@
 
 The picture's record is marked first: from then on no vote on it is counted. The public objects
 go next, so that nothing can be copied any more; then votes with their counters, the labelled
-copies, the record, and last the answer, by which the rest is found.
+copies, the answer, and last the record, by which the owner finds the rest.
 
 Votes are deleted in transactions, a hundred in a second. Where there are more than a request has
 time for, the labelled copies go with the first part, and the queue is told to continue.
@@ -107,7 +107,7 @@ def _mark(pid: str, ports: Ports) -> PictureRecord | None:
 def _delete_public(name: str, pid: str, ports: Ports) -> None:
     """Delete the public objects, unless another picture has the name by now."""
     # The image goes last: it is the claim on the name.
-    for key in (keys.explanation_key(name), *keys.written_keys(name)):
+    for key in keys.public_keys(name):
         info = ports.objects.info(key)
         if info is not None and info.picture_id == pid:
             ports.objects.delete(key)
@@ -135,9 +135,9 @@ def _delete_votes(pid: str, ports: Ports, most: int) -> tuple[int, int]:
 
 
 def _clear(upload_id: str, ports: Ports) -> None:
-    """Remove the picture's record and the answer."""
-    ports.votes.remove(keys.picture_id(upload_id))
+    """Remove the answer and the picture's record."""
     ports.objects.delete(keys.answer_key(upload_id))
+    ports.votes.remove(keys.picture_id(upload_id))
 
 
 def _leave_tombstones(upload_id: str, until: int, ports: Ports) -> None:

@@ -36,7 +36,7 @@ def issue_ticket(request: UploadRequest, objects: Objects) -> dict[str, Any]:
     upload_id = keys.new_upload_id()
     return {
         "id": upload_id,
-        **objects.form(upload_id, request.content_type),
+        **objects.form(upload_id, request.content_type, request.size),
         "answer": f"/{keys.answer_key(upload_id)}",
         "expires_in": FORM_SECONDS,
     }

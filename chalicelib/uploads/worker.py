@@ -76,9 +76,10 @@ def process_upload(
     if document is None:
         stored = stored or _stored_answer(upload, objects)
         _release(upload, objects, settings.name_length, stored)
-    if gone and stored is None:
-        # It was deleted, or another picture was posted in its place, which has its own event and
-        # is not ours to delete.
+    # It was deleted, or another picture was posted in its place, which has its own event and is
+    # not ours to delete. Or the form was posted again after its picture was answered: nothing more
+    # is paid for that. It expires with its bucket; an earlier try may still have to file the first.
+    if (gone and stored is None) or _is_of_another_post(upload, stored):
         return None
     # An earlier try may have been killed right after the answer; but an answer without its upload
     # was finished, and perhaps deleted since.
@@ -182,6 +183,12 @@ def _release(
                 objects.delete(key)
         if info is None or info.claim == token:
             return
+
+
+def _is_of_another_post(upload: Upload, stored_answer: bytes | None) -> bool:
+    """Return whether an answer is that of a picture which was posted at another time."""
+    result = json.loads(stored_answer or b"{}").get("result")
+    return result is not None and result["created"] != upload.created
 
 
 def _stored_answer(upload: Upload, objects: Objects) -> bytes | None:

@@ -53,4 +53,5 @@ def from_result(upload_id: str, result: Mapping[str, Any], keep_days: int) -> Pi
         public_until=int(created.timestamp()) + keep_days * _DAY,
         queue_key=None if example else queue_key(pid, best["probability"], {}),
         example=example,
+        upload_id=upload_id,
     )

@@ -68,6 +68,21 @@ class Span(click.ParamType[tuple[str, str]]):
         return start, end
 
 
+class Moment(click.ParamType[int]):
+    """A time in ISO 8601, in UTC unless it names a zone; in seconds since 1970."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the seconds, or fail with the form that the time should have."""
+        if isinstance(value, int):
+            return value
+        try:
+            return int(datetime.fromisoformat(_in_utc(value)).timestamp())
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is not like 2026-11-27T09:00.", param, ctx)
+
+
 def _in_utc(text: str) -> str:
     time = datetime.fromisoformat(text)
     in_utc = time.astimezone(UTC) if time.tzinfo else time

@@ -26,6 +26,15 @@ def of(request: Request, public: str = "") -> str:
     return public if theirs else f"http://{request.host}"
 
 
+def client(request: Request, public: str = "") -> str:
+    """Return the address of who sent a request.
+
+    `public` is the one behind a proxy: the proxy appends its own client to what that says itself.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return (public and forwarded[:64]) or request.remote_addr or ""
+
+
 def current() -> str:
     """Return the address of the request that this thread answers, without a slash at its end."""
     return _HERE.get()

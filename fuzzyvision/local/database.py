@@ -66,14 +66,14 @@ class Database:
             connection.execute("COMMIT")
 
     @contextmanager
-    def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
-        """Write all or nothing; it is on the disk in the end if this, or the database, is durable.
+    def transaction(self, *, durable: bool | None = None) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing; it is on the disk in the end if `durable`, or if the database is.
 
         It holds the database's only lock from the beginning, so what it reads stays true. Raises
         BusyError if others hold it for too long, or if the disk is full.
         """
         connection = self.connection
-        level = "FULL" if durable or self.durable else "NORMAL"
+        level = "FULL" if (self.durable if durable is None else durable) else "NORMAL"
         connection.execute(f"PRAGMA synchronous = {level}")
         with self._turn_to_write(), _full_disk_told():
             _begin(connection)

@@ -57,8 +57,8 @@ class _Objects(FileObjects):
         self._wake = wake
         self._answered = answered
 
-    def store_upload(self, upload_id: str, body: bytes, content_type: str) -> str:
-        """Store an upload and its message; return the ETag."""
+    def store_upload(self, upload_id: str, body: bytes, content_type: str) -> str | None:
+        """Store an upload and its message; return the ETag, None if one was there before."""
         etag = super().store_upload(upload_id, body, content_type)
         self._wake()
         return etag

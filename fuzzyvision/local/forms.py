@@ -21,9 +21,9 @@ def credentials(key: bytes) -> Credentials:
 
 
 def presigned_post(
-    owner: Credentials, url: str, upload: Mapping[str, str], most: int, seconds: int
+    owner: Credentials, url: str, upload: Mapping[str, str], size: int, seconds: int
 ) -> dict[str, Any]:
-    """Return `url` and `fields` of a form that posts one file of 1 to `most` bytes in time.
+    """Return `url` and `fields` of a form that posts one file of `size` bytes in time.
 
     `upload` are the fields that say what is posted: `key` and `Content-Type`.
     """
@@ -39,7 +39,7 @@ def presigned_post(
     policy = {
         "expiration": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "conditions": [
-            ["content-length-range", 1, most],
+            ["content-length-range", size, size],
             {"bucket": UPLOADS_BUCKET},
             *({name: value} for name, value in fields.items()),
         ],

@@ -117,6 +117,9 @@ class Front:
             etag = self.objects.store_upload(upload_id, form.file, content_type)
         except BusyError as error:
             return xml(Refusal(503, "ServiceUnavailable", str(error)))
+        if etag is None:
+            message = "At least one of the pre-conditions you specified did not hold"
+            return xml(Refusal(412, "PreconditionFailed", message))
         return Response(status=HTTPStatus.NO_CONTENT, headers={"ETag": etag})
 
     def _find(self, key: str) -> PublicObject | None:

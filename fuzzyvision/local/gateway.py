@@ -8,6 +8,7 @@ from chalice.app import Chalice
 from chalice.local import LambdaEventConverter, LocalChalice, RouteMatcher
 from werkzeug.wrappers import Request, Response
 
+from fuzzyvision.local import address
 from fuzzyvision.local.bodies import IncompleteBodyError, read_body
 
 MOST_BODY = 10 * 2**20
@@ -22,7 +23,8 @@ class Gateway:
     nothing is kept for a whole invocation, such as the request's id in the log.
     """
 
-    def __init__(self, app: Chalice) -> None:
+    def __init__(self, app: Chalice, public: str = "") -> None:
+        self._public = public
         # As `chalice local` does: the functions behind the routes look at this object.
         app.__class__ = LocalChalice
         self._app = app
@@ -53,6 +55,7 @@ class Gateway:
             event = self._events.create_lambda_event(request.method, target, headers, body)
         except ValueError:  # a path without a route
             return problem(404, "Not Found", "not-found", "There is nothing at this address.")
+        event["requestContext"]["identity"]["sourceIp"] = address.client(request, self._public)
         answer = self._app(event, None)
         response = Response(answer["body"], answer["statusCode"], content_type="application/json")
         response.headers.update(answer["headers"])

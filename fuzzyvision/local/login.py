@@ -116,13 +116,10 @@ class Gate:
         """Return who tries, and whether we know them."""
         if browser:
             return f"browser {browser}", True
-        peer = request.remote_addr or ""
-        if not self.network.public:
-            return peer, peer.startswith("127.")
-        # The proxy's own word for its client. A client that invents one passes the bound of one
-        # client, and meets that of all.
-        named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return f"{peer} {named[:64]}", False
+        # A client that invents one behind a proxy passes the bound of one client, and meets that of
+        # all.
+        peer = address.client(request, self.network.public)
+        return peer, peer.startswith("127.") and not self.network.public
 
 
 def _refusal(request: Request) -> Response:

@@ -40,7 +40,7 @@ class Machine:
         files = partial(site.files, settings.model_folder, settings.keep_days)
         front = Front(
             objects=self._engine.objects,
-            api=Gateway(app.app),
+            api=Gateway(app.app, network.public),
             files=files,
             folder=folder,
             headers=security_headers(),

@@ -18,8 +18,9 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
+from chalicelib import keys
 from chalicelib.errors import UploadGoneError
-from chalicelib.limits import FORM_SECONDS, MAX_BYTES, check_size
+from chalicelib.limits import FORM_SECONDS, check_size
 from chalicelib.ports import NewObject, ObjectInfo
 from fuzzyvision.local import forms
 from fuzzyvision.local.database import disk_full
@@ -94,28 +95,31 @@ class FileObjects:
         self._address = address
         self._owner = forms.credentials(folder.key)
 
-    def form(self, upload_id: str, content_type: str) -> dict[str, Any]:
+    def form(self, upload_id: str, content_type: str, size: int) -> dict[str, Any]:
         """Return `url` and `fields` of a form; raises BusyError if the disk is nearly full."""
         self._check_space()
         url = f"{self._address()}/uploads"
         upload = {"key": upload_id, "Content-Type": content_type}
-        return forms.presigned_post(self._owner, url, upload, MAX_BYTES, FORM_SECONDS)
+        return forms.presigned_post(self._owner, url, upload, size, FORM_SECONDS)
 
-    def store_upload(self, upload_id: str, body: bytes, content_type: str) -> str:
+    def store_upload(self, upload_id: str, body: bytes, content_type: str) -> str | None:
         """Store what was posted, with the message that S3 would send; return the ETag.
 
-        Both or neither. Raises BusyError if the disk is nearly full.
+        Both or neither; None if something was posted for this id before. Raises BusyError if the
+        disk is nearly full.
         """
         self._check_space()
         new = _New(_UPLOADS + upload_id, content_type, _etag(body), len(body))
         message = _created(upload_id, new.etag, new.size, time.time())
         try:
-            self._write((new, body), message=message)
+            # From the first post on, the upload or its answer is there.
+            free = (new.key, keys.answer_key(upload_id))
+            stored = self._write((new, body), free=free, message=message)
         except OSError as error:  # others fill the disk too, and a user may have less of it
             if error.errno in _NO_ROOM:
                 raise disk_full() from error
             raise
-        return f'"{new.etag}"'
+        return f'"{new.etag}"' if stored else None
 
     def read_upload(self, upload_id: str, etag: str) -> bytes:
         """Return the bytes as posted; raises UploadGoneError or PictureRefusedError."""
@@ -182,7 +186,7 @@ class FileObjects:
         if self.find(key) is not None:
             return False
         new = _New(key, content_type, _etag(body), len(body), claim, picture_id)
-        return self._write((new, body), only_new=True)
+        return self._write((new, body), free=(key,))
 
     def info(self, key: str) -> ObjectInfo | None:
         """Return what an object was written with, or None."""
@@ -222,19 +226,17 @@ class FileObjects:
     def _write(
         self,
         *objects: "tuple[_New, bytes | Put]",
-        only_new: bool = False,
+        free: Sequence[str] = (),
         message: str | None = None,
     ) -> bool:
-        """Write files, then their rows and perhaps a message at once; False if a key is taken."""
+        """Write files, then rows and perhaps a message at once; False if one of `free` is taken."""
         now = time.time()
         # They are told, with all that led to them.
-        durable = any(new.key.startswith(_ANSWERS) for new, _ in objects)
+        durable = any(new.key.startswith(_ANSWERS) for new, _ in objects) or None
         with ExitStack() as made:
             placed = [(new, *self._placed(new.key, put, made)) for new, put in objects]
             with self._database.transaction(durable=durable) as connection:
-                taken = only_new and any(
-                    connection.execute(_FIND, (new.key, now)).fetchone() for new, _ in objects
-                )
+                taken = any(connection.execute(_FIND, (key, now)).fetchone() for key in free)
                 if taken:
                     unused = [file for *_, file in placed if file]
                 else:

@@ -44,5 +44,12 @@ _MESSAGES = (
     "CREATE INDEX messages_to_receive ON messages (visible) WHERE dead IS NULL",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_OBJECTS, *_VOTES, *_MESSAGES),)
+_MODERATION = (
+    "ALTER TABLE pictures ADD COLUMN upload_id TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE quota (counter TEXT PRIMARY KEY, n INTEGER NOT NULL, expires INTEGER NOT NULL)",
+    "CREATE TABLE pauses (kind TEXT PRIMARY KEY, why TEXT NOT NULL, until INTEGER NOT NULL)",
+    "CREATE TABLE salts (day TEXT PRIMARY KEY, bytes BLOB NOT NULL, expires INTEGER NOT NULL)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_OBJECTS, *_VOTES, *_MESSAGES), _MODERATION)
 """Statements that lead from each version to the next; the first make a new file."""

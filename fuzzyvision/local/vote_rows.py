@@ -13,7 +13,7 @@ from chalicelib.ports import PictureRecord, Vote, answer_of
 Value = str | float | None
 PICTURE = (
     "pid, name, model, model_name, predicted, probability, labels, created, public_until,"
-    " revision, queue_key, deleted, example"
+    " revision, queue_key, deleted, example, upload_id"
 )
 """The columns of a picture, in the order of `picture_row`."""
 VOTE = "voter, answer, blind, voted_at"

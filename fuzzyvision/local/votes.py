@@ -9,13 +9,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from secrets import token_bytes
 
 from chalicelib.ports import (
     CANNOT_TELL,
     CellVote,
     CounterKey,
+    Kind,
     LabelledPicture,
     Numbers,
+    Pause,
     PictureRecord,
     QueueEntry,
     Vote,
@@ -80,6 +83,35 @@ class SQLiteVotes:
         with self._database.transaction() as connection:
             vote_writes.remove(connection, pid)
 
+    def count(self, counter: str, most: int, until: int) -> bool:
+        """Add 1 to a counter, unless it is `most`; return whether it was less.
+
+        It need not outlive a power cut, and nobody waits for the disk.
+        """
+        with self._database.transaction(durable=False) as connection:
+            found = connection.execute(_COUNT, (counter, until, most))
+            return found.rowcount == 1
+
+    def salt(self, day: str, until: int) -> bytes:
+        """Return a day's 32 random bytes, which the first call makes."""
+        with self._database.transaction() as connection:
+            connection.execute(_NEW_SALT, (day, token_bytes(32), until))
+            salt: bytes = connection.execute(_SALT, (day,)).fetchone()["bytes"]
+        return salt
+
+    def pauses(self) -> dict[Kind, Pause]:
+        """Return what is paused, as it is now."""
+        found = self._database.connection.execute("SELECT kind, why, until FROM pauses")
+        return {Kind(kind): Pause(*rest) for kind, *rest in found}
+
+    def set_pause(self, kind: Kind, pause: Pause | None) -> None:
+        """Pause something, or with None take it up again. Idempotent."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM pauses WHERE kind = ?", (kind,))
+            if pause is not None:
+                row = (kind, pause.why, pause.until)
+                connection.execute("INSERT INTO pauses VALUES (?, ?, ?)", row)
+
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, as they were at one moment."""
         with self._database.snapshot() as connection:
@@ -113,10 +145,13 @@ class SQLiteVotes:
     def sweep(self, now: float) -> int:
         """Delete what has expired; return how many pictures.
 
-        That is entries of the queue, pictures without votes, and examples with theirs.
+        That is entries of the queue, pictures without votes, and examples with theirs; counters
+        and random bytes of the quota too.
         """
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM queue WHERE public_until <= ?", (now,))
+            connection.execute("DELETE FROM quota WHERE expires <= ?", (now,))
+            connection.execute("DELETE FROM salts WHERE expires <= ?", (now,))
         expired = [row["pid"] for row in self._database.connection.execute(_EXPIRED, (now,))]
         swept = 0
         for start in range(0, len(expired), _PAGE):
@@ -154,6 +189,12 @@ _CELL = """
         AND voted_at < ?
     ORDER BY voted_at DESC LIMIT ?
 """
+_COUNT = """
+    INSERT INTO quota VALUES (?, 1, ?)
+    ON CONFLICT (counter) DO UPDATE SET n = n + 1 WHERE n < ?
+"""
+_NEW_SALT = "INSERT INTO salts VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_SALT = "SELECT bytes FROM salts WHERE day = ?"
 _HAS_VOTES = "EXISTS (SELECT 1 FROM votes WHERE votes.pid = pictures.pid)"
 _LABELLED = f"""
     SELECT {PICTURE} FROM pictures

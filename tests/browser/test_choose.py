@@ -187,7 +187,7 @@ def test_only_phones_offer_the_rear_camera(new_context: NewContext, page: Page) 
 
 def test_privacy_is_explained_before_sending(site: Site) -> None:
     site.open()
-    expect(site.page.locator("#privacy")).to_contain_text("can see the picture")
+    expect(site.page.locator("#privacy")).to_contain_text("Everyone can see your picture")
     site.page.get_by_text("What happens to my picture?").click()
     for words in ("30 days", "short public code", "kept for training", "You can delete"):
         expect(site.page.locator("#privacy")).to_contain_text(

@@ -23,12 +23,17 @@ def test_what_is_set_is_used() -> None:
         "KEEP_DAYS": "7",
         "MODEL_FOLDER": "/models/a",
         "SITE_URL": "https://pictures.example.org/",
+        "DAILY": "500",
+        "CLIENT_HOURLY": "none",
+        "ORIGIN_SECRET": "secret",
     }
     settings = Settings.from_environ({**BUCKETS, **chosen})
     assert settings.name_length == 8
     assert settings.keep_days == 7
     assert settings.model_folder == Path("/models/a")
     assert settings.site_url == "https://pictures.example.org"
+    assert (settings.daily, settings.client_hourly) == (500, None)
+    assert settings.origin_secret == "secret"  # noqa: S105 - nobody's
 
 
 @pytest.mark.parametrize("name", BUCKETS)
@@ -43,6 +48,8 @@ def test_missing_setting_is_named(name: str) -> None:
     [
         *(("NAME_LENGTH", value) for value in ("0", "-1", "three", "17", "3.5")),
         *(("SITE_URL", value) for value in ("pictures.example.org", "javascript:alert(1)")),
+        *(("DAILY", value) for value in ("0", "-1", "off", "20000000")),
+        *(("CLIENT_HOURLY", value) for value in ("0", "many")),
         *(("KEEP_DAYS", value) for value in ("0", "-1", "a month", "3651")),
     ],
 )

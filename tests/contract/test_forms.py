@@ -10,6 +10,7 @@ from hashlib import md5
 import pytest
 import requests
 
+from chalicelib import keys
 from chalicelib.errors import UploadGoneError
 from fuzzyvision.local import forms
 from tests.support.engines import Engine, FolderEngine
@@ -91,11 +92,23 @@ def test_only_differences_are_tabulated(differences: dict[str, Answer]) -> None:
     assert all(TABLE[name][1] != answer for name, answer in differences.items())
 
 
-def test_form_posted_again_keeps_the_later_file(engine: Engine, form: Form) -> None:
+def test_form_posted_again_replaces_on_s3_alone(engine: Engine, form: Form) -> None:
+    another = BYTES[::-1]
     assert form.post() == STORED
-    assert form.but(file=b"another picture").post() == STORED
+    once = engine.name == "folder"
+    assert form.but(file=another).post() == ((412, "PreconditionFailed") if once else STORED)
     assert_nothing_describes_the_file_but_the_form(engine, form)
-    assert holds(engine, b"another picture")
+    assert holds(engine, BYTES if once else another)
+
+
+def test_one_machine_takes_no_form_once_it_is_answered(engine: Engine, form: Form) -> None:
+    if engine.name != "folder":
+        pytest.skip("S3 stores it, and the worker does nothing more for it")
+    assert form.post() == STORED
+    engine.objects.write(keys.answer_key(ID), b"{}", "application/json")
+    engine.objects.delete_upload(ID)
+    assert form.post() == (412, "PreconditionFailed")
+    assert engine.uploads() == []
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["first", "last"])

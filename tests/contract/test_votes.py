@@ -12,7 +12,9 @@ from chalicelib.ports import (
     ConfusionCell,
     CounterKey,
     DayCounter,
+    Kind,
     Numbers,
+    Pause,
     PictureCounter,
     PictureRecord,
     Vote,
@@ -333,3 +335,49 @@ def test_a_deletion_among_votes_leaves_none(engine: Engine) -> None:
     while votes := engine.votes.votes(SUBJECT.pid, 25):
         engine.votes.commit(counters.change(now(engine), votes, []))
     assert counted(engine) == {}
+
+
+LATER = 4_000_000_000
+
+
+def test_counter_ends_at_its_most(engine: Engine) -> None:
+    assert [engine.votes.count("day#1", 3, LATER) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert engine.votes.count("day#2", 3, LATER)
+    assert engine.votes.count("day#1", 4, LATER)
+
+
+def test_last_ten_places_go_to_ten_of_many(engine: Engine) -> None:
+    for _ in range(5):
+        engine.votes.count("day", 15, LATER)
+
+    def take(_: int) -> bool:
+        return retry_on_busy(lambda: engine.votes.count("day", 15, LATER))
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        assert sum(pool.map(take, range(200))) == 10
+
+
+def test_salt_of_a_day_is_made_once(engine: Engine) -> None:
+    with ThreadPoolExecutor(WRITERS) as pool:
+        [salt] = set(pool.map(lambda _: engine.votes.salt("2026-11-26", LATER), range(WRITERS)))
+    assert len(salt) == 32
+    assert engine.votes.salt("2026-11-27", LATER) != salt
+
+
+def test_limits_are_no_pictures(engine: Engine) -> None:
+    engine.votes.count("day", 15, LATER)
+    engine.votes.salt("2026-11-26", LATER)
+    assert list(engine.votes.pictures()) == []
+
+
+def test_pause_holds_until_it_is_taken_back(engine: Engine) -> None:
+    assert engine.votes.pauses() == {}
+    engine.votes.set_pause(Kind.VOTES, Pause("Counting.", LATER))
+    engine.votes.set_pause(Kind.UPLOADS, Pause())
+    engine.votes.set_pause(Kind.UPLOADS, Pause("Full."))
+    found = {Kind.VOTES: Pause("Counting.", LATER), Kind.UPLOADS: Pause("Full.")}
+    assert engine.votes.pauses() == found
+    for _ in range(2):
+        engine.votes.set_pause(Kind.VOTES, None)
+    assert engine.votes.pauses() == {Kind.UPLOADS: Pause("Full.")}
+    assert list(engine.votes.pictures()) == []

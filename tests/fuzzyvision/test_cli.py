@@ -65,6 +65,13 @@ WRONG = (
     "logs --name ../x",
     "logs --hours many",
     "import-data full --stage prod --data full",
+    "pause everything",
+    "remove",
+    "remove 7QK --stage prod --data full",
+    "pause --until tomorrow",
+    "pause --until 2020-01-01T00:00",
+    f"pause --why {'x' * 201}",
+    "resume votes --stage prod --data full",
 )
 """Wrong use: the sentence ends with where to read more."""
 
@@ -75,6 +82,9 @@ REFUSED = {
     "backup copy --data gone": "gone holds no pictures of Fuzzy Vision.",
     "redrive --data empty": "empty holds no pictures of Fuzzy Vision.",
     "import-data full": "full holds no pictures of Fuzzy Vision.",
+    "remove 7QK --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "pause --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "resume --data empty": "empty holds no pictures of Fuzzy Vision.",
     "train empty": "empty holds no folders",
     "compare empty --pictures full": "There is no empty/card.json.",
     "card --model empty": "There is no file empty/card.json.",
@@ -99,7 +109,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_commands_are_those_of_the_design() -> None:
     named = (
         "backup card check compare cost deploy destroy export import import-data logs package "
-        "redrive run service status train"
+        "pause redrive remove resume run service status train"
     )
     assert named.split() == COMMANDS
 

@@ -72,9 +72,10 @@ def test_form_refuses_a_wrong_size(stack: RunningStack) -> None:
 def test_concurrent_pictures_have_names_of_their_own(
     stack: RunningStack,
 ) -> None:
-    forms = [ticket(stack, 1) for _ in range(12)]
-    for seed, form in enumerate(forms):
-        assert post(form, encoded(noise(200, 150, seed))).status_code == 204
+    pictures = [encoded(noise(200, 150, seed)) for seed in range(12)]
+    forms = [ticket(stack, len(picture)) for picture in pictures]
+    for form, picture in zip(forms, pictures, strict=True):
+        assert post(form, picture).status_code == 204
     names = set()
     for form in forms:
         until = time.monotonic() + 120

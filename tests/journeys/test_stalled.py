@@ -74,7 +74,7 @@ def test_a_busy_worker_does_not_hold_up_the_end(tmp_path: Path, shared: Path) ->
     """The picture takes 13 s where nothing bounds its segments; who ends the stack has no time."""
     slow = gzip.decompress((shared / "attacks/q_8M.jpg.gz").read_bytes())
     with running_stack(tmp_path) as stack:
-        assert post(ticket(stack, 1), slow).status_code == 204
+        assert post(ticket(stack, len(slow)), slow).status_code == 204
         _wait_for_the_worker(stack)
         stack.process.send_signal(signal.SIGTERM)
         assert stack.process.wait(10) == 0

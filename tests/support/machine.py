@@ -80,7 +80,9 @@ def echo_app(objects: FileObjects) -> Chalice:
 
     @app.route("/forms/{upload_id}", methods=["POST"])
     def form(upload_id: str) -> dict[str, Any]:
-        issued: dict[str, Any] = objects.form(upload_id, "image/jpeg")
+        asked: Any = app.current_request
+        size = int(asked.query_params["size"])
+        issued: dict[str, Any] = objects.form(upload_id, "image/jpeg", size)
         return issued
 
     @app.route("/slow/{word}", methods=["GET"])

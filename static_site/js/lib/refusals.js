@@ -35,12 +35,24 @@ export function refusalOfS3(status, code, message) {
 export async function refusalOfApi(response) {
   const problem = await response.json().catch(() => ({}));
   const detail = typeof problem?.detail === 'string' ? problem.detail : undefined;
-  if (response.status === 429) return new Failure('api-busy');
+  if (response.status === 429) return refusalOfMany(problem?.code, response.headers);
   if (typeof problem?.code === 'string' && isKnown(problem.code)) {
     return new Failure(problem.code, detail);
   }
   if (response.status >= 500) return new Failure('api-down');
   return new Failure('api-refused', detail);
+}
+
+/**
+ * The refusal of what was too much, and by the peer's own clock when there is room again.
+ * @param {unknown} code @param {Headers} headers @returns {Failure}
+ */
+function refusalOfMany(code, headers) {
+  const seconds = Number(headers.get('Retry-After'));
+  if (!(code === 'daily-limit' || code === 'too-many') || !seconds) return new Failure('api-busy');
+  const at = new Date(Date.now() + 1000 * seconds);
+  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return new Failure(code, `There’s room again from ${time}.`);
 }
 
 /** The failure of a request that got no answer at all. @param {string} code @returns {Failure} */

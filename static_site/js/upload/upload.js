@@ -10,6 +10,8 @@ import { refusalOfS3, unreachable } from '../lib/refusals.js';
  */
 
 const FORM_MS = 600_000;
+/** One machine says this to a form that was posted before: browsers repeat what a connection lost. */
+const IS_THERE = 412;
 const LONGEST_NAME = 100;
 
 /** The end of the file's name, in characters that the API accepts. @param {File} file @returns {string} */
@@ -54,8 +56,11 @@ function sendForm(ticket, file, progress, signal) {
     request.timeout = FORM_MS;
     request.upload.onprogress = (event) =>
       event.lengthComputable && progress(event.loaded / event.total);
-    request.onload = () =>
-      request.status >= 200 && request.status < 300 ? resolve() : reject(refusalOf(request));
+    request.onload = () => {
+      const isStored = request.status >= 200 && request.status < 300;
+      if (isStored || request.status === IS_THERE) resolve();
+      else reject(refusalOf(request));
+    };
     request.onerror = () => reject(unreachable('upload-unreachable'));
     request.ontimeout = () => reject(new Failure('upload-timeout'));
     request.onabort = () => reject(signal.reason);

@@ -4,7 +4,7 @@ import { Failure } from '../lib/failure.js';
 /** @typedef {() => Promise<unknown>} Send */
 
 const WORTH_WAITING = [
-  ...['offline', 'api-unreachable', 'api-down', 'api-busy', 'too-slow'],
+  ...['offline', 'api-unreachable', 'api-down', 'api-busy', 'paused', 'too-many', 'too-slow'],
   'login-needed', // in another tab, so that nothing is lost
 ];
 

@@ -26,12 +26,12 @@ def claim_of(storage: S3Objects, key: str) -> str | None:
 
 
 def test_form_fixes_key_type_size_and_expiry(storage: S3Objects, buckets: Buckets) -> None:
-    form = storage.form(ID, "image/png")
+    form = storage.form(ID, "image/png", 7)
     policy = json.loads(base64.b64decode(form["fields"]["policy"]))
     assert {"bucket": buckets.uploads} in policy["conditions"]
     assert {"key": ID} in policy["conditions"]
     assert {"Content-Type": "image/png"} in policy["conditions"]
-    assert ["content-length-range", 1, MAX_BYTES] in policy["conditions"]
+    assert ["content-length-range", 7, 7] in policy["conditions"]
     left = datetime.fromisoformat(policy["expiration"]) - datetime.now(UTC)
     assert timedelta(seconds=290) < left <= timedelta(seconds=301)
 
@@ -41,7 +41,7 @@ def test_form_posts_to_the_buckets_region(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIA")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     settings = Settings("my-uploads", "my-results", "my-votes", 3, 30, Path())
-    form = S3Objects.from_settings(settings).form(ID, "image/png")
+    form = S3Objects.from_settings(settings).form(ID, "image/png", 7)
     assert form["url"] == "https://my-uploads.s3.eu-west-3.amazonaws.com/"
 
 

@@ -3,13 +3,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, Never, cast
 
 import pytest
 
 from chalicelib import keys
 from chalicelib.errors import NoNameLeftError, PictureRefusedError
-from chalicelib.ports import Objects
+from chalicelib.ports import Objects, Ports, Votes
 from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.worker import Accepted
@@ -32,9 +32,9 @@ def objects(engine: Engine) -> dict[str, bytes | None]:
     return {key: engine.objects.read(key) for key in names}
 
 
-def post(engine: Engine, body: bytes) -> Upload:
+def post(engine: Engine, body: bytes, second: int = 0) -> Upload:
     """Post an upload, and return what its event says."""
-    return Upload(ID, engine.post(ID, body), "2026-11-22T12:00:00Z")
+    return Upload(ID, engine.post(ID, body), f"2026-11-22T12:00:{second:02}Z")
 
 
 def death_with(engine: Engine, objects: int) -> Interruption:
@@ -139,7 +139,6 @@ def test_repeated_event_keeps_the_votes(engine: Engine) -> None:
     ballot = Ballot("a", "Watch", cannot_tell=False, blind=False)
     context = VotingContext(engine.objects, engine.votes, CARD.labels)
     service.cast(answer["result"]["name"], ballot, context, datetime.now(UTC))
-    post(engine, PICTURE)  # as if the first worker had been killed at the end
     worker.process_upload(upload, engine.ports, MODEL, SETTINGS)
     subject = engine.votes.picture(keys.picture_id(ID))
     assert subject is not None
@@ -193,6 +192,39 @@ def test_two_posts_of_one_form_give_one_result(engine: Engine) -> None:
     assert answer is not None
     assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
     assert "".join(engine.keys()).count("images/") == 1
+
+
+class Untouchable:
+    """Votes that nothing may be asked of."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - never returns
+        raise AssertionError(name)
+
+
+@pytest.mark.parametrize("again", [PICTURE, OTHER_PICTURE], ids=["the same", "another"])
+def test_post_after_the_answer_is_paid_for_no_more(engine: Engine, again: bytes) -> None:
+    worker.process_upload(post(engine, PICTURE), engine.ports, MODEL, SETTINGS)
+    before, ports = objects(engine), engine.ports
+    later = post(engine, again, second=1)
+    bare = Ports(ports.objects, cast("Votes", Untouchable()), ports.queue)
+
+    def read(*_: object) -> Never:
+        pytest.fail("it was decoded")
+
+    assert worker.process_upload(later, bare, MODEL, SETTINGS, read) is None
+    assert objects(engine) == before
+
+
+def test_later_post_leaves_the_first_to_be_filed(engine: Engine) -> None:
+    first = post(engine, PICTURE)
+    dying = engine.interrupted(death_with(engine, 5))
+    with pytest.raises(KilledError):
+        worker.process_upload(first, dying, MODEL, SETTINGS)
+    later = post(engine, PICTURE, second=1)
+    worker.process_upload(later, engine.ports, MODEL, SETTINGS)
+    worker.process_upload(first, engine.ports, MODEL, SETTINGS)
+    assert engine.votes.picture(keys.picture_id(ID)) is not None
+    assert engine.uploads() == []
 
 
 def test_losing_picture_gives_its_name_back(engine: Engine) -> None:

@@ -15,7 +15,9 @@ from botocore.exceptions import ClientError
 
 from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
-from chalicelib.ports import Ports
+from chalicelib.pauses import Pauses
+from chalicelib.ports import Kind, Ports
+from chalicelib.quota import Quota
 from chalicelib.uploads import deletion, events, explainer, explanations, messages, tickets, worker
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.tickets import UploadRequest
@@ -39,6 +41,8 @@ ACTIONS = {
     "get_item": {"dynamodb:GetItem"},
     "batch_get_item": {"dynamodb:BatchGetItem"},
     "delete_item": {"dynamodb:DeleteItem"},
+    "put_item": {"dynamodb:PutItem"},
+    "update_item": {"dynamodb:UpdateItem"},
     "query": {"dynamodb:Query"},
     "send_message": {"sqs:SendMessage"},
     "transact_write_items": {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
@@ -144,6 +148,8 @@ def test_api_may_vote_and_delete(ports: Ports, buckets: Buckets, asked: Asked) -
             result["name"], Ballot(voter, label, cannot_tell=False, blind=True), context, now
         )
     service.take_back(result["name"], "b", context)
+    Quota(ports.votes, 9, 9).take(Kind.UPLOADS, "192.0.2.7", now)
+    Pauses(ports.votes).check(Kind.VOTES, now)
     queries.labelling_queue(ports.votes, "c", None, now)
     queries.confusion_cell(ports.votes, (result["model"]["version"], "Mouse", "Mouse"), None, now)
     statistics.document(ports.votes.counters())

@@ -190,7 +190,7 @@ def test_page_may_post_to_the_form_url(region: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     monkeypatch.setenv("UPLOADS_BUCKET", f"{STACK}-uploads-51af3dc0")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    form = S3Objects.from_settings(Settings.from_environ()).form("0" * 32, "image/png")
+    form = S3Objects.from_settings(Settings.from_environ()).form("0" * 32, "image/png", 1)
     assert form["url"] == f"{UPLOADS.replace(REGION, region)}/"
 
 

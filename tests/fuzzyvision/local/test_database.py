@@ -20,7 +20,7 @@ def database(tmp_path: Path) -> Database:
     return made
 
 
-def synchronous(database: Database, *, durable: bool) -> int:
+def synchronous(database: Database, *, durable: bool | None = None) -> int:
     """Return how a transaction is brought to the disk: 1 is at some time, 2 when it ends."""
     with database.transaction(durable=durable) as connection:
         level: int = connection.execute("PRAGMA synchronous").fetchone()[0]
@@ -28,14 +28,18 @@ def synchronous(database: Database, *, durable: bool) -> int:
 
 
 def test_transactions_are_on_the_disk_when_they_end(database: Database) -> None:
-    assert synchronous(database, durable=False) == 2
+    assert synchronous(database) == 2
+
+
+def test_transaction_may_leave_the_disk_for_later(database: Database) -> None:
+    assert synchronous(database, durable=False) == 1
 
 
 def test_only_a_worker_asks_for_what_is_to_be_on_the_disk(database: Database) -> None:
     database.durable = False
-    assert synchronous(database, durable=False) == 1
+    assert synchronous(database) == 1
     assert synchronous(database, durable=True) == 2
-    assert synchronous(database, durable=False) == 1
+    assert synchronous(database) == 1
 
 
 def test_threads_write_one_after_the_other(database: Database) -> None:

@@ -27,7 +27,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 def form(machine: Machine, upload_id: str = ID, **headers: str) -> Any:  # noqa: ANN401 - JSON
     named = {"Content-Type": "application/json", **headers}
-    answer = machine.ask("POST", f"/api/forms/{upload_id}", data=b"{}", headers=named)
+    answer = machine.ask(
+        "POST", f"/api/forms/{upload_id}?size={len(PICTURE)}", data=b"{}", headers=named
+    )
     assert answer.status_code == 200
     return answer.json()
 

@@ -28,7 +28,11 @@ def log_in(machine: Machine) -> Cookies:
 def form(machine: Machine, cookies: Cookies) -> Any:  # noqa: ANN401 - JSON
     headers = {"Content-Type": "application/json"}
     return machine.ask(
-        "POST", f"/api/forms/{ID}", data="{}", headers=headers, cookies=cookies
+        "POST",
+        f"/api/forms/{secrets.token_hex(16)}?size=7",
+        data="{}",
+        headers=headers,
+        cookies=cookies,
     ).json()
 
 

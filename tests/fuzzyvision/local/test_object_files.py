@@ -120,6 +120,7 @@ def test_object_whose_file_was_lost_can_be_deleted(folder: Folder, objects: File
 
 def test_upload_whose_file_was_lost_is_gone(objects: FileObjects) -> None:
     etag = objects.store_upload(ID, b"picture", JPEG)
+    assert etag
     lose(objects, f"uploads/{ID}")
     with pytest.raises(UploadGoneError):
         objects.read_upload(ID, etag)

@@ -46,7 +46,7 @@ def test_an_upload_comes_with_its_message(folder: Folder, objects: FileObjects) 
 
 
 def test_form_is_posted_to_the_address_that_the_browser_knows(objects: FileObjects) -> None:
-    assert objects.form(ID, JPEG)["url"] == "https://example.org/uploads"
+    assert objects.form(ID, JPEG, 1)["url"] == "https://example.org/uploads"
 
 
 def test_replaced_and_deleted_objects_leave_no_file(folder: Folder, objects: FileObjects) -> None:
@@ -116,7 +116,7 @@ def test_full_disk_takes_no_upload_but_all_else(
 ) -> None:
     monkeypatch.setattr(module, "LEAST_FREE", folder.free_bytes() + 2**40)
     with pytest.raises(BusyError, match="no room") as refused:
-        objects.form(ID, JPEG)
+        objects.form(ID, JPEG, 1)
     assert refused.value.code == "disk-full"
     with pytest.raises(BusyError):
         objects.store_upload(ID, b"picture", JPEG)

@@ -10,7 +10,6 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.aws.s3 import S3Objects
-from chalicelib.limits import MAX_BYTES
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.local import post_policy
 from fuzzyvision.local.post_policy import PostedForm
@@ -28,7 +27,7 @@ def signed(access_key: str = "LOCALTEST", secret_key: str = "secret") -> dict[st
         aws_secret_access_key=secret_key,
         config=Config(signature_version="s3v4"),
     )
-    form = S3Objects(client, uploads="my-uploads", results="").form(ID, "image/jpeg")
+    form = S3Objects(client, uploads="my-uploads", results="").form(ID, "image/jpeg", 1000)
     return {name.lower(): value for name, value in form["fields"].items()}
 
 
@@ -58,13 +57,12 @@ MISMATCH = (403, "SignatureDoesNotMatch")
 
 def test_an_untouched_form_is_stored() -> None:
     assert answer(signed()) == (204, "")
-    assert answer(signed(), 1) == (204, "")
-    assert answer(signed(), MAX_BYTES) == (204, "")
     assert answer(signed(), later=295) == (204, "")
 
 
 def test_a_file_of_a_wrong_size_is_refused() -> None:
-    assert answer(signed(), MAX_BYTES + 1) == (400, "EntityTooLarge")
+    assert answer(signed(), 1001) == (400, "EntityTooLarge")
+    assert answer(signed(), 999) == (400, "EntityTooSmall")
     assert answer(signed(), 0) == (400, "EntityTooSmall")
     assert answer(signed(), None) == (400, "InvalidArgument")
 
@@ -121,4 +119,4 @@ def test_size_refusal_states_the_limits() -> None:
         PostedForm(signed(), 26_214_400), "my-uploads", CREDENTIALS, datetime.now(UTC)
     )
     assert refusal is not None
-    assert refusal.details == {"ProposedSize": "26214400", "MaxSizeAllowed": "20971520"}
+    assert refusal.details == {"ProposedSize": "26214400", "MaxSizeAllowed": "1000"}

@@ -45,6 +45,16 @@ for (const [status, body, expected] of [
   });
 }
 
+for (const code of ['daily-limit', 'too-many']) {
+  test(`${code} says when there is room again`, async () => {
+    const headers = { 'Retry-After': '3600' };
+    const response = new Response(JSON.stringify({ code }), { status: 429, headers });
+    const failure = await refusalOfApi(response);
+    assert.equal(failure.code, code);
+    assert.match(messageFor(failure).text, /^There’s room again from \d\d:\d\d/);
+  });
+}
+
 test('every code of a refusal has a message', async () => {
   for (const code of ['api-busy', 'api-down', 'api-refused', 'upload-down', 'misconfigured']) {
     assert.ok(isKnown(code), code);

@@ -41,7 +41,7 @@ class Form:
     @classmethod
     def of(cls, objects: Objects, credentials: Credentials) -> Self:
         """Return the form that a ticket for a JPEG hands out."""
-        form = objects.form(ID, "image/jpeg")
+        form = objects.form(ID, "image/jpeg", len(BYTES))
         return cls(form["url"], credentials, tuple(form["fields"].items()))
 
     def but(self, **changes: Any) -> Self:  # noqa: ANN401 - any of the attributes

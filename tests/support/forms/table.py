@@ -7,7 +7,7 @@ below the table.
 """
 
 from chalicelib.limits import MAX_BYTES
-from tests.support.forms.posting import ID, Answer, Form
+from tests.support.forms.posting import BYTES, ID, Answer, Form
 from tests.support.forms.tampering import (
     OTHER_ID,
     SIGNATURE,
@@ -17,6 +17,7 @@ from tests.support.forms.tampering import (
     by_somebody_else,
     changed,
     expired,
+    for_a_file_of,
     moved_behind_the_file,
     plus,
     to_another_bucket,
@@ -39,8 +40,8 @@ TABLE: dict[str, tuple[Tampering, Answer]] = {
     # what may vary
     "untouched": (but(), STORED),
     "signed by us and not by boto3": (Form.signed, STORED),
-    "the largest file": (but(file=bytes(MAX_BYTES)), STORED),
-    "the smallest file": (but(file=b"x"), STORED),
+    "the largest file": (for_a_file_of(MAX_BYTES), STORED),
+    "the smallest file": (for_a_file_of(1), STORED),
     "names in capitals": (with_names_in_capitals, STORED),
     "a field that S3 is told to ignore": (plus("x-ignore-me", "please"), STORED),
     "another type on the part of the file": (but(file_type="text/html"), STORED),
@@ -50,7 +51,8 @@ TABLE: dict[str, tuple[Tampering, Answer]] = {
     "${filename} for the key, from the right file": (with_the_filename_as_key(ID), STORED),
     "${filename} for the key, from a path": (with_the_filename_as_key(f"my/{ID}"), STORED),
     # the file
-    "a file of one byte too many": (but(file=bytes(MAX_BYTES + 1)), (400, "EntityTooLarge")),
+    "a file of one byte too many": (but(file=BYTES + b"x"), (400, "EntityTooLarge")),
+    "a file of one byte too few": (but(file=BYTES[1:]), (400, "EntityTooSmall")),
     "a file of 25 MiB": (but(file=bytes(25 * 2**20)), (400, "EntityTooLarge")),
     "an empty file": (but(file=b""), (400, "EntityTooSmall")),
     "no file": (but(file=None), INVALID),

@@ -49,6 +49,17 @@ def expired(form: Form) -> Form:
     return form.allowing(expiration=ended.strftime("%Y-%m-%dT%H:%M:%SZ")).signed()
 
 
+def for_a_file_of(size: int) -> Tampering:
+    """Have a form issued for a file of another size, and post that."""
+
+    def tamper(form: Form) -> Form:
+        others = [one for one in form.policy()["conditions"] if "content-length-range" not in one]
+        conditions = [["content-length-range", size, size], *others]
+        return form.but(file=bytes(size)).allowing(conditions=conditions).signed()
+
+    return tamper
+
+
 def by_somebody_else(form: Form) -> Form:
     key, scope = dict(form.fields)["x-amz-credential"].split("/", 1)
     return form.changed("x-amz-credential", f"{key[::-1]}/{scope}")

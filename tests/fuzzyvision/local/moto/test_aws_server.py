@@ -15,7 +15,7 @@ EVIL = "http://evil.example"
 
 
 def post(storage: S3Objects, body: bytes, **options: Any) -> requests.Response:  # noqa: ANN401 - passed through to requests
-    form = storage.form(ID, "image/jpeg")
+    form = storage.form(ID, "image/jpeg", 5)
     return requests.post(
         form["url"], data=form["fields"], files={"file": ("m.jpg", body)}, timeout=30, **options
     )
@@ -41,7 +41,7 @@ def test_refused_form_stores_nothing(
 
 
 def test_a_body_that_is_no_form_is_refused(storage: S3Objects) -> None:
-    url = storage.form(ID, "image/jpeg")["url"]
+    url = storage.form(ID, "image/jpeg", 1)["url"]
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     response = requests.post(url, data=b"nonsense", headers=headers, timeout=30)
     assert response.status_code == 400
@@ -53,7 +53,7 @@ def test_only_the_sites_own_origin_may_post(storage: S3Objects) -> None:
     assert own.headers["Access-Control-Allow-Origin"] == ORIGIN
     foreign = post(storage, b"bytes", headers={"Origin": EVIL})
     assert "Access-Control-Allow-Origin" not in foreign.headers
-    url = storage.form(ID, "image/jpeg")["url"]
+    url = storage.form(ID, "image/jpeg", 1)["url"]
     ask = {"Access-Control-Request-Method": "POST"}
     assert requests.options(url, headers={"Origin": ORIGIN, **ask}, timeout=30).ok
     assert requests.options(url, headers={"Origin": EVIL, **ask}, timeout=30).status_code == 403
