@@ -13,7 +13,8 @@ from chalicelib.errors import ForbiddenError
 
 SECRET_HEADER = "origin-secret"  # noqa: S105 - a header's name
 """What CloudFront adds to prove that a request came through it."""
-_ADDRESS_HEADER = "cloudfront-viewer-address"
+_ADDRESS_HEADER = "viewer-address"
+"""Where infra/addresses.js writes the viewer's address, whatever the viewer wrote there."""
 _CUSTOMER_BITS = 64
 """Of an IPv6 address: the rest is the client's to choose (RFC 6177)."""
 _NAME_LENGTH = 24
@@ -35,9 +36,8 @@ def address(headers: Mapping[str, str], source: str, secret: str) -> str:
     Behind CloudFront, which the secret proves, `source` is CloudFront's own. An address that cannot
     be read is one client's like any other.
     """
-    text = headers.get(_ADDRESS_HEADER, "").rpartition(":")[0] if secret else source
     try:
-        found = ip_address(text.strip("[]"))
+        found = ip_address(headers.get(_ADDRESS_HEADER, "") if secret else source)
     except ValueError:
         return "unknown"
     if isinstance(found, IPv6Address):

@@ -235,7 +235,7 @@ def test_calls_around_cloudfront_are_refused(api: Client, monkeypatch: pytest.Mo
     monkeypatch.setenv("ORIGIN_SECRET", "s" * 40)
     assert problem(post(api, GOOD), 403)["code"] == "forbidden"
     assert problem(api.http.get("/stats"), 403)["code"] == "forbidden"
-    through = {**JSON, "Origin-Secret": "s" * 40, "CloudFront-Viewer-Address": "192.0.2.7:443"}
+    through = {**JSON, "Origin-Secret": "s" * 40, "Viewer-Address": "192.0.2.7"}
     assert post(api, GOOD, through).status_code == 201
 
 

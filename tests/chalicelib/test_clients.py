@@ -20,21 +20,20 @@ SECRET = "s" * 40
     ],
 )
 def test_address_is_that_of_the_connection(source: str, client: str) -> None:
-    forged = {"cloudfront-viewer-address": "198.51.100.1:443"}
+    forged = {"viewer-address": "198.51.100.1"}
     assert clients.address(forged, source, "") == client
 
 
 @pytest.mark.parametrize(
     ("told", "client"),
     [
-        ("198.51.100.1:443", "198.51.100.1"),
-        ("2001:db8:1:2:3:4:5:6:443", "2001:db8:1:2::"),
-        ("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::"),
+        ("198.51.100.1", "198.51.100.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
         ("", "unknown"),
     ],
 )
 def test_address_behind_cloudfront_is_the_viewers(told: str, client: str) -> None:
-    headers = {"cloudfront-viewer-address": told}
+    headers = {"viewer-address": told}
     assert clients.address(headers, "127.0.0.1", SECRET) == client
 
 
