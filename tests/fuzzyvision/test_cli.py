@@ -31,6 +31,12 @@ WRONG = (
     "package --out file",
     "destroy ../x",
     "destroy --yess",
+    "deploy --dry",
+    "releases Prod!",
+    "releases dev prod",
+    "rollback Prod!",
+    "rollback --to",
+    "rollback dev 20261126-170512",
     "status dev prod",
     "export",
     "export labelled --stage Prod",
@@ -95,7 +101,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_commands_are_those_of_the_design() -> None:
     named = (
         "backup card check compare cost deploy destroy export import import-data logs package "
-        "redrive run service status train"
+        "redrive releases rollback run service status train"
     )
     assert named.split() == COMMANDS
 

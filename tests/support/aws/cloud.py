@@ -39,6 +39,8 @@ class Cloud:
     fail_next: str = ""
     refuse: dict[str, str] = field(default_factory=dict)
     """Actions of CloudFormation that are refused, with the error's code."""
+    policies: dict[str, Any] = field(default_factory=dict)
+    """Policies of buckets that were set by a call. moto would refuse whatever their condition."""
 
     def __post_init__(self) -> None:
         # moto is one for all of a process, and keeps the kind of table that it began with.
@@ -57,7 +59,10 @@ class Cloud:
             "DeleteStack": self._delete,
             "GetTemplateSummary": self._summary,
         }
-        if action in self.refuse:
+        if request.method == "PUT" and "policy" in request.args:
+            self.policies[request.path.strip("/")] = request.get_json(force=True)
+            response = Response(status=204)
+        elif action in self.refuse:
             response = _refusal(self.refuse[action], "not now")
         elif action in answers:
             response = answers[action](request)
