@@ -98,7 +98,7 @@ class Artifacts:
             raise self._explained(error, key) from error
 
     def delete(self, key: str) -> None:
-        """Delete an object. One that does not exist is no error."""
+        """Delete an object, if it exists."""
         self._s3.delete_object(Bucket=self.bucket, Key=key)
 
     def keys(self, prefix: str) -> set[str]:

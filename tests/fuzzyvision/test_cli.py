@@ -153,7 +153,7 @@ def test_environment_is_checked_too(
 def test_empty_environment_counts_as_unset(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("ARCH", "EMAIL", "KEEP_DAYS", "STAGE"):
+    for name in ("ARCH", "EMAIL", "KEEP_DAYS", "STAGE", "YES"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     assert main(["destroy"]) == 2

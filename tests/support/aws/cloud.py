@@ -47,6 +47,7 @@ class Cloud:
         moto_patches.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._protected: set[str] = set()
+        self._proposed = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         """Answer one request."""
@@ -94,7 +95,9 @@ class Cloud:
             return _refusal("ValidationError", str(error))
         # moto keeps the parameters, and finds nothing left that asks for them.
         made |= {"Parameters": template["Parameters"]} if "Parameters" in template else {}
-        form["TemplateBody"] = json.dumps(made)
+        # moto refuses the same string at once; AWS makes a change set that tells of no changes.
+        self._proposed += 1
+        form["TemplateBody"] = json.dumps(made) + " " * self._proposed
         return self._pass_on(request, form)
 
     def _values(self, form: dict[str, str], known: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -31,7 +31,7 @@ def small_package(folder: Path, *queues: str, code: str = "") -> Package:
     """Make a package with this code, whose template has a site and these queues."""
     folder.mkdir(exist_ok=True)
     with ZipFile(folder / "code.zip", "w") as archive:
-        archive.writestr("app.py", code)
+        archive.writestr(ZipInfo("app.py"), code)  # always of one time
     made = template(*queues)
     made["Parameters"]["Stage"] = {"Type": "String", "Default": "dev"}
     made["Parameters"]["KeepDays"] = {"Type": "String", "Default": "30"}
