@@ -47,7 +47,7 @@ def rollback(stage: str, to: str | None = None, *, sure: bool, lose_data: bool =
     print(f"It serves   {found[0].id}: {found[0].words}")
     print(f"Put back    {target.id}: {target.words}")
     if not sure:
-        agree("Continue?", f"rollback {stage}", "Nothing was changed.")
+        agree("Continue?", f"rollback {stage} --to {target.id}", "Nothing was changed.")
     url, parameters = artifacts.url(target.template), Parameters(target.parameters)
     wanted = Wanted(url, tags_of(stage), lose_data, parameters)
     state = serve(artifacts, wanted, replace(target, restored=target.id), files)

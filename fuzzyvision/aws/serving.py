@@ -40,5 +40,6 @@ def serve(
         try:
             step()
         except (ClientError, CommandError) as error:  # the owner may lack a permission for it
-            print(f"Could not {words}: {error} The stage serves all the same.")
+            why = str(error).rstrip(".")
+            print(f"Could not {words}: {why}. The stage serves all the same.")
     return state

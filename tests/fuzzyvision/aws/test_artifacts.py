@@ -1,5 +1,7 @@
 """The bucket of the code, against moto."""
 
+from dataclasses import replace
+
 import pytest
 
 from fuzzyvision.aws.account import Account
@@ -48,12 +50,11 @@ def test_code_that_came_today_stays(account: Account) -> None:
     ],
 )
 def test_template_has_the_address_of_its_region(
-    region: str, host: str, monkeypatch: pytest.MonkeyPatch
+    region: str, host: str, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {"ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b", "REGION": region}.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    artifacts = Artifacts(Account("123456789012", region, session()), STAGE)
+    monkeypatch.setenv("AWS_REGION", region)
+    monkeypatch.delenv("AWS_ENDPOINT_URL")  # nothing is asked
+    artifacts = Artifacts(replace(account, region=region, session=session()), STAGE)
     address = f"https://fuzzy-vision-artifacts-123456789012-{region}.{host}/abc.json"
     assert artifacts.url("abc.json") == address
 

@@ -14,6 +14,7 @@ from fuzzyvision.cli import main
 from fuzzyvision.common.site import SiteFile
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.deployments import bundle, contents, make_old, small_package
+from tests.support.interruptions import KilledError
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -155,8 +156,9 @@ def test_nobody_to_ask_changes_nothing(
 ) -> None:
     owner.deploys(1)
     owner.deploys(2)
+    first = documents(account)[1].id
     assert main(["rollback", "dev"]) == 2
-    assert "fuzzy-vision rollback dev --yes" in capsys.readouterr().err
+    assert f"fuzzy-vision rollback dev --to {first} --yes" in capsys.readouterr().err
     assert len(documents(account)) == 2
 
 
@@ -187,6 +189,27 @@ def noted(artifacts: Artifacts, number: int) -> Release:
     code, form = (artifacts.send_text(f"{one} {number}", ".x") for one in ("code", "form"))
     keep(artifacts, Release("", f"mine {number}", {}, code, form, {}, stored(files)), files)
     return kept(artifacts)[0]
+
+
+@pytest.mark.parametrize("step", range(1, 10))
+def test_note_killed_anywhere_is_finished_next(step: int, account: Account) -> None:
+    artifacts = Artifacts(account, "dev")
+    artifacts.make()
+    first = noted(artifacts, 1)
+    dying, calls = Account.connect(), []
+
+    def die(**_: object) -> None:
+        calls.append(step)
+        if len(calls) == step:
+            raise KilledError
+
+    dying.session.events.register("before-call.s3", die)
+    with pytest.raises(KilledError):
+        noted(Artifacts(dying, "dev"), 2)
+    for one in kept(artifacts):
+        assert one.keys <= artifacts.keys("")
+    second = noted(artifacts, 2)
+    assert kept(artifacts) == [second, first]
 
 
 def test_sixth_release_drops_the_first_a_day_later(account: Account) -> None:
