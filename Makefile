@@ -91,8 +91,14 @@ train: $(VENV)/for-train ## train a model into vendor/model: make train DATA=fol
 package: $(VENV)/for-run ## build what Lambda runs, and the template, in build/package (STAGE=dev, ARCH=arm64)
 	@$(COMMAND) package $(ARGS)
 
-deploy: $(VENV)/for-run ## deploy to AWS, or change what is there (STAGE=dev; docs/aws.md lists the options)
-	@$(COMMAND) deploy $(ARGS)
+deploy: $(VENV)/for-run ## deploy to AWS, or change what is there (STAGE=dev, YES=1; docs/aws.md lists the options)
+	@$(COMMAND) deploy $(if $(YES),--yes) $(ARGS)
+
+releases: $(VENV)/for-run ## list the last five releases of a stage (STAGE=dev)
+	@$(COMMAND) releases
+
+rollback: $(VENV)/for-run ## serve an earlier release again; asks first (STAGE=dev, YES=1, ARGS="--to ID")
+	@$(COMMAND) rollback $(if $(YES),--yes) $(ARGS)
 
 status: $(VENV)/for-run ## show how a stage is, and what it has cost so far (STAGE=dev)
 	@$(COMMAND) status
@@ -119,4 +125,4 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@touch $@
 
 .PHONY: help run test test-fast coverage test-slow test-ceph test-ministack test-moto shrink-test search check audit format bench train package \
-  deploy status destroy screenshots lighthouse clean
+  deploy releases rollback status destroy screenshots lighthouse clean

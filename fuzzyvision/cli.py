@@ -33,6 +33,7 @@ def cli() -> None:
 
 for _command in (
     *(local.run, stages.package, stages.deploy, stages.status, stages.destroy, stages.cost),
+    *(stages.releases, stages.rollback),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
     *(peers.pause, peers.resume, peers.remove),

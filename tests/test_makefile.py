@@ -53,6 +53,20 @@ def test_options_reach_the_command(venv: Path) -> None:
     assert done.stdout.splitlines()[:3] == ["deploy", "prod", "ada@example.org"]
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("deploy", "YES=1"), "deploy --yes"),
+        (("deploy", "ARGS=--dry-run"), "deploy --dry-run"),
+        (("releases",), "releases"),
+        (("rollback", "YES=1", "ARGS=--to 20261126-170512"), "rollback --yes --to 20261126-170512"),
+    ],
+)
+def test_release_targets_call_their_commands(venv: Path, words: tuple[str, ...], told: str) -> None:
+    done = make(*words, "STAGE=prod", f"VENV={venv}", run=True)
+    assert done.stdout.splitlines()[:2] == [told, "prod"]
+
+
 def test_no_shell_evaluates_an_option(venv: Path) -> None:
     hostile = "a'b\";touch evaluated;`touch evaluated`"
     done = make("deploy", f"EMAIL={hostile}", f"VENV={venv}", run=True)

@@ -1,4 +1,4 @@
-"""The bucket that CloudFormation takes the code from.
+"""The bucket that CloudFormation takes the code from, and that keeps the last releases.
 
 It is not in the stack, which could not be made without it. Objects are named by their content:
 existing objects are not sent again.
@@ -9,6 +9,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from tqdm import tqdm
 
@@ -17,6 +18,10 @@ from fuzzyvision.common.errors import CommandError
 
 _GRACE = timedelta(days=1)
 _ABSENT = {"404", "NoSuchBucket", "NoSuchKey", "NotFound"}
+_REGIONAL = Config(
+    s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+)
+"""Without it boto3 writes addresses of one place for the whole world, which lag behind."""
 
 
 class Artifacts:
@@ -24,13 +29,14 @@ class Artifacts:
 
     def __init__(self, account: Account, stage: str) -> None:
         self.bucket = f"fuzzy-vision-{stage}-{account.number}-{account.region}"
-        self._account = account
-        self._s3 = account.session.client("s3")
+        self.account = account
+        self.stage = stage
+        self._s3 = account.session.client("s3", config=_REGIONAL)
 
     def exists(self) -> bool:
         """Return whether the bucket exists. Raises CommandError if another account owns it."""
         try:
-            self._s3.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self._account.number)
+            self._s3.head_bucket(Bucket=self.bucket, ExpectedBucketOwner=self.account.number)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return False
@@ -45,7 +51,7 @@ class Artifacts:
     def make(self) -> None:
         """Make the bucket, closed to everybody else. Making it again changes nothing."""
         if not self.exists():
-            self._s3.create_bucket(Bucket=self.bucket, **_place(self._account.region))
+            self._s3.create_bucket(Bucket=self.bucket, **_place(self.account.region))
         # Set again each time: an earlier try may have ended between the two.
         self._s3.put_public_access_block(
             Bucket=self.bucket,
@@ -59,8 +65,7 @@ class Artifacts:
 
     def send_file(self, file: Path) -> str:
         """Send a file, with a progress bar, unless it exists; return its key."""
-        with file.open("rb") as stream:
-            key = f"{file_digest(stream, 'sha256').hexdigest()}{file.suffix}"
+        key = key_of(file)
         if not self._has(key, file.stat().st_size):
             title = f"Sending {file.name}"
             with tqdm(total=file.stat().st_size, desc=title, unit="B", unit_scale=True) as bar:
@@ -69,14 +74,42 @@ class Artifacts:
 
     def send_text(self, text: str, suffix: str) -> str:
         """Send a string unless it exists; return its key."""
-        body = text.encode()
-        key = f"{sha256(body).hexdigest()}{suffix}"
+        body, key = text.encode(), key_of_text(text, suffix)
         if not self._has(key, len(body)):
-            self._s3.put_object(Bucket=self.bucket, Key=key, Body=body)
+            self.send(key, body)
         return key
 
+    def send(self, key: str, body: bytes) -> None:
+        """Send an object."""
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=body)
+
+    def require(self, key: str) -> None:
+        """Raise CommandError unless an object is there."""
+        try:
+            self._s3.head_object(Bucket=self.bucket, Key=key)
+        except ClientError as error:
+            raise self._explained(error, key) from error
+
+    def read(self, key: str) -> bytes:
+        """Return what an object holds; raises CommandError if it is gone."""
+        try:
+            return self._s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            raise self._explained(error, key) from error
+
+    def delete(self, key: str) -> None:
+        """Delete an object, if it exists."""
+        self._s3.delete_object(Bucket=self.bucket, Key=key)
+
+    def keys(self, prefix: str) -> set[str]:
+        """Return the keys that begin with a prefix."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket, Prefix=prefix
+        )
+        return {entry["Key"] for page in pages for entry in page.get("Contents", [])}
+
     def keep_only(self, keys: set[str]) -> None:
-        """Delete what earlier deployments left. A rollback needs what serves now, and only that.
+        """Delete the other objects: what earlier deployments left.
 
         What came within a day may be of a deployment that somebody else has begun.
         """
@@ -84,13 +117,21 @@ class Artifacts:
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket):
             for entry in page.get("Contents", []):
                 if entry["Key"] not in keys and entry["LastModified"] < before:
-                    self._s3.delete_object(Bucket=self.bucket, Key=entry["Key"])
+                    self.delete(entry["Key"])
 
     def url(self, key: str) -> str:
         """Return the address by which CloudFormation finds an object."""
         path = {"Bucket": self.bucket, "Key": key}
         signed = self._s3.generate_presigned_url("get_object", Params=path, ExpiresIn=1)
         return signed.split("?", 1)[0]
+
+    def _explained(self, error: ClientError, key: str) -> Exception:
+        if error.response["Error"]["Code"] not in _ABSENT:
+            return error
+        return CommandError(
+            f"{key} is no longer in the bucket {self.bucket}. Nothing was changed. Choose another "
+            f"release: fuzzy-vision releases {self.stage}"
+        )
 
     def _has(self, key: str, size: int) -> bool:
         try:
@@ -100,6 +141,17 @@ class Artifacts:
                 return False
             raise
         return found["ContentLength"] == size
+
+
+def key_of(file: Path) -> str:
+    """Return the key of a file, named by its content."""
+    with file.open("rb") as stream:
+        return f"{file_digest(stream, 'sha256').hexdigest()}{file.suffix}"
+
+
+def key_of_text(text: str, suffix: str) -> str:
+    """Return the key of a string, named by its content."""
+    return f"{sha256(text.encode()).hexdigest()}{suffix}"
 
 
 def _place(region: str) -> dict[str, Any]:

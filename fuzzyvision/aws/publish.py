@@ -47,6 +47,11 @@ def publish(s3: "S3Client", bucket: str, files: Mapping[str, SiteFile]) -> int:
     return len(due)
 
 
+def unsent(s3: "S3Client", bucket: str, files: Mapping[str, SiteFile]) -> list[str]:
+    """Return the paths that publishing these files would send."""
+    return to_send(files, _held(s3, bucket))
+
+
 def to_send(files: Mapping[str, SiteFile], held: Mapping[str, Held]) -> list[str]:
     """Return the paths that the bucket lacks or has otherwise, pages last. Pure."""
     due = [

@@ -1,6 +1,5 @@
 """The commands that decide what peers may do."""
 
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +10,16 @@ from chalicelib import keys
 from chalicelib.ports import Kind, Pause
 from fuzzyvision.commands.base import Moment
 from fuzzyvision.commands.places import opened, place_options
-from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.asking import agree
 from fuzzyvision.common.stage_names import LOCAL
 from fuzzyvision.common.text import many
 
 LONGEST = 200
 """Characters of the owner's words that the page has room for."""
 
-_WHAT = click.argument("what", type=click.Choice([*(kind.value for kind in Kind), "all"]), default="all")
+_WHAT = click.argument(
+    "what", type=click.Choice([*(kind.value for kind in Kind), "all"]), default="all"
+)
 
 
 @click.command()
@@ -64,7 +65,7 @@ def remove(picture: str, stage: str | None, data: Path, *, yes: bool) -> None:
         found = removal.find(picture, place)
         print(f"{found.name} is the picture {found.pid}, with {many(found.votes, 'vote')}.")
         if not yes:
-            _ask("Delete it?")
+            agree("Delete it?", f"remove {picture}", "Nothing was deleted.")
         done = removal.remove(found, place)
         print(f"{many(done.pictures)} and {many(done.votes, 'vote')} deleted.")
         if stage not in {None, LOCAL}:
@@ -73,12 +74,6 @@ def remove(picture: str, stage: str | None, data: Path, *, yes: bool) -> None:
             problem = cdn.forget(str(stage), [f"/{key}" for key in keys.public_keys(found.name)])
             if problem:
                 print(f"CloudFront may show it for five more minutes. {problem}")
-
-
-def _ask(question: str) -> None:
-    if not sys.stdin.isatty():
-        raise CommandError("To do it without being asked, add --yes.")
-    click.confirm(question, abort=True)
 
 
 def _set(what: str, stage: str | None, data: Path, pause: Pause | None) -> None:

@@ -35,6 +35,12 @@ _FIELDS = {"arch": "architecture"}
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+_yes = click.option("--yes", is_flag=True, envvar="YES", help="Do not ask.")
+_lose_data = click.option(
+    "--lose-data", is_flag=True, help="Allow changes that delete pictures or votes."
+)
+
+
 def stack_options(
     *names: str, cls: type[click.Option] = click.Option
 ) -> Callable[[Command], Command]:
@@ -57,20 +63,26 @@ def stack_options(
 @click.command()
 @stage_argument
 @stack_options(*_OPTIONS)
-@click.option("--lose-data", is_flag=True, help="Allow changes that delete pictures or votes.")
-def deploy(stage: str, *, lose_data: bool, **given: Any) -> int:
+@_lose_data
+@_yes
+@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: Any) -> int:
     """Deploy to AWS: show the changes, make them, print the address, and check it.
 
     An option that is left out keeps its deployed value. In the environment options are in
     upper case: KEEP_DAYS=7. Exit code 1: it is deployed, but the check found something.
     """
     from fuzzyvision.aws.deploy import deploy as work
+    from fuzzyvision.aws.rehearsal import rehearse
     from fuzzyvision.checking.check import told
     from fuzzyvision.checking.client import Client
     from fuzzyvision.common.aws_errors import translated
 
     with translated(stage):
-        address = work(stage, given, lose_data=lose_data)
+        if dry_run:
+            rehearse(stage, given)
+            return 0
+        address = work(stage, given, lose_data=lose_data, sure=yes)
     print()
     if told(Client(address)):
         return 0
@@ -91,7 +103,36 @@ def status(stage: str) -> None:
 
 @click.command()
 @stage_argument
-@click.option("--yes", is_flag=True, help="Do not ask.")
+def releases(stage: str) -> None:
+    """List the last five releases of a stage, which can be put back."""
+    from fuzzyvision.aws.rollback import releases as work
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        work(stage)
+
+
+@click.command()
+@stage_argument
+@click.option("--to", metavar="ID", help="The release to put back.  [default: the one before]")
+@_lose_data
+@_yes
+def rollback(stage: str, *, to: str | None, lose_data: bool, yes: bool) -> None:
+    """Serve an earlier release again: its code, model, site and options.
+
+    Pictures and votes stay. What is put back is a new release, so that a second rollback
+    undoes the first.
+    """
+    from fuzzyvision.aws.rollback import rollback as work
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        work(stage, to, sure=yes, lose_data=lose_data)
+
+
+@click.command()
+@stage_argument
+@_yes
 def destroy(stage: str, *, yes: bool) -> None:
     """Remove a stage and everything in it."""
     from fuzzyvision.aws.destroy import destroy as work

@@ -3,6 +3,7 @@
     <span data-card="title">Fuzzy Vision</span>     holds the title; what is there is the default
     <meta name="description" data-card="summary" content="…" />
     <p data-card="contact" hidden></p>              holds a link, and is hidden without a contact
+    <p data-card="software" hidden></p>             tells the revision, and is hidden without one
     <ul data-card="examples"></ul>                  holds a button for each example
     <section data-needs="examples">…</section>      is hidden where the card has no such field
 
@@ -20,7 +21,9 @@ TITLE, QUESTION = "Fuzzy Vision", "What is in your picture?"
 """What the pages say where the card does not."""
 
 _TEXTS = ("title", "question", "summary")
-_VANISHING = ("contact", "examples")
+_VANISHING = ("contact", "examples", "software")
+_OURS = ("contact", "software")
+"""In the language of the pages, whatever the owner's is."""
 _THUMB = 72
 _ELEMENT = re.compile(
     r'(<([a-z][a-z0-9]*)\b[^>]*?\sdata-card="([a-z]+)"[^>]*>)(.*?)(</\2>)', re.DOTALL
@@ -30,9 +33,9 @@ _NEEDS = re.compile(r'<[a-z][a-z0-9]*\b[^>]*?\sdata-needs="([a-z]+)"[^>]*>')
 _TITLE = re.compile(r"(?<=<title>)[^<]*")
 
 
-def filled(page: bytes, card: Card) -> bytes:
-    """Return the page with the owner's words in it."""
-    words = _words(card)
+def filled(page: bytes, card: Card, software: str = "") -> bytes:
+    """Return the page with the owner's words in it, and those about the software."""
+    words = _words(card) | ({"software": escape(software)} if software else {})
 
     def element(found: re.Match[str]) -> str:
         opening, _, field, inside, closing = found.groups()
@@ -42,7 +45,7 @@ def filled(page: bytes, card: Card) -> bytes:
             return opening + inside + closing
         if field in _TEXTS:
             opening = _with(opening, "dir", "auto")
-        if field != "contact" and "language" in card:
+        if field not in _OURS and "language" in card:
             opening = _with(opening, "lang", card["language"])
         return opening + words[field] + closing
 

@@ -2,8 +2,8 @@
 
 Scripts, styles and icons are published below a folder named after their content, so that a browser
 keeps them for a year and still sees every change. The pages name that folder, the days for which
-pictures are kept, and what the owner says in the card; comments and indentation are left out. The
-sources need no build, only this.
+pictures are kept, what the owner says in the card, and the revision; comments and indentation are
+left out. The sources need no build, only this.
 """
 
 import json
@@ -20,6 +20,7 @@ from fuzzyvision.common import accent, examples, manifest, marks, owner, pages
 from fuzzyvision.common.lean import lean
 from fuzzyvision.common.owner import Card
 from fuzzyvision.common.project import ROOT
+from fuzzyvision.common.revision import revision
 
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-api.min.js")
 """The parts of BokehJS that the charts need; the page asks for them when it draws one."""
@@ -66,7 +67,7 @@ def files(
     card = owner.read(model_folder)
     sources = _sources(model_folder, card)
     newest = max(path.stat().st_mtime_ns for path in sources.values())
-    published = _published(tuple(sources.items()), keep_days, newest)
+    published = _published(tuple(sources.items()), keep_days, newest, _software(card))
     return {name: file for name, file in published.items() if login or name != LOGIN_PAGE}
 
 
@@ -88,11 +89,11 @@ def _sources(model_folder: Path, card: Card) -> dict[str, Path]:
 
 @lru_cache(maxsize=1)
 def _published(
-    sources: tuple[tuple[str, Path], ...], keep_days: int, _newest: int
+    sources: tuple[tuple[str, Path], ...], keep_days: int, _newest: int, software: str
 ) -> dict[str, SiteFile]:
     contents = {address: path.read_bytes() for address, path in sources}
     card: Card = json.loads(contents["/model/card.json"])
-    bodies = _bodies(contents, card)
+    bodies = _bodies(contents, card, software)
     kept = f"{keep_days} day{'' if keep_days == 1 else 's'}".encode()
     lasting = {name: body for name, body in bodies.items() if _cache_control(name) == _FOR_GOOD}
     digest = sha256()
@@ -110,10 +111,21 @@ def _published(
     return published
 
 
-def _bodies(contents: dict[str, bytes], card: Card) -> dict[str, bytes]:
+def _software(card: Card) -> str:
+    """Return what the model's page says of what runs; nothing outside git."""
+    ours = revision()
+    if ours is None:
+        return ""
+    changes = " with changes" if ours.changed else ""
+    model = f"{card.get('name', '')} {card.get('version', '')}".strip()
+    told = f"Software: Fuzzy Vision revision {ours.commit}{changes}, {ours.date}"
+    return f"{told}; model {model}" if model else told
+
+
+def _bodies(contents: dict[str, bytes], card: Card, software: str) -> dict[str, bytes]:
     """Return what the files hold, the owner's words and colours in them."""
     bodies = {
-        address: lean(address, _page(address, contents, card))
+        address: lean(address, _page(address, contents, card, software))
         for address in contents
         if not any(part in address for part in _UNPUBLISHED)
     }
@@ -126,10 +138,10 @@ def _bodies(contents: dict[str, bytes], card: Card) -> dict[str, bytes]:
     return bodies
 
 
-def _page(address: str, contents: dict[str, bytes], card: Card) -> bytes:
+def _page(address: str, contents: dict[str, bytes], card: Card, software: str) -> bytes:
     if not address.endswith(".html"):
         return contents[address]
-    return marks.filled(pages.filled(address, contents), card)
+    return marks.filled(pages.filled(address, contents), card, software)
 
 
 def _cache_control(address: str) -> str:

@@ -31,6 +31,12 @@ WRONG = (
     "package --out file",
     "destroy ../x",
     "destroy --yess",
+    "deploy --dry",
+    "releases Prod!",
+    "releases dev prod",
+    "rollback Prod!",
+    "rollback --to",
+    "rollback dev 20261126-170512",
     "status dev prod",
     "export",
     "export labelled --stage Prod",
@@ -109,7 +115,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_commands_are_those_of_the_design() -> None:
     named = (
         "backup card check compare cost deploy destroy export import import-data logs package "
-        "pause redrive remove resume run service status train"
+        "pause redrive releases remove resume rollback run service status train"
     )
     assert named.split() == COMMANDS
 
@@ -161,7 +167,7 @@ def test_environment_is_checked_too(
 def test_empty_environment_counts_as_unset(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("ARCH", "EMAIL", "KEEP_DAYS", "STAGE"):
+    for name in ("ARCH", "EMAIL", "KEEP_DAYS", "STAGE", "YES"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     assert main(["destroy"]) == 2

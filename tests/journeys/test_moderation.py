@@ -44,7 +44,7 @@ def test_picture_is_removed_by_its_name(
         voted = requests.post(f"{stack.url}/api/results/{name}/votes", json=vote, timeout=30)
         assert voted.ok
         assert command(stack, monkeypatch, "remove", name) == 2
-        assert "add --yes" in capsys.readouterr().err
+        assert f"remove {name} --yes" in capsys.readouterr().err
         assert command(stack, monkeypatch, "remove", name, "--yes") == 0
         assert "1 picture and 1 vote deleted." in capsys.readouterr().out
         paths = (result["image"], result["thumbnail"], f"/results/{name}.json", f"/{name}")

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,11 +31,12 @@ SBOM, LICENCES = "sbom.cdx.json", "LICENSES.txt"
 
 @dataclass(frozen=True)
 class Package:
-    """The zip, its template, and the size of the unpacked zip in bytes."""
+    """The zip, its template, its size unpacked in bytes, and the versions of what is in it."""
 
     zip: Path
     template: Path
     unpacked: int
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(stage: str, architecture: str, out: Path, model: Path) -> Package:
@@ -56,7 +58,7 @@ def build(stage: str, architecture: str, out: Path, model: Path) -> Package:
         _add_wheels(target, code, workplace)
         _check_natives(target, code)
         made = [workplace / name for name in (SBOM, LICENCES, "deployment.zip", "template.json")]
-        _write_parts(code, *made[:2])
+        versions = _write_parts(code, *made[:2])
         _compile(code)
         unpacked = archive.size(code)
         archive.check(unpacked, archive.size(code / "model"))
@@ -64,7 +66,7 @@ def build(stage: str, architecture: str, out: Path, model: Path) -> Package:
         made[3].write_text(_json(template.finish(sam, Stage=stage, Architecture=architecture)))
         for file in made:
             shutil.move(file, out / file.name)
-    return Package(out / "deployment.zip", out / "template.json", unpacked)
+    return Package(out / "deployment.zip", out / "template.json", unpacked, versions)
 
 
 def _add_wheels(target: Target, code: Path, workplace: Path) -> None:
@@ -106,13 +108,15 @@ def _compile(code: Path) -> None:
     print(f"{compile_modules(interpreter, code)} modules compiled by {interpreter}", flush=True)
 
 
-def _write_parts(code: Path, document: Path, licences: Path) -> None:
+def _write_parts(code: Path, document: Path, licences: Path) -> dict[str, str]:
+    """Write what ships; return the version of each distribution in the code."""
     found = parts.find(code, LOCK)
     parts.check(found)
     document.write_text(_json(sbom.document(found)))
     licences.write_text(sbom.as_text(found))
     shutil.copy(document, code)
     print(f"{len(found)} parts of others ship, under allowed licences: {LICENCES}.", flush=True)
+    return {part.name: part.version for part in found if part.accepted}
 
 
 def _json(document: dict[str, Any]) -> str:

@@ -1,12 +1,15 @@
 """The bucket of the code, against moto."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 
-from moto.backends import get_backend
-from moto.core.models import DEFAULT_ACCOUNT_ID
+import pytest
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
+from fuzzyvision.aws.bucket_rules import set_rules, tags_of
+from fuzzyvision.common.session import session
+from tests.support.aws.cloud import Cloud
+from tests.support.aws.deployments import make_old
 
 STAGE = "artifacts"
 
@@ -22,16 +25,11 @@ def held(account: Account, artifacts: Artifacts) -> list[str]:
     return [one["Key"] for one in listed.get("Contents", [])]
 
 
-def make_old(artifacts: Artifacts, key: str) -> None:
-    stored = get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].buckets[artifacts.bucket].keys[key]
-    stored.last_modified = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=2)
-
-
 def test_code_of_earlier_deployments_is_deleted(account: Account) -> None:
     artifacts = ready(account)
     before, now = (artifacts.send_text(text, ".json") for text in ("before", "now"))
     for key in (before, now):
-        make_old(artifacts, key)
+        make_old(artifacts.bucket, key)
     artifacts.keep_only({now})
     assert held(account, artifacts) == [now]
 
@@ -41,3 +39,37 @@ def test_code_that_came_today_stays(account: Account) -> None:
     mine, theirs = (artifacts.send_text(text, ".json") for text in ("mine", "theirs"))
     artifacts.keep_only({mine})
     assert sorted(held(account, artifacts)) == sorted([mine, theirs])
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        ("us-east-1", "s3.us-east-1.amazonaws.com"),
+        ("eu-central-1", "s3.eu-central-1.amazonaws.com"),
+        ("cn-north-1", "s3.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+def test_template_has_the_address_of_its_region(
+    region: str, host: str, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_REGION", region)
+    monkeypatch.delenv("AWS_ENDPOINT_URL")  # nothing is asked
+    artifacts = Artifacts(replace(account, region=region, session=session()), STAGE)
+    address = f"https://fuzzy-vision-artifacts-123456789012-{region}.{host}/abc.json"
+    assert artifacts.url("abc.json") == address
+
+
+def test_bucket_has_the_rules_of_the_stacks_buckets(account: Account, cloud: Cloud) -> None:
+    artifacts = ready(account)
+    set_rules(account, artifacts.bucket, STAGE)
+    [statement] = cloud.policies[artifacts.bucket]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    arn = f"arn:aws:s3:::{artifacts.bucket}"
+    assert statement["Resource"] == [arn, f"{arn}/*"]
+    s3 = account.session.client("s3")
+    tags = s3.get_bucket_tagging(Bucket=artifacts.bucket)["TagSet"]
+    assert {one["Key"]: one["Value"] for one in tags} == tags_of(STAGE)
+    [rule] = s3.get_bucket_lifecycle_configuration(Bucket=artifacts.bucket)["Rules"]
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert "Expiration" not in rule

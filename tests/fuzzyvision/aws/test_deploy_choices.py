@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +15,7 @@ from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common.errors import CommandError
 from tests.support.aws.cloud import Cloud
+from tests.support.aws.deployments import bundle
 from tests.support.aws.small_template import sent
 from tests.support.aws.templates import merged
 from tests.support.paths import MODEL
@@ -101,14 +101,6 @@ def test_stack_of_an_earlier_release_keeps_its_choices(made: Package, account: A
     assert "Email" not in parameters(account)
 
 
-def bundle(folder: Path, name: str) -> Path:
-    """Make a folder with the bundled model under another name."""
-    shutil.copytree(MODEL, folder)
-    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    (folder / "card.json").write_text(json.dumps({**card, "name": name}))
-    return folder
-
-
 def test_no_other_model_takes_the_place_unasked(
     made: Package,
     account: Account,  # noqa: ARG001 - the owner's
@@ -116,7 +108,7 @@ def test_no_other_model_takes_the_place_unasked(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("MODEL_FOLDER", str(bundle(tmp_path / "mine", "my birds")))
+    monkeypatch.setenv("MODEL_FOLDER", str(bundle(tmp_path / "mine", name="my birds")))
     run(made)
     monkeypatch.delenv("MODEL_FOLDER")
     with pytest.raises(CommandError, match=r"has the model my birds \w+, and .* souqnet"):

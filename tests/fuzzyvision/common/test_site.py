@@ -12,6 +12,7 @@ from PIL import Image
 from fuzzyvision.common import site
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.headers import security_headers
+from fuzzyvision.common.revision import revision
 from tests.support.paths import ROOT
 
 MODEL = ROOT / "vendor" / "model"
@@ -71,6 +72,15 @@ def test_page_and_font_are_sent_in_90_kb(page: str) -> None:
     assert not [name for name in named if b"bokeh" in name]
     sent = [text, *(files[name.decode()].body for name in named)]
     assert sum(len(gzip.compress(body)) for body in sent) < 90_000
+
+
+def test_models_page_tells_the_revision() -> None:
+    ours, text = revision(), site.files(MODEL)["/model.html"].body.decode()
+    if ours is None:
+        assert '<p class="quiet" data-card="software" hidden></p>' in text
+    else:
+        assert f"Software: Fuzzy Vision revision {ours.commit}" in text
+        assert f"{ours.date}; model {json.loads((MODEL / 'card.json').read_text())['name']}" in text
 
 
 @pytest.mark.parametrize(("days", "words"), [(30, "30 days"), (1, "1 day"), (365, "365 days")])

@@ -7,9 +7,10 @@ import pytest
 from moto.backends import get_backend
 
 from fuzzyvision.aws.account import Account
-from fuzzyvision.aws.deploy import deploy, placed
+from fuzzyvision.aws.deploy import deploy
 from fuzzyvision.aws.destroy import destroy
 from fuzzyvision.aws.package.build import Package
+from fuzzyvision.aws.placing import placed
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.status import status
 from fuzzyvision.common.errors import CommandError
@@ -93,7 +94,9 @@ def test_published_page_tells_how_long_pictures_are_kept(built: Built, account: 
 
 
 def test_code_comes_from_the_artifacts_bucket(built: Built) -> None:
-    template = placed(json.loads(built.template.read_text()), "artifacts", "abc.zip", "mine 1")
+    template = placed(
+        json.loads(built.template.read_text()), "s3://artifacts/abc.zip", "mine 1", {}
+    )
     functions = [
         one for one in template["Resources"].values() if one["Type"] == "AWS::Serverless::Function"
     ]
