@@ -35,6 +35,7 @@ for _command in (
     *(local.run, stages.package, stages.deploy, stages.status, stages.destroy, stages.cost),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
+    checks.policy,
 ):
     cli.add_command(_command)
 

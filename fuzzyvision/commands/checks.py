@@ -1,5 +1,6 @@
-"""The commands that tell what a running service does."""
+"""The commands that tell what a running service does, and who may run it."""
 
+import json
 from pathlib import Path
 
 import click
@@ -27,6 +28,23 @@ def check(stage: str | None, url: str | None, data: Path, seconds: float) -> int
     check_one(stage=stage, url=url)
     client = places.client(url or places.address(stage, data))
     return 0 if told(client, seconds) else 1
+
+
+@click.command()
+@stage_argument
+def policy(stage: str) -> None:
+    """Print the IAM policy that whoever deploys a stage needs, as JSON.
+
+    It is for the account and the region of the shell. It allows to change the roles of the
+    stage's functions: give it to people who may do what these functions may be made to do.
+    """
+    from fuzzyvision.aws.account import Account
+    from fuzzyvision.aws.policy import document
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        account = Account.connect()
+    print(json.dumps(document(stage, account.number, account.region), indent=2))
 
 
 @click.command()
