@@ -1,4 +1,4 @@
-"""`fuzzy-vision policy STAGE`: the least that IAM has to allow to whoever deploys a stage. Pure.
+"""`fuzzy-vision policy STAGE`: the least that IAM has to allow who deploys a stage. Pure.
 
 The commands call AWS themselves, and CloudFormation does in the caller's name what the stack needs.
 tests/fuzzyvision/aws/test_policy.py holds the document against both: against what the commands were
@@ -66,7 +66,7 @@ def document(stage: str, account: str, region: str) -> dict[str, Any]:
             _allow(
                 "acm", "DescribeCertificate", [f"arn:aws:acm:us-east-1:{account}:certificate/*"]
             ),
-            # Of these IAM knows no resource, or the caller cannot name one.
+            # IAM has no resource for these, or the caller cannot name one.
             {"Effect": "Allow", "Action": _WITHOUT_RESOURCE.split(), "Resource": "*"},
         ],
     }

@@ -33,7 +33,7 @@ def check(stage: str | None, url: str | None, data: Path, seconds: float) -> int
 @click.command()
 @stage_argument
 def policy(stage: str) -> None:
-    """Print the IAM policy that whoever deploys a stage needs, as JSON.
+    """Print the IAM policy that deploying a stage needs, as JSON.
 
     It is for the account and the region of the shell. It allows to change the roles of the
     stage's functions: give it to people who may do what these functions may be made to do.
