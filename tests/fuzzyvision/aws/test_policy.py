@@ -36,7 +36,8 @@ NEEDED_TYPES = sorted({one["Type"] for one in plain(EVERY[-1])["Resources"].valu
 LATER = {
     *("lambda:GetAccountSettings", "acm:DescribeCertificate", "iam:SimulatePrincipalPolicy"),
     *("cloudfront:ListResponseHeadersPolicies", "cloudformation:ListStacks"),
-    "cloudformation:ListChangeSets",
+    *("cloudformation:ListChangeSets", "cloudfront:CreateInvalidation"),
+    *("account:GetRegionOptStatus", "servicequotas:GetServiceQuota"),
 }
 """What commands will ask that are being written."""
 
@@ -123,6 +124,14 @@ def test_roles_are_passed_to_lambda_alone() -> None:
     ]
     assert passes["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
     assert passes["Resource"] == f"arn:aws:iam::{NUMBER}:role/fuzzy-vision-{STAGE}-*"
+
+
+def test_command_prints_the_policy_for_the_account(
+    account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["policy", "prod"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == document("prod", account.number, account.region)
 
 
 Asked = set[tuple[str, str]]
