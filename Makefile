@@ -56,6 +56,15 @@ test-ministack: $(VENV)/for-test ## hold the AWS adapters to their contract on m
 	@tests/support/ministack get $(BIN)/python
 	@tests/support/ministack run $(BIN)/python -m pytest tests/contract $(ARGS)
 
+checkov: $(VENV)/for-test build/checkov/installed ## compare what checkov finds in the template with docs/operations.md
+	@$(BIN)/python -m tests.support.aws.checkov
+
+build/checkov/installed: requirements/checkov.txt
+	@echo "Installing checkov; some seconds, once ..."
+	@rm -rf build/checkov && $(BIN)/python -m venv --without-pip build/checkov
+	@$(BIN)/uv pip install -q --python build/checkov/bin/python --require-hashes --no-deps --only-binary :all: -r $<
+	@touch $@
+
 test-moto: $(VENV)/for-test ## run journeys, faults and browser tests on what runs on AWS, with moto in its place
 	@ENGINE=moto $(PYTEST) -m "not slow" $(or $(ARGS),tests/journeys tests/faults tests/browser)
 
@@ -124,5 +133,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack test-moto shrink-test search check audit format bench train package \
+.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack checkov test-moto shrink-test search check audit format bench train package \
   deploy releases rollback status destroy screenshots lighthouse clean

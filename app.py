@@ -196,13 +196,17 @@ def bind_invocation(event: Any, get_response: Callable[[Any], Any]) -> Any:  # n
 
 @app.middleware("http")
 def answer_with_problems(event: Any, get_response: Callable[[Any], Response]) -> Response:  # noqa: ANN401 - Chalice types neither
-    """Turn Chalice's own refusals into the problem documents that the API promises."""
+    """Turn Chalice's own refusals into the problem documents that the API promises.
+
+    No cache keeps an answer, refused or not.
+    """
     response = get_response(event)
     status = HTTPStatus(response.status_code)
-    if status < HTTPStatus.BAD_REQUEST or "Code" not in response.body:
-        return response
-    code, detail = _CHALICE_CODES.get(status, ("internal", "Something failed here. Try again."))
-    return _problem(status, code, detail)
+    if status >= HTTPStatus.BAD_REQUEST and "Code" in response.body:
+        code, detail = _CHALICE_CODES.get(status, ("internal", "Something failed here. Try again."))
+        response = _problem(status, code, detail)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _json(request: Request) -> bytes | str:

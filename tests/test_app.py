@@ -45,6 +45,15 @@ def test_refusal_names_the_field(api: Client) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/stats", 200), ("GET", "/stats/pictures", 400), ("DELETE", "/queue", 405)],
+)
+def test_no_cache_keeps_an_answer(api: Client, method: str, path: str, status: int) -> None:
+    answer = api.http.request(method, path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
+
+
 @pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}])
 def test_request_without_json_type_is_refused(api: Client, headers: dict[str, str]) -> None:
     response = post(api, GOOD, headers)

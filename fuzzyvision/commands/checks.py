@@ -1,5 +1,6 @@
-"""The commands that tell what a running service does."""
+"""The commands that tell what a running service does, and who may run it."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,23 @@ def _check_before(stage: str, given: dict[str, Any]) -> None:
 
     with translated(stage):
         check_before(stage, given)
+
+
+@click.command()
+@stage_argument
+def policy(stage: str) -> None:
+    """Print the IAM policy that deploying a stage needs, as JSON.
+
+    It is for the account and the region of the shell. It allows to change the roles of the
+    stage's functions: give it to people who may do what these functions may be made to do.
+    """
+    from fuzzyvision.aws.account import Account
+    from fuzzyvision.aws.policy import document
+    from fuzzyvision.common.aws_errors import translated
+
+    with translated(stage):
+        account = Account.connect()
+    print(json.dumps(document(stage, account.number, account.region), indent=2))
 
 
 @click.command()

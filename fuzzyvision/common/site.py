@@ -37,10 +37,13 @@ LOGIN_PAGE = "/login.html"
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_A_DAY = "public, max-age=86400"
 _ASK_EACH_TIME = "no-cache"
+_ASK_UNLESS_SHARED = "max-age=0, s-maxage=10"
+"""For the error page, which CloudFront fetches for every object that is not yet there."""
 _REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|fonts/|icons/|favicon\.svg)')
 _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
 _CHANGING = (".html", ".json", manifest.ADDRESS, SHARE_SCRIPT)
+_ERROR_PAGE = "/error.html"
 _EXAMPLES = f"/{examples.FOLDER}/"
 _UNPUBLISHED = ("/partials/", ".d.ts")
 """Parts of pages, and types that only the development tools read."""
@@ -147,6 +150,8 @@ def _page(address: str, contents: dict[str, bytes], card: Card, software: str) -
 def _cache_control(address: str) -> str:
     if address.startswith(_EXAMPLES):
         return _FOR_A_DAY
+    if address == _ERROR_PAGE:
+        return _ASK_UNLESS_SHARED
     return _ASK_EACH_TIME if address.endswith(_CHANGING) else _FOR_GOOD
 
 

@@ -61,7 +61,6 @@ class Gateway:
         response.headers.update(answer["headers"])
         for name, values in answer["multiValueHeaders"].items():
             response.headers.setlist(name, values)
-        response.headers["Cache-Control"] = "no-store"
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             route = event["requestContext"]["resourcePath"]
             response.headers["Allow"] = ", ".join(sorted(self._app.routes[route]))
@@ -71,4 +70,5 @@ class Gateway:
 def problem(status: int, title: str, code: str, detail: str) -> Response:
     """Return a problem document (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
-    return Response(json.dumps(body), status, content_type="application/problem+json")
+    headers = {"Cache-Control": "no-store"}
+    return Response(json.dumps(body), status, headers, content_type="application/problem+json")

@@ -67,6 +67,7 @@ WRONG = (
     "redrive Full!",
     "redrive dev --data full",
     "logs Prod!",
+    "policy Prod!",
     "logs --upload 7QK",
     "logs --name ../x",
     "logs --hours many",
@@ -115,7 +116,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_commands_are_those_of_the_design() -> None:
     named = (
         "backup card check compare cost deploy destroy export import import-data logs package "
-        "pause redrive releases remove resume rollback run service status train"
+        "pause policy redrive releases remove resume rollback run service status train"
     )
     assert named.split() == COMMANDS
 

@@ -11,8 +11,8 @@ from fuzzyvision.aws.preflight import certificate, permissions
 from fuzzyvision.aws.preflight.certificate import Certificate
 from fuzzyvision.aws.preflight.plan import QUICK, Plan
 
-POLICIES = 2
-"""Response headers policies of a stage."""
+POLICIES = 1
+"""Response headers policies of a stage: infra/template.yaml's."""
 
 QUOTA = 20
 """How many an account may have, unless it asked for more: CloudFront's quotas on policies."""

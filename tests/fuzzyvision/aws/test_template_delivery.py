@@ -32,14 +32,23 @@ def distribution(options: Options) -> dict[str, Any]:
 
 
 def behaviour(path: str) -> dict[str, Any]:
-    """Return how a path is answered."""
+    """Return how a path is answered: by the first pattern that matches, or by default."""
     config = distribution(LEAN)
-    for one in config["CacheBehaviors"]:
-        if re.fullmatch(one["PathPattern"].replace("*", ".*"), path):
-            found: dict[str, Any] = one
-            return found
-    default: dict[str, Any] = config["DefaultCacheBehavior"]
-    return default
+    found: dict[str, Any] = next(
+        (one for one in config["CacheBehaviors"] if matches(one["PathPattern"], path)),
+        config["DefaultCacheBehavior"],
+    )
+    return found
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Return whether CloudFront takes a path for a pattern: `*` is any text, slashes too."""
+    parts = [".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern]
+    return re.fullmatch("".join(parts), path) is not None
+
+
+def test_behaviours_fit_every_flat_rate_plan() -> None:
+    assert len(distribution(LEAN)["CacheBehaviors"]) + 1 <= 5
 
 
 @pytest.mark.parametrize("address", site.files(ROOT / "vendor" / "model"))
@@ -132,21 +141,37 @@ def test_api_has_the_path_of_the_page() -> None:
 
 
 def test_files_are_cached_as_their_headers_say() -> None:
-    [cache] = of_type(plain(LEAN), "CloudFront::CachePolicy").values()
-    config = cache["CachePolicyConfig"]
-    assert (config["MinTTL"], config["DefaultTTL"]) == (0, 0)
+    assert of_type(plain(LEAN), "CloudFront::CachePolicy") == {}
+    for path in ("/", "/images/7QK.jpg", "/answers/0.json"):
+        # CachingOptimized: a second at least, a year at most, a day without Cache-Control.
+        assert behaviour(path)["CachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6"
     for file in site.files(ROOT / "vendor" / "model").values():
-        ages = re.findall(r"max-age=(\d+)", file.cache_control)
-        assert config["MaxTTL"] >= max(map(int, ages), default=0)
+        ages = map(int, re.findall(r"max-?age=(\d+)", file.cache_control))
+        assert all(age <= 31_536_000 for age in ages)
+        assert file.cache_control
+
+
+def test_the_page_for_what_is_not_yet_there_is_shared() -> None:
+    [page] = [one.get("ResponsePagePath") for one in errors().values() if len(one) > 2]
+    file = site.files(ROOT / "vendor" / "model")[str(page)]
+    # Should AWS keep the error for as long, the answer is late by no more than this.
+    shared = re.findall(r"s-maxage=(\d+)", file.cache_control)
+    assert [0 < int(age) <= 10 for age in shared] == [True]
+    assert "max-age=0" in file.cache_control.split(", ")
+    assert errors()[403]["ErrorCachingMinTTL"] == 0
+
+
+def errors() -> dict[int, dict[str, Any]]:
+    """Return how each status of an origin is answered."""
+    return {one["ErrorCode"]: one for one in distribution(LEAN)["CustomErrorResponses"]}
 
 
 def test_errors_are_uncached_404_pages() -> None:
-    errors = {one["ErrorCode"]: one for one in distribution(LEAN)["CustomErrorResponses"]}
-    assert errors.keys() == {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
-    assert all(one["ErrorCachingMinTTL"] == 0 for one in errors.values())
-    assert [code for code, one in errors.items() if "ResponsePagePath" in one] == [403]
-    assert errors[403]["ResponseCode"] == 404
-    assert errors[403]["ResponsePagePath"] in site.files(ROOT / "vendor" / "model")
+    assert errors().keys() == {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
+    assert all(one["ErrorCachingMinTTL"] == 0 for one in errors().values())
+    assert [code for code, one in errors().items() if "ResponsePagePath" in one] == [403]
+    assert errors()[403]["ResponseCode"] == 404
+    assert errors()[403]["ResponsePagePath"] in site.files(ROOT / "vendor" / "model")
 
 
 def test_api_never_responds_403() -> None:
@@ -168,19 +193,16 @@ def test_site_may_only_post_forms_to_uploads(options: Options) -> None:
     assert not [name for name in ("ResultsBucket", "SiteBucket") if "Cors" in str(others[name])]
 
 
-@pytest.mark.parametrize("policy", ["FileHeaders", "CallHeaders"])
-def test_cloudfront_headers_equal_local_ones(policy: str) -> None:
-    config = resolve(of_type(plain(FULL), "CloudFront::ResponseHeadersPolicy")[policy])
+def test_cloudfront_headers_equal_local_ones() -> None:
+    [config] = resolve(of_type(plain(FULL), "CloudFront::ResponseHeadersPolicy")).values()
     added = headers_of(config["ResponseHeadersPolicyConfig"])
     only_here = {"Strict-Transport-Security": "max-age=31536000"}
-    only_calls = {"Cache-Control": "no-store"} if policy == "CallHeaders" else {}
-    assert added == {**security_headers(UPLOADS), **only_here, **only_calls}
+    assert added == {**security_headers(UPLOADS), **only_here}
 
 
 def test_every_path_gets_headers() -> None:
-    assert behaviour("/api/uploads")["ResponseHeadersPolicyId"] == "CallHeaders"
-    for path in ("/", "/nothing", "/images/7QK.jpg", "/answers/0.json"):
-        assert behaviour(path)["ResponseHeadersPolicyId"] == "FileHeaders"
+    for path in ("/", "/nothing", "/images/7QK.jpg", "/answers/0.json", "/api/uploads"):
+        assert behaviour(path)["ResponseHeadersPolicyId"] == "Headers"
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2", "us-west-2"])
@@ -240,6 +262,8 @@ def test_gateway_refusals_are_problem_documents() -> None:
         assert str(problem["status"]) == refusal["statusCode"], kind
         told = refusal["responseParameters"]["gatewayresponse.header.Content-Type"]
         assert told == "'application/problem+json'", kind
+        kept = refusal["responseParameters"]["gatewayresponse.header.Cache-Control"]
+        assert kept == "'no-store'", kind
 
 
 @pytest.mark.parametrize(

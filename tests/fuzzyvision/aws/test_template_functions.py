@@ -213,5 +213,5 @@ def test_global_names_contain_the_region(
             and one["Type"] != "AWS::CloudFront::Distribution"
         )
     ]
-    assert len(shared) == 6
+    assert len(shared) == 4
     assert all("eu-central-1" in resolve(name) for name in shared)

@@ -10,6 +10,7 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 from cfnlint.helpers import REGIONS
 
+from tests.support.aws import checkov
 from tests.support.aws.templates import EVERY, Options, merged, named, plain, sam
 
 PUBLIC = [
@@ -59,6 +60,13 @@ def test_cfn_lint_checks_the_translation() -> None:
     template = json.loads(json.dumps(sam(EVERY[0])))
     template["Resources"]["AnswerUploads"]["Properties"]["Timeout"] = 30_000
     assert complaints(template) != []
+
+
+def test_findings_that_are_judged_are_about_what_is_there() -> None:
+    # `make checkov` compares them with what checkov finds.
+    names = {name for _, name in checkov.judged()}
+    assert len(names) > 10
+    assert names <= plain(EVERY[-1])["Resources"].keys()
 
 
 @every
