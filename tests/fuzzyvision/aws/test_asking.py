@@ -30,7 +30,7 @@ def test_question_names_account_region_and_identity(
     allow_new_stage(account, "dev", sure=False)
     shown = capsys.readouterr().out
     assert shown.startswith("This makes a new stage dev in account 123456789012, eu-central-1, for")
-    assert "arn:aws:sts::123456789012:" in shown
+    assert "arn:aws:iam::123456789012:user/owner" in shown
     assert "Continue? [y/N]" in shown
 
 

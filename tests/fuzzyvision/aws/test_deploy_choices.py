@@ -162,7 +162,7 @@ def test_expired_certificate_does_not_hold_up_the_rest(
     arn = f"arn:aws:acm:us-east-1:{account.number}:certificate/0a1b-2c3d"
     own = {"domain": "pictures.example.org", "certificate": arn}
     cloud.services.certificates[arn] = {"DomainName": own["domain"], "Status": "ISSUED"}
-    cloud.services.policies = 18
+    cloud.services.policies = 19
     run(made, **own)
     cloud.services.certificates[arn]["Status"] = "EXPIRED"
     cloud.services.policies = 20

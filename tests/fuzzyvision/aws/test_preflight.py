@@ -46,8 +46,8 @@ STOPS: dict[str, tuple[tuple[dict[str, Any], str], str]] = {
         ({"denied": {"iam:CreateRole", "cloudfront:CreateDistribution"}}, ""),
         "do not allow what a deploy needs: iam:CreateRole, cloudfront:CreateDistribution.",
     ),
-    "quota": (({"policies": 19}, ""), "has 19 of the 20 response headers policies"),
-    "raised": (({"policies": 99, "quota": 100}, ""), "has 99 of the 100 response headers policies"),
+    "quota": (({"policies": 20}, ""), "has 20 of the 20 response headers policies"),
+    "raised": (({"policies": 100, "quota": 100}, ""), "has 100 of the 100 response headers"),
     "no certificate": (({}, OWN), f"The certificate {ARN} is not in ACM, region us-east-1."),
     "other account": (
         (with_certificate(), OWN.replace(ACCOUNT, "111122223333")),
@@ -91,9 +91,9 @@ NOTES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "no alarms": ({}, "", "Nobody hears of alarms"),
     "quota unknown": (
-        {"policies": 19, "refused": {"quota": "AccessDeniedException"}},
+        {"policies": 20, "refused": {"quota": "AccessDeniedException"}},
         "",
-        "The account has 19 of the 20 response headers policies that CloudFront allows it, unless",
+        "The account has 20 of the 20 response headers policies that CloudFront allows it, unless",
     ),
 }
 

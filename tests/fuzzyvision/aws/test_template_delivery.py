@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 import app
 from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
+from chalicelib.errors import ForbiddenError
 from chalicelib.settings import Settings
 from fuzzyvision.common import site
 from fuzzyvision.common.headers import security_headers
@@ -177,7 +178,8 @@ def test_errors_are_uncached_404_pages() -> None:
 def test_api_never_responds_403() -> None:
     codes = {one["statusCode"] for one in refusals().values()}
     assert codes == {"400", "404", "413", "415", "429", "500", "502", "504"}
-    assert 403 not in app.STATUS.values()
+    # But to those who go round CloudFront.
+    assert [kind for kind, status in app.STATUS.items() if status == 403] == [ForbiddenError]
 
 
 @every

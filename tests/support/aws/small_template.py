@@ -20,7 +20,10 @@ def template(*queues: str) -> dict[str, Any]:
         "BillingMode": "PAY_PER_REQUEST",
     }
     return {
-        "Parameters": {"Architecture": {"Type": "String", "Default": "x86_64"}},
+        "Parameters": {
+            "Architecture": {"Type": "String", "Default": "x86_64"},
+            "Workers": {"Type": "String", "Default": "8"},
+        },
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},
             "UploadsBucket": {"Type": "AWS::S3::Bucket"},
