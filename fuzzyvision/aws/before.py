@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from secrets import token_urlsafe
 from typing import Any
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
-from fuzzyvision.aws.parameters import Parameters, choose, taken_over
+from fuzzyvision.aws.parameters import SECRET, Parameters, choose, taken_over
 from fuzzyvision.aws.preflight.facts import gather
 from fuzzyvision.aws.preflight.judge import default_workers, judge
 from fuzzyvision.aws.preflight.plan import Plan
@@ -20,7 +21,7 @@ _DOMAIN = ("Domain", "Certificate")
 def preflight(
     account: Account, stage: str, state: State | None, parameters: Parameters
 ) -> Parameters:
-    """Tell what is wrong before anything is made; return the parameters, with the workers chosen.
+    """Tell what is wrong before anything is made; return the parameters, with workers and secret.
 
     Raises CommandError with everything that would stop the deploy.
     """
@@ -37,10 +38,12 @@ def preflight(
     stops = [one.sentence for one in found if one.stops]
     if stops:
         raise CommandError("\n".join([*stops, "Nothing was made or changed."]))
-    if plan.workers is not None:
-        return parameters
-    workers = str(default_workers(facts.concurrency))
-    return replace(parameters, chosen={**parameters.chosen, "Workers": workers})
+    chosen = dict(parameters.chosen)
+    if plan.workers is None:
+        chosen["Workers"] = str(default_workers(facts.concurrency))
+    if not parameters.values.get(SECRET):
+        chosen[SECRET] = token_urlsafe(32)
+    return replace(parameters, chosen=chosen)
 
 
 def check_before(stage: str, given: Mapping[str, Any]) -> None:

@@ -28,10 +28,16 @@ _NAMES = {
     "keep_days": "KeepDays",
     "name_length": "NameLength",
     "workers": "Workers",
+    "daily": "Daily",
+    "client_hourly": "ClientHourly",
     "requests": "Requests",
     "price_class": "PriceClass",
 }
 _BURST = "Burst"
+_LIMITS = {"daily", "client_hourly"}
+"""Options whose parameter spells none as it is."""
+SECRET = "OriginSecret"  # noqa: S105 - its name
+"""The parameter that nobody chooses and nobody is shown."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def choose(
     chosen = _named(given)
     if "" in {chosen.get("Domain"), chosen.get("Certificate")}:
         chosen |= {"Domain": "", "Certificate": ""}
-    known = {*_NAMES.values(), _BURST}  # the template may have lost one
+    known = {*_NAMES.values(), _BURST, SECRET}  # the template may have lost one
     kept = {name: value for name, value in (before or {}).items() if name in known}
     made = Parameters({**chosen, "Stage": stage}, kept)
     if bool(made.values.get("Domain")) != bool(made.values.get("Certificate")):
@@ -91,7 +97,7 @@ def taken_over(metadata: Mapping[str, Any]) -> dict[str, str]:
 def _named(options: Mapping[str, Any]) -> dict[str, str]:
     """Return options as the template spells them: empty for none."""
     values = {
-        _NAMES[name]: "" if value == NONE else str(value)
+        _NAMES[name]: "" if value == NONE and name not in _LIMITS else str(value)
         for name, value in options.items()
         if name in _NAMES and value is not None
     }

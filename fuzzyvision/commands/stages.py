@@ -20,6 +20,7 @@ _CERTIFICATE = Matching(
     r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[A-Za-z0-9-]+",
     "the ARN of a certificate in us-east-1, the one region from which CloudFront takes them",
 )
+_LIMIT = Matching(r"[1-9][0-9]{0,6}", "a number from 1 to 9999999")
 _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "arch": (click.Choice(["x86_64", "arm64"]), "Lambda's processor."),
     "email": (_EMAIL, "Where alarms go, or none."),
@@ -28,6 +29,8 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "keep-days": (Number(1, 3650), "Days to keep a picture without votes."),
     "name-length": (Number(1, MAX_LENGTH), "Characters of a short name."),
     "workers": (Number(2, 1000), "Uploads processed at once."),
+    "daily": (_LIMIT, "Pictures a day, or none."),
+    "client-hourly": (_LIMIT, "Pictures an hour of one address, or none."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }

@@ -23,6 +23,7 @@ def template(*queues: str) -> dict[str, Any]:
         "Parameters": {
             "Architecture": {"Type": "String", "Default": "x86_64"},
             "Workers": {"Type": "String", "Default": "8"},
+            "OriginSecret": {"Type": "String", "Default": "", "NoEcho": True},
         },
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},
