@@ -36,6 +36,8 @@ _UNKNOWN = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
+_OVERTAKEN_CODES = {"ChangeSetNotFound", "InvalidChangeSetStatus"}
+_OVERTAKEN = ("state and can not be updated", "cannot be deleted while in status")
 _FORBIDDEN = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 _MISSING = {"NoSuchBucket", "ResourceNotFoundException"}
 
@@ -82,4 +84,10 @@ def _refusal(error: ClientError, stage: str, place: str) -> str:
         )
     if code in _MISSING:
         return f"A bucket or the table of {place} is missing ({code}). Deploy it again."
-    return f"AWS refused {error.operation_name} on {place} ({code}): {message}"
+    words = f"AWS refused {error.operation_name} on {place} ({code}): {message}"
+    if code in _OVERTAKEN_CODES or any(one in message for one in _OVERTAKEN):
+        words = (
+            f"Somebody else is changing the stage {stage}. Run the same command again: it waits "
+            "for that."
+        )
+    return words

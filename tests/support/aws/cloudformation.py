@@ -1,0 +1,257 @@
+"""CloudFormation as the commands meet it: moto's, and what moto's lacks.
+
+It takes SAM templates, as AWS does; leaves out the kinds of resources that moto cannot make;
+protects stacks from deletion; deletes no bucket that holds something; refuses what AWS refuses
+in the state that a stack is in; and fails when told to.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from werkzeug.wrappers import Request, Response
+
+from tests.support.aws import moto_stacks
+from tests.support.aws.moto_template import expanded
+from tests.support.aws.parameters import settled
+from tests.support.aws.stack_rules import ENDS, NO_OUTPUTS, refusal
+
+PassOn = Callable[[Request, dict[str, str]], Response]
+"""Asks moto, with another form in the request."""
+_REVIEW = "REVIEW_IN_PROGRESS"
+
+
+class CloudFormation:
+    """The actions on stacks. `fail_next` makes the next change of a stack fail with this reason.
+
+    A change and a deletion are done at once, or seem under way for `lasting` looks.
+    """
+
+    def __init__(self, pass_on: PassOn) -> None:
+        self.fail_next = ""
+        self.lasting = 0
+        self._pass_on = pass_on
+        self._protected: set[str] = set()
+        self._looks: dict[str, int] = {}
+        self._actions: dict[str, Callable[[Request, Any], Response]] = {
+            "CreateChangeSet": self._propose,
+            "DeleteChangeSet": self._withdraw,
+            "DeleteStack": self._delete,
+            "DescribeChangeSet": self._describe_set,
+            "DescribeStacks": self._describe,
+            "ExecuteChangeSet": self._execute,
+            "GetTemplateSummary": self._summary,
+            "ListChangeSets": self._list_sets,
+            "UpdateTerminationProtection": self._protect,
+        }
+
+    def put(self, name: str, status: str, looks: int = 1) -> None:
+        """Put a stack into a state; one that passes is seen so many times."""
+        stack = moto_stacks.found(name)
+        assert stack is not None
+        stack.status = status
+        if status in ENDS:
+            self._looks[stack.stack_id] = looks
+
+    def answer(self, action: str, request: Request) -> Response | None:
+        """Answer an action; None if moto answers as AWS does."""
+        if action not in self._actions:
+            return None
+        form = request.form
+        stack = moto_stacks.found(form.get("StackName", ""))
+        if action == "ExecuteChangeSet":
+            change = _sets().get(form["ChangeSetName"])
+            stack = change.stack if change else None
+        if stack is not None:
+            kind = form.get("ChangeSetType", "")
+            why = refusal(action, stack.status, stack.stack_id, kind)
+            if why:
+                return refused("ValidationError", why)
+        return self._actions[action](request, stack)
+
+    def _describe(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - moto types none
+        if stack is None:
+            return self._pass_on(request, request.form.to_dict())
+        outputs = stack.output_map
+        if stack.status in NO_OUTPUTS:
+            stack.output_map = {}
+        response = self._pass_on(request, request.form.to_dict())
+        stack.output_map = outputs
+        self._pass_time(stack)
+        return response
+
+    def _pass_time(self, stack: Any) -> None:  # noqa: ANN401 - as above
+        if stack.stack_id not in self._looks:
+            return
+        self._looks[stack.stack_id] -= 1
+        if self._looks[stack.stack_id] <= 0:
+            del self._looks[stack.stack_id]
+            while stack.status in ENDS:
+                stack.status = ENDS[stack.status]
+            if stack.status == "DELETE_COMPLETE":
+                self._remove(stack)
+
+    def _propose(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
+        form = request.form.to_dict()
+        if stack is None and form["ChangeSetType"] == "UPDATE":
+            return refused("ValidationError", f"Stack [{form['StackName']}] does not exist")
+        bucket, key = urlsplit(form.pop("TemplateURL")).path.strip("/").split("/", 1)
+        template = json.loads(moto_stacks.backend("s3", "aws").get_object(bucket, key).value)
+        try:
+            values = _values(form, template.get("Parameters", {}), stack)
+            made = expanded(settled(template, values) if "Parameters" in template else template)
+        except ValueError as error:
+            return refused("ValidationError", str(error))
+        # moto keeps the parameters, and finds nothing left that asks for them.
+        made |= {"Parameters": template["Parameters"]} if "Parameters" in template else {}
+        form["TemplateBody"] = json.dumps(made)
+        response = self._pass_on(request, form)
+        if stack is not None and form["ChangeSetType"] == "CREATE":
+            _join(stack)
+        return response
+
+    def _execute(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
+        if stack is None:
+            return refused("ChangeSetNotFound", "ChangeSet does not exist", 404)
+        reason, self.fail_next = self.fail_next, ""
+        change = _sets()[request.form["ChangeSetName"]]
+        for other in [one for one, its in _sets().items() if its.stack is stack]:
+            del _sets()[other]
+        if reason:
+            _fail(change, reason)
+            return _xml("ExecuteChangeSet")
+        _sets()[request.form["ChangeSetName"]] = change
+        response = self._pass_on(request, request.form.to_dict())
+        del _sets()[request.form["ChangeSetName"]]
+        for name, one in json.loads(change.template)["Resources"].items():
+            moto_stacks.add_event(stack, name, one["Type"], "CREATE_COMPLETE", "")
+        # moto leaves the outputs of a change set undone.
+        stack.template_dict = change.template_dict
+        stack.output_map = stack._create_output_map()  # noqa: SLF001 - as it does elsewhere
+        if self.lasting:
+            self.put(stack.name, f"{change.change_set_type}_IN_PROGRESS", self.lasting)
+        return response
+
+    def _withdraw(self, request: Request, _: Any | None) -> Response:  # noqa: ANN401 - as above
+        _sets().pop(request.form["ChangeSetName"], None)  # AWS says yes to one that is gone
+        return _xml("DeleteChangeSet")
+
+    def _describe_set(self, request: Request, _: Any | None) -> Response:  # noqa: ANN401 - as above
+        if request.form["ChangeSetName"] not in _sets():
+            return refused("ChangeSetNotFound", "ChangeSet does not exist", 404)
+        return self._pass_on(request, request.form.to_dict())
+
+    def _list_sets(self, _: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
+        if stack is None:
+            return refused("ValidationError", "Stack does not exist")
+        members = "".join(
+            f"<member><ChangeSetId>{one.change_set_id}</ChangeSetId><Status>{one.status}</Status>"
+            f"<CreationTime>{one.creation_time.isoformat()}Z</CreationTime>"
+            f"<Description>{escape(one.description or '')}</Description></member>"
+            for one in _sets().values()
+            if one.stack is stack
+        )
+        return _xml("ListChangeSets", f"<Summaries>{members}</Summaries>")
+
+    def _protect(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
+        if stack is None:
+            name = request.form["StackName"]
+            return refused("ValidationError", f"Stack [{name}] does not exist")
+        is_on = request.form["EnableTerminationProtection"] == "true"
+        (self._protected.add if is_on else self._protected.discard)(stack.stack_id)
+        return _xml("UpdateTerminationProtection")
+
+    def _summary(self, _: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
+        # moto writes Python's own spelling of the metadata, which AWS gives as JSON.
+        assert stack is not None
+        metadata = stack.template_dict.get("Metadata", {})
+        text = metadata if isinstance(metadata, str) else json.dumps(metadata)
+        return _xml("GetTemplateSummary", f"<Metadata>{escape(text)}</Metadata>")
+
+    def _delete(self, _: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
+        if stack is not None and stack.stack_id in self._protected:
+            why = f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
+            return refused("ValidationError", why)
+        if stack is None:
+            return _xml("DeleteStack")
+        full = moto_stacks.full_bucket(stack)
+        if full:
+            stack.status = "DELETE_FAILED"
+            why = f"The bucket {full} you tried to delete is not empty"
+            moto_stacks.add_event(stack, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", why)
+        elif self.lasting:
+            self.put(stack.name, "DELETE_IN_PROGRESS", self.lasting)
+        else:
+            self._remove(stack)
+        return _xml("DeleteStack")
+
+    def _remove(self, stack: Any) -> None:  # noqa: ANN401 - as above
+        for one in [one for one, its in _sets().items() if its.stack is stack]:
+            del _sets()[one]
+        moto_stacks.backend("cloudformation").delete_stack(stack.stack_id)
+
+
+def refused(code: str, message: str, status: int = 400) -> Response:
+    """Return AWS's refusal of an action."""
+    error = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+    return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, content_type="text/xml")
+
+
+def age(minutes: int) -> None:
+    """Make all change sets older."""
+    for one in _sets().values():
+        one.creation_time = datetime.fromtimestamp(
+            datetime.now(UTC).timestamp() - 60 * minutes, UTC
+        ).replace(tzinfo=None)
+
+
+def _sets() -> dict[str, Any]:
+    sets: dict[str, Any] = moto_stacks.backend("cloudformation").change_sets
+    return sets
+
+
+def _join(stack: Any) -> None:  # noqa: ANN401 - as above
+    """Give a stack the first change set that moto made for another stack of its name."""
+    last = list(_sets().values())[-1]
+    del moto_stacks.backend("cloudformation").stacks[last.stack_id]
+    last.stack, last.stack_id = stack, stack.stack_id
+
+
+def _fail(change: Any, reason: str) -> None:  # noqa: ANN401 - as above
+    stack, created = change.stack, change.change_set_type == "CREATE"
+    kind = "AWS::Lambda::Function"
+    moto_stacks.add_event(stack, "WorkerFunction", kind, "CREATE_FAILED", reason)
+    if created:  # a stack that came to nothing still says what it was to have
+        stack.resource_map.resolved_parameters = dict(change.parameters)
+    stack.status = "ROLLBACK_COMPLETE" if created else "UPDATE_ROLLBACK_COMPLETE"
+
+
+def _values(form: dict[str, str], known: Mapping[str, Any], stack: Any | None) -> dict[str, str]:  # noqa: ANN401 - as above
+    """Return the values of the parameters; the form has them all afterwards.
+
+    Defaults are in it too: moto compares what was given, where AWS compares what it comes to.
+    """
+    had = stack.stack_parameters if stack is not None else {}
+    values = {}
+    for place in [one for one in form if one.endswith(".ParameterKey")]:
+        name, start = form[place], place.removesuffix("ParameterKey")
+        if form.pop(f"{start}UsePreviousValue", ""):
+            if name not in had:
+                raise ValueError(f"{name}: usePreviousValue, but not in the previous template")
+            form[f"{start}ParameterValue"] = str(had[name])
+        if name not in known:
+            raise ValueError(f"Parameters: [{name}] do not exist in the template")
+        values[name] = form[f"{start}ParameterValue"]
+    for number, name in enumerate(sorted(known.keys() - values.keys()), len(values) + 1):
+        values[name] = str(known[name]["Default"])
+        form[f"Parameters.member.{number}.ParameterKey"] = name
+        form[f"Parameters.member.{number}.ParameterValue"] = values[name]
+    return values
+
+
+def _xml(action: str, result: str = "") -> Response:
+    body = f"<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"
+    return Response(body, content_type="text/xml")
