@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
+from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -47,6 +48,10 @@ def translated(stage: str) -> Iterator[None]:
     """Turn an error of AWS, or of the moto stack, into a CommandError about a stage."""
     try:
         yield
+    except S3UploadFailedError as error:  # boto3 says only in words what it was told
+        cause = error.__context__
+        known = cause if isinstance(cause, ClientError) else error
+        raise CommandError(_sentence(known, stage)) from error
     except (ClientError, BotoCoreError, BusyError) as error:
         raise CommandError(_sentence(error, stage)) from error
 

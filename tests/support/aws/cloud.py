@@ -22,8 +22,9 @@ _SLOWLY = 2
 class Cloud:
     """A WSGI application.
 
-    `refuse` names actions of CloudFormation that are refused, with the error's code; `cut` is
-    where the connection ends; `calls` are all calls so far.
+    `refuse` names actions of CloudFormation that are refused, with the error's code; `forbid` is
+    how the names of buckets begin that are another account's; `cut` is where the connection ends;
+    `calls` are all calls so far.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class Cloud:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self.cloudformation = CloudFormation(self._pass_on)
         self.refuse: dict[str, str] = {}
+        self.forbid = ""
         self.cut: interruption.Cut | None = None
         self.calls: list[str] = []
         self._one_by_one = threading.Lock()
@@ -65,6 +67,8 @@ class Cloud:
     def _answer(self, action: str, request: Request) -> Response:
         if action in self.refuse:
             return refused(self.refuse[action], "not now")
+        if self.forbid and request.path.startswith(f"/{self.forbid}"):
+            return refused("AccessDenied", "Access Denied", 403)
         own = self.cloudformation.answer(action, request)
         return own or self._pass_on(request, request.form.to_dict() if action else None)
 

@@ -7,7 +7,7 @@ in the state that a stack is in; and fails when told to.
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -27,11 +27,13 @@ _REVIEW = "REVIEW_IN_PROGRESS"
 class CloudFormation:
     """The actions on stacks. `fail_next` makes the next change of a stack fail with this reason.
 
+    `fail_set` makes the next change set fail, as AWS does when it has begun to read the template.
     A change and a deletion are done at once, or seem under way for `lasting` looks.
     """
 
     def __init__(self, pass_on: PassOn) -> None:
         self.fail_next = ""
+        self.fail_set = ""
         self.lasting = 0
         self._pass_on = pass_on
         self._protected: set[str] = set()
@@ -95,10 +97,10 @@ class CloudFormation:
                 self._remove(stack)
 
     def _propose(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
-        form = request.form.to_dict()
+        form = request.form
         if stack is None and form["ChangeSetType"] == "UPDATE":
             return refused("ValidationError", f"Stack [{form['StackName']}] does not exist")
-        bucket, key = urlsplit(form.pop("TemplateURL")).path.strip("/").split("/", 1)
+        bucket, key = urlsplit(form["TemplateURL"]).path.strip("/").split("/", 1)
         template = json.loads(moto_stacks.backend("s3", "aws").get_object(bucket, key).value)
         try:
             values = _values(form, template.get("Parameters", {}), stack)
@@ -107,11 +109,21 @@ class CloudFormation:
             return refused("ValidationError", str(error))
         # moto keeps the parameters, and finds nothing left that asks for them.
         made |= {"Parameters": template["Parameters"]} if "Parameters" in template else {}
-        form["TemplateBody"] = json.dumps(made)
-        response = self._pass_on(request, form)
+        identifier, _ = moto_stacks.backend("cloudformation").create_change_set(
+            stack_name=form["StackName"],
+            change_set_name=form["ChangeSetName"],
+            template=json.dumps(made),
+            parameters=values,
+            description=form["Description"],
+            tags={form[one]: form[f"{one[:-3]}Value"] for one in form if one.endswith(".Key")},
+            change_set_type=form["ChangeSetType"],
+        )
+        change = _sets()[identifier]
         if stack is not None and form["ChangeSetType"] == "CREATE":
-            _join(stack)
-        return response
+            _join(change, stack)
+        if self.fail_set:
+            change.status, change.status_reason, self.fail_set = "FAILED", self.fail_set, ""
+        return _xml("CreateChangeSet", f"<Id>{identifier}</Id><StackId>{change.stack_id}</StackId>")
 
     def _execute(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
         if stack is None:
@@ -128,9 +140,10 @@ class CloudFormation:
         del _sets()[request.form["ChangeSetName"]]
         for name, one in json.loads(change.template)["Resources"].items():
             moto_stacks.add_event(stack, name, one["Type"], "CREATE_COMPLETE", "")
-        # moto leaves the outputs of a change set undone.
+        # moto leaves the outputs and parameters of a change set undone.
         stack.template_dict = change.template_dict
         stack.output_map = stack._create_output_map()  # noqa: SLF001 - as it does elsewhere
+        stack.parameters = change.parameters
         if self.lasting:
             self.put(stack.name, f"{change.change_set_type}_IN_PROGRESS", self.lasting)
         return response
@@ -200,12 +213,11 @@ def refused(code: str, message: str, status: int = 400) -> Response:
     return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, content_type="text/xml")
 
 
-def age(minutes: int) -> None:
-    """Make all change sets older."""
+def describe(description: str, minutes: int = 0) -> None:
+    """Make all change sets somebody's, and so old."""
     for one in _sets().values():
-        one.creation_time = datetime.fromtimestamp(
-            datetime.now(UTC).timestamp() - 60 * minutes, UTC
-        ).replace(tzinfo=None)
+        one.description = description
+        one.creation_time -= timedelta(minutes=minutes)
 
 
 def _sets() -> dict[str, Any]:
@@ -213,11 +225,10 @@ def _sets() -> dict[str, Any]:
     return sets
 
 
-def _join(stack: Any) -> None:  # noqa: ANN401 - as above
-    """Give a stack the first change set that moto made for another stack of its name."""
-    last = list(_sets().values())[-1]
-    del moto_stacks.backend("cloudformation").stacks[last.stack_id]
-    last.stack, last.stack_id = stack, stack.stack_id
+def _join(change: Any, stack: Any) -> None:  # noqa: ANN401 - as above
+    """Give a stack another first change set, for which moto made another stack of its name."""
+    del moto_stacks.backend("cloudformation").stacks[change.stack_id]
+    change.stack, change.stack_id = stack, stack.stack_id
 
 
 def _fail(change: Any, reason: str) -> None:  # noqa: ANN401 - as above
@@ -229,27 +240,19 @@ def _fail(change: Any, reason: str) -> None:  # noqa: ANN401 - as above
     stack.status = "ROLLBACK_COMPLETE" if created else "UPDATE_ROLLBACK_COMPLETE"
 
 
-def _values(form: dict[str, str], known: Mapping[str, Any], stack: Any | None) -> dict[str, str]:  # noqa: ANN401 - as above
-    """Return the values of the parameters; the form has them all afterwards.
-
-    Defaults are in it too: moto compares what was given, where AWS compares what it comes to.
-    """
+def _values(form: Mapping[str, str], known: Mapping[str, Any], stack: Any | None) -> dict[str, str]:  # noqa: ANN401 - as above
+    """Return the values of all parameters: moto compares what is given, AWS what it comes to."""
     had = stack.stack_parameters if stack is not None else {}
     values = {}
     for place in [one for one in form if one.endswith(".ParameterKey")]:
         name, start = form[place], place.removesuffix("ParameterKey")
-        if form.pop(f"{start}UsePreviousValue", ""):
-            if name not in had:
-                raise ValueError(f"{name}: usePreviousValue, but not in the previous template")
-            form[f"{start}ParameterValue"] = str(had[name])
+        is_kept = f"{start}UsePreviousValue" in form
+        if is_kept and name not in had:
+            raise ValueError(f"{name}: usePreviousValue, but not in the previous template")
         if name not in known:
             raise ValueError(f"Parameters: [{name}] do not exist in the template")
-        values[name] = form[f"{start}ParameterValue"]
-    for number, name in enumerate(sorted(known.keys() - values.keys()), len(values) + 1):
-        values[name] = str(known[name]["Default"])
-        form[f"Parameters.member.{number}.ParameterKey"] = name
-        form[f"Parameters.member.{number}.ParameterValue"] = values[name]
-    return values
+        values[name] = str(had[name]) if is_kept else form[f"{start}ParameterValue"]
+    return {name: str(one["Default"]) for name, one in known.items() if name not in values} | values
 
 
 def _xml(action: str, result: str = "") -> Response:
