@@ -199,7 +199,7 @@ class Stack:
                 time.sleep(self._pause)
         except KeyboardInterrupt:
             print(
-                "\nCloudFormation goes on by itself. The same command waits for it, then goes on."
+                "\nCloudFormation continues by itself. The same command waits, then does the rest."
             )
             raise
 

@@ -1,12 +1,18 @@
 """The bucket of the code, against moto."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
+from fuzzyvision.common.aws_errors import translated
+from fuzzyvision.common.errors import CommandError
+from tests.support.aws.cloud import Cloud
+from tests.support.aws.interruption import Cut
 
 STAGE = "artifacts"
 
@@ -41,3 +47,13 @@ def test_code_that_came_today_stays(account: Account) -> None:
     mine, theirs = (artifacts.send_text(text, ".json") for text in ("mine", "theirs"))
     artifacts.keep_only({mine})
     assert sorted(held(account, artifacts)) == sorted([mine, theirs])
+
+
+def test_upload_that_is_cut_off_is_a_sentence(
+    account: Account, cloud: Cloud, tmp_path: Path
+) -> None:
+    (tmp_path / "code.zip").write_bytes(b"PK")
+    artifacts = ready(account)
+    cloud.cut = Cut(len(cloud.calls) + 1)  # whether it is there, then the upload
+    with pytest.raises(CommandError, match="credentials have expired"), translated(STAGE):
+        artifacts.send_file(tmp_path / "code.zip")
