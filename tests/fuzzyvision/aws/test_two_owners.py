@@ -14,7 +14,7 @@ from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import State
 from fuzzyvision.common.aws_errors import translated
 from fuzzyvision.common.errors import CommandError
-from tests.support.aws import cloudformation
+from tests.support.aws import change_sets
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.small_template import STAGE, TAGS, sent, stack, template
 
@@ -39,7 +39,7 @@ def ended() -> int:
 
 def test_first_set_of_another_owner_is_left_alone(account: Account, cloud: Cloud) -> None:
     identifier, _ = stack(account).propose(sent(account, template("Queue")), TAGS) or ("", [])
-    cloudformation.describe(Deployer("bob@there", os.getpid()).description())
+    change_sets.describe(Deployer("bob@there", os.getpid()).description())
     with pytest.raises(CommandError, match=r"bob@there is deploying .*destroy trial"):
         deployed(account)
     stack(account).carry_out(identifier)
@@ -49,19 +49,19 @@ def test_first_set_of_another_owner_is_left_alone(account: Account, cloud: Cloud
 
 def test_old_first_set_of_another_owner_is_removed(account: Account) -> None:
     stack(account).propose(sent(account, template()), TAGS)
-    cloudformation.describe(Deployer("bob@there", os.getpid()).description(), minutes=11)
+    change_sets.describe(Deployer("bob@there", os.getpid()).description(), minutes=11)
     assert deployed(account).status == "CREATE_COMPLETE"
 
 
 def test_own_killed_run_keeps_nobody_waiting(account: Account) -> None:
     stack(account).propose(sent(account, template()), TAGS)
-    cloudformation.describe(Deployer(Deployer.here().who, ended()).description())
+    change_sets.describe(Deployer(Deployer.here().who, ended()).description())
     assert deployed(account).status == "CREATE_COMPLETE"
 
 
 def test_own_other_run_is_left_alone(account: Account) -> None:
     stack(account).propose(sent(account, template()), TAGS)
-    cloudformation.describe(Deployer(Deployer.here().who, os.getppid()).description())
+    change_sets.describe(Deployer(Deployer.here().who, os.getppid()).description())
     with pytest.raises(CommandError, match="is deploying"):
         deployed(account)
 

@@ -6,15 +6,14 @@ in the state that a stack is in; and fails when told to.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Request, Response
 
-from tests.support.aws import moto_stacks
+from tests.support.aws import change_sets, moto_stacks
 from tests.support.aws.moto_template import expanded
 from tests.support.aws.parameters import settled
 from tests.support.aws.stack_rules import ENDS, NO_OUTPUTS, refusal
@@ -65,7 +64,7 @@ class CloudFormation:
         form = request.form
         stack = moto_stacks.found(form.get("StackName", ""))
         if action == "ExecuteChangeSet":
-            change = _sets().get(form["ChangeSetName"])
+            change = change_sets.known().get(form["ChangeSetName"])
             stack = change.stack if change else None
         if stack is not None:
             kind = form.get("ChangeSetType", "")
@@ -103,7 +102,7 @@ class CloudFormation:
         bucket, key = urlsplit(form["TemplateURL"]).path.strip("/").split("/", 1)
         template = json.loads(moto_stacks.backend("s3", "aws").get_object(bucket, key).value)
         try:
-            values = _values(form, template.get("Parameters", {}), stack)
+            values = change_sets.values(form, template.get("Parameters", {}), stack)
             made = expanded(settled(template, values) if "Parameters" in template else template)
         except ValueError as error:
             return refused("ValidationError", str(error))
@@ -118,9 +117,9 @@ class CloudFormation:
             tags={form[one]: form[f"{one[:-3]}Value"] for one in form if one.endswith(".Key")},
             change_set_type=form["ChangeSetType"],
         )
-        change = _sets()[identifier]
+        change = change_sets.known()[identifier]
         if stack is not None and form["ChangeSetType"] == "CREATE":
-            _join(change, stack)
+            change_sets.join(change, stack)
         if self.fail_set:
             change.status, change.status_reason, self.fail_set = "FAILED", self.fail_set, ""
         return _xml("CreateChangeSet", f"<Id>{identifier}</Id><StackId>{change.stack_id}</StackId>")
@@ -129,15 +128,15 @@ class CloudFormation:
         if stack is None:
             return refused("ChangeSetNotFound", "ChangeSet does not exist", 404)
         reason, self.fail_next = self.fail_next, ""
-        change = _sets()[request.form["ChangeSetName"]]
-        for other in [one for one, its in _sets().items() if its.stack is stack]:
-            del _sets()[other]
+        change = change_sets.known()[request.form["ChangeSetName"]]
+        for other in [one for one, its in change_sets.known().items() if its.stack is stack]:
+            del change_sets.known()[other]
         if reason:
-            _fail(change, reason)
+            change_sets.fail(change, reason)
             return _xml("ExecuteChangeSet")
-        _sets()[request.form["ChangeSetName"]] = change
+        change_sets.known()[request.form["ChangeSetName"]] = change
         response = self._pass_on(request, request.form.to_dict())
-        del _sets()[request.form["ChangeSetName"]]
+        del change_sets.known()[request.form["ChangeSetName"]]
         for name, one in json.loads(change.template)["Resources"].items():
             moto_stacks.add_event(stack, name, one["Type"], "CREATE_COMPLETE", "")
         # moto leaves the outputs and parameters of a change set undone.
@@ -149,25 +148,20 @@ class CloudFormation:
         return response
 
     def _withdraw(self, request: Request, _: Any | None) -> Response:  # noqa: ANN401 - as above
-        _sets().pop(request.form["ChangeSetName"], None)  # AWS says yes to one that is gone
+        change_sets.known().pop(
+            request.form["ChangeSetName"], None
+        )  # AWS says yes to one that is gone
         return _xml("DeleteChangeSet")
 
     def _describe_set(self, request: Request, _: Any | None) -> Response:  # noqa: ANN401 - as above
-        if request.form["ChangeSetName"] not in _sets():
+        if request.form["ChangeSetName"] not in change_sets.known():
             return refused("ChangeSetNotFound", "ChangeSet does not exist", 404)
         return self._pass_on(request, request.form.to_dict())
 
     def _list_sets(self, _: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
         if stack is None:
             return refused("ValidationError", "Stack does not exist")
-        members = "".join(
-            f"<member><ChangeSetId>{one.change_set_id}</ChangeSetId><Status>{one.status}</Status>"
-            f"<CreationTime>{one.creation_time.isoformat()}Z</CreationTime>"
-            f"<Description>{escape(one.description or '')}</Description></member>"
-            for one in _sets().values()
-            if one.stack is stack
-        )
-        return _xml("ListChangeSets", f"<Summaries>{members}</Summaries>")
+        return _xml("ListChangeSets", f"<Summaries>{change_sets.listed(stack)}</Summaries>")
 
     def _protect(self, request: Request, stack: Any | None) -> Response:  # noqa: ANN401 - as above
         if stack is None:
@@ -202,8 +196,8 @@ class CloudFormation:
         return _xml("DeleteStack")
 
     def _remove(self, stack: Any) -> None:  # noqa: ANN401 - as above
-        for one in [one for one, its in _sets().items() if its.stack is stack]:
-            del _sets()[one]
+        for one in [one for one, its in change_sets.known().items() if its.stack is stack]:
+            del change_sets.known()[one]
         moto_stacks.backend("cloudformation").delete_stack(stack.stack_id)
 
 
@@ -211,48 +205,6 @@ def refused(code: str, message: str, status: int = 400) -> Response:
     """Return AWS's refusal of an action."""
     error = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
     return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, content_type="text/xml")
-
-
-def describe(description: str, minutes: int = 0) -> None:
-    """Make all change sets somebody's, and so old."""
-    for one in _sets().values():
-        one.description = description
-        one.creation_time -= timedelta(minutes=minutes)
-
-
-def _sets() -> dict[str, Any]:
-    sets: dict[str, Any] = moto_stacks.backend("cloudformation").change_sets
-    return sets
-
-
-def _join(change: Any, stack: Any) -> None:  # noqa: ANN401 - as above
-    """Give a stack another first change set, for which moto made another stack of its name."""
-    del moto_stacks.backend("cloudformation").stacks[change.stack_id]
-    change.stack, change.stack_id = stack, stack.stack_id
-
-
-def _fail(change: Any, reason: str) -> None:  # noqa: ANN401 - as above
-    stack, created = change.stack, change.change_set_type == "CREATE"
-    kind = "AWS::Lambda::Function"
-    moto_stacks.add_event(stack, "WorkerFunction", kind, "CREATE_FAILED", reason)
-    if created:  # a stack that came to nothing still says what it was to have
-        stack.resource_map.resolved_parameters = dict(change.parameters)
-    stack.status = "ROLLBACK_COMPLETE" if created else "UPDATE_ROLLBACK_COMPLETE"
-
-
-def _values(form: Mapping[str, str], known: Mapping[str, Any], stack: Any | None) -> dict[str, str]:  # noqa: ANN401 - as above
-    """Return the values of all parameters: moto compares what is given, AWS what it comes to."""
-    had = stack.stack_parameters if stack is not None else {}
-    values = {}
-    for place in [one for one in form if one.endswith(".ParameterKey")]:
-        name, start = form[place], place.removesuffix("ParameterKey")
-        is_kept = f"{start}UsePreviousValue" in form
-        if is_kept and name not in had:
-            raise ValueError(f"{name}: usePreviousValue, but not in the previous template")
-        if name not in known:
-            raise ValueError(f"Parameters: [{name}] do not exist in the template")
-        values[name] = str(had[name]) if is_kept else form[f"{start}ParameterValue"]
-    return {name: str(one["Default"]) for name, one in known.items() if name not in values} | values
 
 
 def _xml(action: str, result: str = "") -> Response:
