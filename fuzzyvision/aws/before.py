@@ -63,7 +63,7 @@ def chosen_before(stack: Stack, state: State | None) -> dict[str, str]:
 
 
 def _plan(account: Account, stage: str, state: State | None, values: Mapping[str, str]) -> Plan:
-    new = state is None or state.never_created
+    new = state is None or state.unmade
     had = {} if state is None else state.parameters
     workers = values.get("Workers")
     return Plan(

@@ -13,9 +13,12 @@ from fuzzyvision.aws.emptying import empty
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import Kind
 
 _TRIES = 3
 """An upload in progress may arrive after its bucket was emptied."""
+
+_BACKUP = "Of votes DynamoDB keeps a last backup for 35 days, at no cost; nobody can remove it."
 
 
 def destroy(stage: str, *, sure: bool) -> None:
@@ -23,8 +26,9 @@ def destroy(stage: str, *, sure: bool) -> None:
     account = Account.connect()
     stack = Stack.of(account, stage)
     artifacts = Artifacts(account, stage)
-    state, code_is_there = stack.state(), artifacts.exists()
-    if state is None and not code_is_there:
+    state = stack.state()
+    code_is_there = _has_code(artifacts)
+    if state is None and code_is_there is False:
         print(f"There is nothing of stage {stage} in account {account.number}, {account.region}.")
         return
     if not sure:
@@ -35,7 +39,22 @@ def destroy(stage: str, *, sure: bool) -> None:
         bucket = account.session.resource("s3").Bucket(artifacts.bucket)
         empty(bucket)
         bucket.delete()
+    if code_is_there is None:
+        raise CommandError(
+            f"The stage has no stack now. The bucket {artifacts.bucket}, where its code would be, "
+            "is another account's, or these credentials may not use it: if it is yours, run the "
+            f"same command with others. {_BACKUP}"
+        )
     print(f"Nothing of stage {stage} is left in account {account.number}, {account.region}.")
+    print(_BACKUP)
+
+
+def _has_code(artifacts: Artifacts) -> bool | None:
+    """Return whether the code's bucket is there; None if S3 does not tell these credentials."""
+    try:
+        return artifacts.exists()
+    except CommandError:
+        return None
 
 
 def remove_stack(stack: Stack, state: State, account: Account) -> None:
@@ -45,7 +64,7 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
     """
     progress = Progress()
     seen = {event["EventId"] for event in stack.events(state.id)}
-    if state.moving:
+    if state.kind is Kind.MOVING:
         state = stack.follow(state.id, seen, progress.tell)
     for _ in range(_TRIES):
         if stack.state() is None:
@@ -67,7 +86,7 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
 def _ask(stage: str, account: Account) -> None:
     print(
         f"This removes the site, every picture, every vote and every function of stage {stage}\n"
-        f"in account {account.number}, {account.region}. It cannot be undone.\n"
+        f"in account {account.number}, {account.region}. It cannot be undone. {_BACKUP}\n"
         f"Export first what you want to keep: fuzzy-vision export folder --stage {stage}"
     )
     if not sys.stdin.isatty():

@@ -11,6 +11,7 @@ from chalicelib import keys
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import serves_nothing
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -42,9 +43,10 @@ def logs(stage: str, asked: Asked, *, follow: bool = False) -> None:
     """Print the lines, the oldest first; with `follow`, also those that come, until stopped."""
     account = Account.connect()
     stack = Stack.of(account, stage)
-    if stack.state() is None:
-        raise CommandError(f"There is no stage {stage} in {account.region}.")
-    groups = stack.resources("AWS::Logs::LogGroup")
+    state = stack.state()
+    groups = stack.resources("AWS::Logs::LogGroup") if state else []
+    if not groups:
+        raise CommandError(serves_nothing(stage, state.status if state else None))
     client, seen = account.session.client("logs"), set[str]()
     start = int(time.time() * 1000 - asked.hours * _HOUR_MS)
     while True:

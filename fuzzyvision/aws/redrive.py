@@ -13,6 +13,7 @@ from chalicelib.uploads import events
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import serves_nothing
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -44,7 +45,7 @@ def redrive(stage: str) -> Redriven:
     account = Account.connect()
     state = Stack.of(account, stage).state()
     if state is None or "DeadLetterQueueUrl" not in state.outputs:
-        raise CommandError(f"The stage {stage} has no queue yet: fuzzy-vision deploy {stage}")
+        raise CommandError(serves_nothing(stage, state.status if state else None))
     queue, dead = (state.outputs[one] for one in ("QueueUrl", "DeadLetterQueueUrl"))
     uploads, results = (state.outputs[f"{one}BucketName"] for one in ("Uploads", "Results"))
     objects = S3Objects(account.session.client("s3"), uploads=uploads, results=results)

@@ -12,26 +12,27 @@ from typing import Any
 from uuid import uuid4
 
 from fuzzyvision.aws.bucket_rules import tags_of
-from fuzzyvision.aws.changes import Change, summary
+from fuzzyvision.aws.changes import Change, Replaced, summary
 from fuzzyvision.aws.package.build import build
 from fuzzyvision.aws.preparing import Build, Prepared, prepare
 from fuzzyvision.aws.publish import unsent
 from fuzzyvision.aws.stack import State
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import explain
 
 
 def rehearse(stage: str, chosen: Mapping[str, Any], *, package: Build = build) -> None:
     """Show what `deploy` with these options would change. Raises CommandError as it would."""
     made = prepare(stage, chosen, package, dry=True)
     state = made.before
-    if state is None or state.never_created:
+    if state is None or state.unmade:
         _show_new(stage, made)
     elif state.serves:
         _show_changes(stage, made, state)
     else:
         raise CommandError(
             f"The stack of {stage} is in the state {state.status}, so that CloudFormation cannot "
-            "be asked what would change. Nothing was changed."
+            f"be asked what would change. {explain(stage, state.status)}"
         )
     print("\nNothing was changed.")
 
@@ -41,7 +42,7 @@ def _show_new(stage: str, made: Prepared) -> None:
     print(f"A new stage {stage} with {len(resources)} resources, and what SAM adds to functions:")
     for name, one in resources.items():
         only = f"  (if {one['Condition']})" if "Condition" in one else ""
-        print(f"{Change('Add', name, one['Type'], replaced=False).line()}{only}")
+        print(f"{Change('Add', name, one['Type'], Replaced.NO).line()}{only}")
     _show_site(sorted(made.site))
 
 

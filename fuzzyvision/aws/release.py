@@ -1,16 +1,18 @@
 """Bringing a stack to a template: show what changes, do it, and say how it ended."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from fuzzyvision.aws.account import Account
-from fuzzyvision.aws.changes import Change, summary
+from fuzzyvision.aws.changes import Change, loss, summary
+from fuzzyvision.aws.deployer import Deployer, at_work
 from fuzzyvision.aws.destroy import remove_stack
 from fuzzyvision.aws.parameters import Parameters
 from fuzzyvision.aws.progress import Progress
 from fuzzyvision.aws.stack import Stack, State, reason
 from fuzzyvision.common.errors import CommandError
-
-_NOT_READY = {"UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"}
+from fuzzyvision.common.stack_states import Kind, explain
+from fuzzyvision.common.stage_names import stage_of
 
 
 @dataclass(frozen=True)
@@ -36,34 +38,46 @@ def release(stack: Stack, wanted: Wanted, account: Account) -> State:
         return before or _required(stack)
     identifier, changes = proposal
     _show(changes)
-    lost = [change.resource for change in changes if change.loses_data]
+    lost = loss(changes)
     if lost and not wanted.lose_data:
         stack.withdraw(identifier)
         raise CommandError(
-            f"This would delete what {' and '.join(lost)} hold. Nothing was changed. Export what "
-            "you want to keep, then add --lose-data if that is what you want."
+            f"{lost} Nothing was changed. Export what you want to keep, then add --lose-data if "
+            "that is what you want."
         )
-    return _carry_out(stack, identifier, len(changes), was=before)
+    return _carry_out(stack, identifier, len(changes))
 
 
 def _ready(stack: Stack, account: Account) -> State | None:
     """Wait for a change in progress, remove a stack never created; return the serving state."""
     state = stack.state()
-    if state is not None and state.moving:
+    if state is not None and state.kind is Kind.MOVING:
         print(f"The stack is being worked on ({state.status}); waiting for that to end.")
         seen = {event["EventId"] for event in stack.events(state.id)}
         stack.follow(state.id, seen, Progress().tell)
         state = stack.state()
-    if state is not None and state.never_created:
+    if state is None or state.kind is Kind.SERVES:
+        return state
+    if state.kind is Kind.PROPOSED:
+        _let_others_finish(stack)
+    if state.unmade:
         print("Removing what an earlier try left ...")
         remove_stack(stack, state, account)
         return None
-    if state is not None and state.status in _NOT_READY:
+    said = explain(stage_of(stack.name), state.status)
+    why = f"\n{state.reason}" if state.reason else ""
+    raise CommandError(f"The stack {stack.name} is in the state {state.status}.{why}\n{said}")
+
+
+def _let_others_finish(stack: Stack) -> None:
+    """Raise CommandError if somebody else is about to make the stack."""
+    other = at_work(stack.change_sets(), Deployer.here(), datetime.now(UTC))
+    if other is not None:
+        stage = stage_of(stack.name)
         raise CommandError(
-            f"The stack {stack.name} is in the state {state.status}: {state.reason} "
-            "Open it in the CloudFormation console, which says what to do, then try again."
+            f"{other.who} is deploying the stage {stage} for the first time right now. Wait until "
+            f"that is done, or remove what was begun: fuzzy-vision destroy {stage}"
         )
-    return state
 
 
 def _show(changes: list[Change]) -> None:
@@ -72,7 +86,7 @@ def _show(changes: list[Change]) -> None:
         print(change.line())
 
 
-def _carry_out(stack: Stack, proposal: str, total: int, *, was: State | None) -> State:
+def _carry_out(stack: Stack, proposal: str, total: int) -> State:
     state = _required(stack)
     seen = {event["EventId"] for event in stack.events(state.id)}
     progress = Progress(total)
@@ -80,9 +94,9 @@ def _carry_out(stack: Stack, proposal: str, total: int, *, was: State | None) ->
     after = stack.follow(state.id, seen, progress.tell)
     if after.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         return after
-    rest = "What served before still serves." if was else "Nothing serves yet."
+    said = explain(stage_of(stack.name), after.status)
     raise CommandError(
-        f"{reason(progress.events)}\nThe stack is in the state {after.status}. {rest}"
+        f"{reason(progress.events)}\nThe stack is in the state {after.status}. {said}"
     )
 
 

@@ -12,15 +12,17 @@ from botocore.exceptions import ClientError, WaiterError
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.changes import Change
+from fuzzyvision.aws.deployer import Deployer
 from fuzzyvision.aws.parameters import Parameters
 from fuzzyvision.aws.preflight.refusals import explained
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import Kind, meaning
 from fuzzyvision.common.stage_names import stack_name
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.literals import CapabilityType
-    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef
+    from mypy_boto3_cloudformation.type_defs import ChangeSetSummaryTypeDef, StackEventTypeDef
 
 CAPABILITIES: list["CapabilityType"] = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 """The stack has roles, and SAM is a transform."""
@@ -43,24 +45,19 @@ class State:
     parameters: dict[str, str] = field(default_factory=dict)
 
     @property
-    def moving(self) -> bool:
-        """Whether something is being done to it."""
-        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+    def kind(self) -> Kind:
+        """What can be done with it."""
+        return meaning(self.status).kind
+
+    @property
+    def unmade(self) -> bool:
+        """Whether no version of it was ever complete."""
+        return self.kind in {Kind.PROPOSED, Kind.UNMADE}
 
     @property
     def serves(self) -> bool:
         """Whether a version of it is complete: made, changed, or changed back after a failure."""
-        return self.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
-
-    @property
-    def never_created(self) -> bool:
-        """Whether it was never made, so that it can only be deleted."""
-        return self.status in {
-            "REVIEW_IN_PROGRESS",
-            "ROLLBACK_COMPLETE",
-            "ROLLBACK_FAILED",
-            "CREATE_FAILED",
-        }
+        return self.kind is Kind.SERVES
 
 
 class Stack:
@@ -98,10 +95,21 @@ class Stack:
         return State(stack["StackId"], stack["StackStatus"], reason, outputs, parameters)
 
     def metadata(self) -> dict[str, Any]:
-        """Return the metadata of the template of the stack, which exists and has a template."""
+        """Return the metadata of the template of the stack, which exists and has a template.
+
+        There is none that we wrote in a template that somebody replaced by YAML in the console.
+        """
         summary = self._cloudformation.get_template_summary(StackName=self.name)
-        metadata: dict[str, Any] = json.loads(summary.get("Metadata") or "{}")
-        return metadata
+        try:
+            found = json.loads(summary.get("Metadata") or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def change_sets(self) -> list["ChangeSetSummaryTypeDef"]:
+        """Return the stack's change sets."""
+        pages = self._cloudformation.get_paginator("list_change_sets").paginate(StackName=self.name)
+        return [one for page in pages for one in page["Summaries"]]
 
     def propose(
         self, template_url: str, tags: Mapping[str, str], parameters: Parameters = _DEFAULTS
@@ -111,10 +119,12 @@ class Stack:
         Raises CommandError with CloudFormation's reason if it cannot be made.
         """
         state = self.state()
+        made = state is not None and state.kind is not Kind.PROPOSED
         proposal = self._cloudformation.create_change_set(
             StackName=self.name,
             ChangeSetName=f"deploy-{uuid4().hex}",
-            ChangeSetType="UPDATE" if state else "CREATE",
+            ChangeSetType="UPDATE" if made else "CREATE",
+            Description=Deployer.here().description(),
             Parameters=parameters.request(state.parameters if state else ()),
             TemplateURL=template_url,
             Capabilities=CAPABILITIES,
@@ -126,7 +136,7 @@ class Stack:
             )
         described = self._cloudformation.describe_change_set(ChangeSetName=proposal)
         if described["Status"] != "CREATE_COMPLETE":
-            self._cloudformation.delete_change_set(ChangeSetName=proposal)
+            self.withdraw(proposal)
             why = described.get("StatusReason", described["Status"])
             if any(words in why for words in _UNCHANGED):
                 return None
@@ -137,8 +147,11 @@ class Stack:
         return proposal, [Change.of(one) for page in pages for one in page["Changes"]]
 
     def withdraw(self, proposal: str) -> None:
-        """Forget a change set."""
+        """Forget a change set, and the stack if this was all that there was of it."""
         self._cloudformation.delete_change_set(ChangeSetName=proposal)
+        state = self.state()
+        if state is not None and state.kind is Kind.PROPOSED and not self.change_sets():
+            self._cloudformation.delete_stack(StackName=state.id)
 
     def carry_out(self, proposal: str) -> None:
         """Begin to carry out a change set."""
@@ -179,16 +192,22 @@ class Stack:
         self, stack_id: str, seen: set[str], tell: Callable[["StackEventTypeDef"], None]
     ) -> State:
         """Pass new events to `tell` until the stack is at rest; return its last state."""
-        # By hand: boto3's waiters print nothing, and a distribution takes minutes.
-        while True:
-            state = self.state(stack_id)
-            for event in self.events(stack_id):
-                if event["EventId"] not in seen:
-                    seen.add(event["EventId"])
-                    tell(event)
-            if state is None or not state.moving:
-                return state or State(stack_id, _GONE, "", {})
-            time.sleep(self._pause)
+        try:
+            # By hand: boto3's waiters print nothing, and a distribution takes minutes.
+            while True:
+                state = self.state(stack_id)
+                for event in self.events(stack_id):
+                    if event["EventId"] not in seen:
+                        seen.add(event["EventId"])
+                        tell(event)
+                if state is None or state.kind is not Kind.MOVING:
+                    return state or State(stack_id, _GONE, "", {})
+                time.sleep(self._pause)
+        except KeyboardInterrupt:
+            print(
+                "\nCloudFormation continues by itself. The same command waits, then does the rest."
+            )
+            raise
 
 
 def reason(events: list["StackEventTypeDef"]) -> str:

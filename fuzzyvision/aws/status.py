@@ -9,6 +9,7 @@ from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.stack import Stack, State
 from fuzzyvision.aws.usage import bill
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import explain
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -27,10 +28,11 @@ def status(stage: str) -> None:
             f"`fuzzy-vision deploy {stage}` makes it."
         )
     print(f"Stage {stage} in account {account.number}, {account.region}: {state.status}")
-    if state.reason:
-        print(f"  {state.reason}")
-    if not state.outputs:
-        print("It serves nothing yet.")
+    for line in (state.reason, explain(stage, state.status)):
+        if line:
+            print(f"  {line}")
+    # What a stack that is going, or has gone in part, says of its queues may be true no more.
+    if "Address" not in state.outputs or state.status.startswith("DELETE_"):
         return
     print(f"Address              {state.outputs['Address']}")
     print(f"Model                {state.outputs.get('Model', 'not told by this release')}")

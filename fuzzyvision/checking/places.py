@@ -6,6 +6,7 @@ from pathlib import Path
 from fuzzyvision.checking.client import Client
 from fuzzyvision.checking.faults import FaultError
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.stack_states import explain, serves_nothing
 
 
 def address(stage: str | None, data: Path) -> str:
@@ -44,5 +45,8 @@ def _of_stage(name: str) -> str:
     with translated(name):
         state = Stack.of(Account.connect(), name).state()
     if state is None or "Address" not in state.outputs:
-        raise CommandError(f"The stage {name} serves nothing yet: fuzzy-vision deploy {name}")
+        raise CommandError(serves_nothing(name, state.status if state else None))
+    said = explain(name, state.status)
+    if said:
+        print(f"The stack is in the state {state.status}. {said}")
     return state.outputs["Address"]

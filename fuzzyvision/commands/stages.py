@@ -72,8 +72,8 @@ def stack_options(
 def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: Any) -> int:
     """Deploy to AWS: show the changes, make them, print the address, and check it.
 
-    An option that is left out keeps its deployed value. In the environment options are in
-    upper case: KEEP_DAYS=7. Exit code 1: it is deployed, but the check found something.
+    What is left out, here and in the environment (KEEP_DAYS=7), keeps its deployed value. Exit
+    code 1: it is deployed, but the check found something.
     """
     from fuzzyvision.aws.deploy import deploy as work
     from fuzzyvision.aws.rehearsal import rehearse

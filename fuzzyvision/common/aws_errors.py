@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
+from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -17,6 +18,8 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import LOCAL, stack_name
 
 START = "`ENGINE=moto make run` starts one."
+_OVERTAKEN_CODES = {"ChangeSetNotFound", "InvalidChangeSetStatus"}
+_OVERTAKEN = ("state and can not be updated", "cannot be deleted while in status")
 _FORBIDDEN = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 _MISSING = {"NoSuchBucket", "ResourceNotFoundException"}
 
@@ -26,6 +29,10 @@ def translated(stage: str) -> Iterator[None]:
     """Turn an error of AWS, or of the moto stack, into a CommandError about a stage."""
     try:
         yield
+    except S3UploadFailedError as error:  # boto3 says only in words what it was told
+        cause = error.__context__
+        known = cause if isinstance(cause, ClientError) else error
+        raise CommandError(_sentence(known, stage)) from error
     except (ClientError, BotoCoreError, BusyError) as error:
         raise CommandError(_sentence(error, stage)) from error
 
@@ -68,4 +75,9 @@ def _refusal(error: ClientError, stage: str, place: str) -> str:
         )
     if code in _MISSING:
         return f"A bucket or the table of {place} is missing ({code}). Deploy it again."
+    if code in _OVERTAKEN_CODES or any(one in message for one in _OVERTAKEN):
+        return (
+            f"Somebody else is changing the stage {stage}. Run the same command again: it waits "
+            "for that."
+        )
     return f"AWS refused {error.operation_name} on {place} ({code}): {message}"

@@ -15,6 +15,11 @@ def stack_name(stage: str) -> str:
     return f"fuzzy-vision-{stage}"
 
 
+def stage_of(stack: str) -> str:
+    """Return the stage whose stack has this name."""
+    return stack.removeprefix(stack_name(""))
+
+
 def check_stage(text: str) -> str:
     """Return the name of a stage as it was given. Raises CommandError if it cannot be one."""
     if not _STAGE.fullmatch(text):

@@ -23,6 +23,7 @@ from fuzzyvision.common.aws_errors import START, translated
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.session import session
+from fuzzyvision.common.stack_states import serves_nothing
 from fuzzyvision.common.stage_names import LOCAL, check_stage, stack_name
 
 CONNECTIONS = 16
@@ -88,12 +89,8 @@ def _on_aws(name: str) -> Stage:
     account, stack = session(), stack_name(name)
     found = account.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
-    missing = [output for output in _OUTPUTS if output not in outputs]
-    if missing:
-        raise CommandError(
-            f"The stack {stack} is in the state {found['StackStatus']} and does not say what its "
-            f"{missing[0]} is. Deploy it again."
-        )
+    if any(output not in outputs for output in _OUTPUTS):
+        raise CommandError(serves_nothing(name, found["StackStatus"]))
     identity = found["StackId"].rpartition("/")[2]
     return _stage(account, name, identity, _Places(*(outputs[output] for output in _OUTPUTS)))
 

@@ -1,15 +1,19 @@
 """The bucket of the code, against moto."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.bucket_rules import set_rules, tags_of
+from fuzzyvision.common.aws_errors import translated
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.session import session
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.deployments import make_old
+from tests.support.aws.interruption import Cut
 
 STAGE = "artifacts"
 
@@ -73,3 +77,13 @@ def test_bucket_has_the_rules_of_the_stacks_buckets(account: Account, cloud: Clo
     [rule] = s3.get_bucket_lifecycle_configuration(Bucket=artifacts.bucket)["Rules"]
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert "Expiration" not in rule
+
+
+def test_upload_that_is_cut_off_is_a_sentence(
+    account: Account, cloud: Cloud, tmp_path: Path
+) -> None:
+    (tmp_path / "code.zip").write_bytes(b"PK")
+    artifacts = ready(account)
+    cloud.cut = Cut(len(cloud.calls) + 1)  # whether it is there, then the upload
+    with pytest.raises(CommandError, match="credentials have expired"), translated(STAGE):
+        artifacts.send_file(tmp_path / "code.zip")

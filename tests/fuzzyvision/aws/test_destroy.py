@@ -81,3 +81,24 @@ def test_without_terminal_nothing_is_removed(
 def test_missing_stage_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["destroy", "never"]) == 0
     assert "There is nothing of stage never" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("bucket")
+def test_forbidden_bucket_keeps_no_stack(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    cloud.forbid = "fuzzy-vision-trial-123456789012"
+    assert main(COMMAND) == 2
+    assert cloud.stacks() == []
+    said = capsys.readouterr().err
+    assert "The stage has no stack now" in said
+    assert "bucket fuzzy-vision-trial-123456789012-eu-central-1" in said
+
+
+@pytest.mark.usefixtures("bucket")
+def test_backup_of_the_votes_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("trial\n"))
+    main(["destroy", STAGE])
+    assert "keeps a last backup for 35 days" in capsys.readouterr().out
+    main(COMMAND)
+    assert "keeps a last backup for 35 days" in capsys.readouterr().out

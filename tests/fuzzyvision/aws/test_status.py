@@ -88,7 +88,7 @@ def test_failed_stage_serves_nothing_yet(
     with pytest.raises(Exception, match="No"):
         release(stack(account), Wanted(sent(account, template("Queue")), TAGS, False), account)
     assert main(COMMAND) == 0
-    assert "serves nothing yet" in capsys.readouterr().out
+    assert "Nothing serves yet" in capsys.readouterr().out
 
 
 def test_missing_region_or_credentials_is_a_sentence(

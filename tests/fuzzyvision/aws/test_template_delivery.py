@@ -97,7 +97,8 @@ def test_short_addresses_lead_to_shares() -> None:
     policy = of_type(plain(LEAN), "S3::BucketPolicy")["ResultsBucketPolicy"]
     assert "arn:aws:s3:::ResultsBucket/shares/*" in json.dumps(resolve(policy))
     others = [one for one in config["CacheBehaviors"] if "FunctionAssociations" in one]
-    assert others == []
+    assert [one["PathPattern"] for one in others] == ["/api/*"]
+    assert others[0]["FunctionAssociations"] == [function]
 
 
 @every

@@ -6,13 +6,24 @@ from typing import Any
 import pytest
 
 import app
+from chalicelib import clients
 from chalicelib.images import apart
 from chalicelib.logs import LOGGER
 from chalicelib.metrics import NAMESPACE
 from fuzzyvision.aws import estimate
 from fuzzyvision.common.allocator import ALLOCATOR
+from tests.support.aws.parameters import settled
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
-from tests.support.aws.templates import DOMAIN, EVERY, Options, named, plain, sam
+from tests.support.aws.templates import (
+    DOMAIN,
+    EVERY,
+    THE_SECRET,
+    Options,
+    merged,
+    named,
+    plain,
+    sam,
+)
 
 LEAN, FULL = EVERY[0], EVERY[-1]
 
@@ -94,6 +105,7 @@ def test_log_groups_expire_and_are_separate(
 @every
 def test_functions_get_the_settings_they_read(options: Options) -> None:
     address = resolve(plain(options)["Outputs"])["Address"]["Value"]
+    limits = {"DAILY": "2000", "CLIENT_HOURLY": "200", "ORIGIN_SECRET": THE_SECRET}
     for name, function in of_type(plain(options), "Lambda::Function").items():
         variables = {
             name: str(one) for name, one in resolve(function["Environment"]["Variables"]).items()
@@ -107,8 +119,30 @@ def test_functions_get_the_settings_they_read(options: Options) -> None:
             "NAME_LENGTH": "3",
             "KEEP_DAYS": "30",
             "STAGE": "dev",
-            **({"SITE_URL": address, **ALLOCATOR} if name == "AnswerUploads" else {}),
+            **({"SITE_URL": address, **ALLOCATOR} if name == "AnswerUploads" else limits),
         }
+
+
+def test_without_a_secret_no_client_is_limited() -> None:
+    # CloudFront's own address would be the client's.
+    bare = settled(merged(), {"Stage": "dev"})
+    variables = resolve(bare["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"])
+    assert variables["CLIENT_HOURLY"] == "none"
+    assert variables["ORIGIN_SECRET"] == ""
+    assert "OriginCustomHeaders" not in api_origin(bare)
+
+
+def test_cloudfront_proves_itself_to_the_api() -> None:
+    header = {"HeaderName": clients.SECRET_HEADER, "HeaderValue": THE_SECRET}
+    [sent] = api_origin(sam(EVERY[0]))["OriginCustomHeaders"]
+    assert {**sent, "HeaderName": sent["HeaderName"].lower()} == header
+    assert merged()["Parameters"]["OriginSecret"]["NoEcho"] is True
+
+
+def api_origin(template: dict[str, Any]) -> dict[str, Any]:
+    config = resolve(template["Resources"]["Distribution"]["Properties"]["DistributionConfig"])
+    origins: dict[str, dict[str, Any]] = {one["Id"]: one for one in config["Origins"]}
+    return origins["api"]
 
 
 def test_votes_table_can_be_restored(

@@ -13,7 +13,7 @@ from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
 from fuzzyvision.aws.package import project, template
-from fuzzyvision.aws.parameters import choose
+from fuzzyvision.aws.parameters import SECRET, choose
 from tests.support.aws.parameters import settled
 from tests.support.aws.template_reader import REGION
 
@@ -33,6 +33,8 @@ class Options:
     price_class: str | None = None
 
 
+THE_SECRET = "s" * 43
+"""What deploy makes up for every stage."""
 DOMAIN: dict[str, Any] = {
     "domain": "pictures.example.org",
     "certificate": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b-2c3d",
@@ -76,7 +78,7 @@ def merged() -> dict[str, Any]:
 def sam(options: Options) -> dict[str, Any]:
     """Return the template for these options; not to be changed."""
     given = {name: one for name, one in asdict(options).items() if name != "stage"}
-    return settled(merged(), choose(options.stage, given).values)
+    return settled(merged(), {**choose(options.stage, given).values, SECRET: THE_SECRET})
 
 
 @cache

@@ -14,7 +14,8 @@ from fuzzyvision.aws.placing import placed
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.aws.status import status
 from fuzzyvision.common.errors import CommandError
-from tests.support.aws.cloud import STAND_IN, Cloud
+from tests.support.aws.cloud import Cloud
+from tests.support.aws.moto_template import STAND_IN
 from tests.support.package import Built
 
 

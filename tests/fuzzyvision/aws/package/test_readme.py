@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.aws.cloud import STAND_IN, Cloud
+from tests.support.aws.cloud import Cloud
+from tests.support.aws.moto_template import STAND_IN
 from tests.support.paths import ROOT
 from tests.support.terminal import typed
 
