@@ -104,7 +104,8 @@ _PARTS = (
     Part(
         "dynamodb",
         """
-        CreateTable DeleteItem DeleteTable Describe* Get* ListTagsOfResource PutItem Scan
+        BatchGetItem CreateTable DeleteItem DeleteTable Describe* Get* ListTagsOfResource
+        PutItem Query Scan
         TagResource UntagResource UpdateContinuousBackups UpdateItem UpdateTable
         UpdateTimeToLive""",
         ("dynamodb:{region}:{account}:table/{stack}-*",),

@@ -54,7 +54,8 @@ def _permissions(facts: Facts) -> Iterator[Finding]:
     if facts.denied:
         yield Finding(
             f"These credentials do not allow what a deploy needs: {', '.join(facts.denied)}. Use "
-            "others, or ask the administrator of the account to allow it."
+            "others, or ask the administrator of the account to allow it: `fuzzy-vision policy` "
+            "prints what."
         )
 
 

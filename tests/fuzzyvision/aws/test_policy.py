@@ -12,13 +12,17 @@ import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.asking import allow_new_stage
 from fuzzyvision.aws.deploy import deploy
 from fuzzyvision.aws.package.build import Package
 from fuzzyvision.aws.policy import document
+from fuzzyvision.aws.preflight import permissions
+from fuzzyvision.aws.preflight.plan import Plan
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack, State
 from fuzzyvision.checking import places
 from fuzzyvision.cli import main
+from fuzzyvision.common import stages
 from tests.support import lambda_events
 from tests.support.aws.cloud import REGION
 from tests.support.aws.small_template import STAGE, TAGS, sent, stack, template
@@ -33,15 +37,11 @@ if TYPE_CHECKING:
 NUMBER = "123456789012"
 NEEDED_TYPES = sorted({one["Type"] for one in plain(EVERY[-1])["Resources"].values()})
 
-LATER = {
-    *("lambda:GetAccountSettings", "acm:DescribeCertificate", "iam:SimulatePrincipalPolicy"),
-    *("cloudfront:ListResponseHeadersPolicies", "cloudformation:ListStacks"),
-    *("cloudformation:ListChangeSets", "cloudfront:CreateInvalidation"),
-    *("account:GetRegionOptStatus", "servicequotas:GetServiceQuota"),
-}
-"""What commands will ask that are being written."""
-
 NOT_SEEN = {
+    # Only of a certificate, of a quota that is nearly used up, of a role, and of what was removed.
+    "acm:DescribeCertificate",
+    "cloudfront:CreateInvalidation",
+    "servicequotas:GetServiceQuota",
     # Of a stack with tags.
     "cloudformation:TagResource",
     # Asked by CloudFormation with the caller's rights, like the schemas' actions.
@@ -134,6 +134,15 @@ def test_command_prints_the_policy_for_the_account(
     assert printed == document("prod", account.number, account.region)
 
 
+def test_policy_allows_what_a_preflight_wants() -> None:
+    identity = f"arn:aws:iam::{NUMBER}:user/owner"
+    bucket = f"fuzzy-vision-{STAGE}-{NUMBER}-{REGION}"
+    plan = Plan(NUMBER, REGION, identity, f"fuzzy-vision-{STAGE}", bucket, new=True)
+    wanted = [(one, arn) for arn, actions in permissions.needed(plan).items() for one in actions]
+    assert len(wanted) > 15
+    assert [one for one in wanted if not allowed(*one)] == []
+
+
 Asked = set[tuple[str, str]]
 
 
@@ -204,6 +213,10 @@ def everything(account: Account, asked: Asked, made: Package, tmp_path: Path) ->
     Stack.of(Account.connect(), STAGE).metadata()  # asked of a stack of an earlier release
     for words in (["import-data", str(kept.folder.path)], ["export", str(tmp_path / "labelled")]):
         assert main([*words, "--stage", STAGE]) == 0, words
+    [labelled, *_] = stages.find(STAGE).table.pictures()
+    for words in (["remove", labelled.picture.pid, "--yes"], ["pause"], ["resume"]):
+        assert main([*words, "--stage", STAGE]) == 0, words
+    allow_new_stage(Account.connect(), "another", sure=False)  # which is not asked, as there is one
     assert places.address(STAGE, tmp_path)  # the rest of `check` is a peer's
     return asked
 
@@ -222,6 +235,6 @@ def test_the_policy_is_what_commands_and_stack_need(everything: Asked) -> None:
     assert len(everything) > 30
     assert [one for one in sorted(everything) if not allowed(*filter(None, one))] == []
     stack_needs = {one for kind in NEEDED_TYPES for one in needed(kind) if not reason(one)}
-    used = {action for action, _ in everything} | stack_needs | LATER | NOT_SEEN
+    used = {action for action, _ in everything} | stack_needs | NOT_SEEN
     given = {one for part in document(STAGE, NUMBER, REGION)["Statement"] for one in part["Action"]}
     assert [one for one in sorted(given) if not any(fnmatchcase(of, one) for of in used)] == []
