@@ -30,7 +30,7 @@ def test_stage_is_found_by_its_stack_outputs(aws: Store) -> None:
 
 def test_unfinished_stack_is_named_with_its_state(aws: Store) -> None:
     deploy(aws, "half", {"Resources": RESOURCES})
-    with pytest.raises(CommandError, match="fuzzy-vision-half is in the state CREATE_COMPLETE"):
+    with pytest.raises(CommandError, match=r"in the state CREATE_COMPLETE\. Deploy it again"):
         stages.find("half")
 
 
@@ -67,7 +67,7 @@ def no_profile(environ: pytest.MonkeyPatch) -> None:
         (no_credentials, "No AWS credentials were found. "),
         (other_credentials, "These credentials do not allow DescribeStacks on the stage nowhere: "),
         (no_region, "No AWS region is set. "),
-        (no_profile, "AWS cannot be asked about the stage nowhere: "),
+        (no_profile, "There is no profile nobody in AWS's settings."),
     ],
 )
 def test_stage_that_cannot_be_found_is_a_sentence(
