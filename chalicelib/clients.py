@@ -1,7 +1,8 @@
 """Who asks: a client's address, and the name that is counted in its place.
 
-An address is never kept. Its name is a hash with random bytes that change at midnight (UTC) and are
-deleted a day later: then the address cannot be found again. A client has another name every day.
+An address is never kept. Its name is a hash with random bytes that change at midnight (UTC) and end
+a day later: then the address cannot be found again. A client has another name every day. On AWS the
+table deletes what has ended within two days, and its backups keep it for 35.
 """
 
 import hmac

@@ -58,13 +58,14 @@ def per_picture(picture: Picture) -> Usage:
     upload = Usage(
         api_calls=1,
         invocations=2,
-        gigabyte_seconds=worker * WORKER_GB + API_SECONDS * API_GB,
+        gigabyte_seconds=worker * WORKER_GB + (API_SECONDS + 2 * ROUND_TRIP) * API_GB,
         queue_requests=3,  # S3 sends, Lambda receives and deletes
         s3_writes=writes + 1,  # and the form itself
         s3_reads=reads + QUESTIONS + OBJECTS_SHOWN,
         s3_gb=picture.stored / _GB,
         deliveries=picture.site_requests + 1 + QUESTIONS + OBJECTS_SHOWN,
         delivered_gb=(picture.site_bytes + picture.stored) / _GB,
+        table_writes=2,  # the client's hour and the day
         logged_gb=_LOGGED_GB,
         traces=2 * _TRACED,
     )
@@ -79,11 +80,11 @@ def _vote() -> Usage:
     return Usage(
         api_calls=1,
         invocations=1,
-        gigabyte_seconds=5 * ROUND_TRIP * API_GB,
+        gigabyte_seconds=6 * ROUND_TRIP * API_GB,
         s3_writes=2,  # both labelled copies
         s3_reads=2,
         s3_gb=0,
-        table_writes=2 * (7 + 2) + 2,  # and the vote again in the index
+        table_writes=2 * (7 + 2) + 2 + 1,  # the vote again in the index, and the client's hour
         table_reads=3,
         table_gb=1e-6,
         deliveries=1,
