@@ -1,0 +1,46 @@
+"""The text that owners give to their peers says what the code does."""
+
+import re
+
+from chalicelib.settings import Settings
+from fuzzyvision.common import site
+from tests.support.aws.template_reader import of_type
+from tests.support.aws.templates import EVERY, plain
+from tests.support.paths import ROOT
+
+TEXT = " ".join((ROOT / "docs" / "privacy.md").read_text().replace("\n>", "\n").split())
+
+
+def test_days_are_those_of_the_settings() -> None:
+    assert f"for about [{site.KEEP_DAYS}] days" in TEXT
+    assert f"`KEEP_DAYS`, {Settings.keep_days} unless set" in TEXT
+
+
+def test_logs_and_uploads_end_when_the_text_says() -> None:
+    template = plain(EVERY[0])
+    logs = of_type(template, "Logs::LogGroup").values()
+    assert {one["RetentionInDays"] for one in logs} == {30}
+    assert "for 30 days, has codes, labels and times" in TEXT
+    [rule] = [
+        rule
+        for rule in of_type(template, "S3::Bucket")["UploadsBucket"]["LifecycleConfiguration"][
+            "Rules"
+        ]
+        if "ExpirationInDays" in rule
+    ]
+    assert rule["ExpirationInDays"] == 1
+    assert "after a day at the latest" in TEXT
+
+
+def test_public_folders_expire_and_labelled_copies_do_not() -> None:
+    bucket = of_type(plain(EVERY[0]), "S3::Bucket")["ResultsBucket"]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    expiring = {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule}
+    assert "images/" in expiring
+    assert "labelled/" not in expiring
+
+
+def test_page_says_the_same() -> None:
+    page = " ".join((ROOT / "static_site" / "index.html").read_text().split())
+    assert "Everyone can see your picture" in re.sub("<[^>]*>", "", page)
+    assert "**Everyone can see them**" in TEXT
