@@ -26,7 +26,9 @@ class Pauses:
         pause = self._found.get(kind)
         if pause is None or 0 < pause.until <= now.timestamp():
             return
-        seconds = int(pause.until - now.timestamp()) + 1 if pause.until else _RETRY_AFTER
-        end = f" until {datetime.fromtimestamp(pause.until, UTC):%d %B, %H:%M} (UTC)"
-        sentence = f"{_WHAT[kind]} at the moment{end if pause.until else ''}."
-        raise PausedError(f"{sentence} {pause.why}".strip(), seconds=seconds)
+        seconds, when = _RETRY_AFTER, "at the moment"
+        if pause.until:
+            seconds = int(pause.until - now.timestamp()) + 1
+            end = datetime.fromtimestamp(pause.until, UTC)
+            when = f"until {end.day} {end:%B, %H:%M} (UTC)"
+        raise PausedError(f"{_WHAT[kind]} {when}. {pause.why}".strip(), seconds=seconds)

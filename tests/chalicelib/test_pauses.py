@@ -23,8 +23,7 @@ def test_pause_says_why_and_until_when(engine: Engine) -> None:
     pauses = Pauses(engine.votes)
     refused = refusal(pauses, Kind.UPLOADS, NOW)
     assert str(refused) == (
-        "New pictures are not taken at the moment until 27 November, 00:00 (UTC). "
-        "The class begins at eight."
+        "New pictures are not taken until 27 November, 00:00 (UTC). The class begins at eight."
     )
     assert (refused.code, refused.retry_after) == ("paused", 3631)
     pauses.check(Kind.VOTES, NOW)

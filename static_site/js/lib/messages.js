@@ -44,7 +44,7 @@ const MESSAGES = {
   'api-down': ['The service isn’t working right now.', `Try again in a minute. ${TELL}`],
   'too-slow': ['The service is taking too long.', 'Try again in a minute.'],
   'api-busy': ['Too much is arriving right now.', 'Try again in a minute.'],
-  'daily-limit': ['This page is full for today.', 'It takes so many pictures a day, and no more.'],
+  'daily-limit': ['This page is full for today.', 'It takes a limited number of pictures a day.'],
   'too-many': ['That was a lot for one hour.', 'Wait a while, then try again.'],
   paused: ['This is paused.', 'Come back later.'],
   'api-refused': ['The service didn’t accept this.', TELL],
