@@ -7,14 +7,13 @@ no kept release names is deleted after that.
 """
 
 import json
-import os
-import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from fuzzyvision.aws.artifacts import Artifacts
+from fuzzyvision.aws.deployer import Deployer
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.site import SiteFile
 
@@ -118,7 +117,7 @@ def _signed(release: Release, now: datetime, last: str) -> Release:
     made = now.replace(microsecond=0)
     if last:
         made = max(made, datetime.strptime(last, _ID).replace(tzinfo=UTC) + _SECOND)
-    who = f"{os.environ.get('USER', 'somebody')}@{platform.node()}"
+    who = Deployer.here().who
     return replace(release, id=f"{made:{_ID}}", made=made.isoformat(), who=who)
 
 
