@@ -3,7 +3,6 @@
 import json
 import signal
 from collections.abc import Callable, Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -101,9 +100,16 @@ def some(calls: list[str]) -> list[Cut]:
 
 
 def every(calls: list[str]) -> list[Cut]:
-    """Return every cut at every call; of the site's hundred equal ones, at every tenth."""
-    places = [at for at, one in enumerate(calls) if at % 10 == 0 or one != calls[at - 1]]
-    return [Cut(at, *how) for at in places for how in product((False, True), repeat=2)]
+    """Return cuts before and after every call, by the network and by Ctrl-C in turn.
+
+    Of a hundred equal ones, which send the site, it is every fortieth.
+    """
+    places = [at for at, one in enumerate(calls) if at % 40 == 0 or one != calls[at - 1]]
+    return [
+        Cut(at, after=after, by_key=bool(number % 2) is after)
+        for number, at in enumerate(places)
+        for after in (False, True)
+    ]
 
 
 @pytest.mark.parametrize("cuts", [some, pytest.param(every, marks=SLOW)])
