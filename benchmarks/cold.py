@@ -80,9 +80,12 @@ def of_worker(task: Path, picture: bytes, log: Path) -> float:
 def of_api(task: Path, log: Path) -> float:
     """Return the seconds that the API of an unpacked package takes to its first ticket."""
     wanted = {"filename": "bench.jpg", "content_type": "image/jpeg", "size": 100}
-    with Function(task, "app.app", _NAMES, log, _core()) as function:
-        answer = function.invoke(lambda_events.api_request("POST", "/uploads", json.dumps(wanted)))
-        seconds = time.perf_counter() - function.started
+    request = lambda_events.api_request("POST", "/uploads", json.dumps(wanted))
+    with MemoryStore() as store:
+        environment = {**_NAMES, "AWS_ENDPOINT_URL": store.url}
+        with Function(task, "app.app", environment, log, _core()) as function:
+            answer = function.invoke(request)
+            seconds = time.perf_counter() - function.started
     if answer.error or answer.result["statusCode"] != 201:  # noqa: PLR2004 - HTTP's Created
         raise FunctionFailedError(f"There is no ticket: {answer}")
     return seconds
