@@ -100,15 +100,14 @@ def some(calls: list[str]) -> list[Cut]:
 
 
 def every(calls: list[str]) -> list[Cut]:
-    """Return cuts before and after every call, by the network and by Ctrl-C in turn.
+    """Return a cut at every call, before and after it, by the network and by Ctrl-C in turn.
 
     Of a hundred equal ones, which send the site, it is every fortieth.
     """
     places = [at for at, one in enumerate(calls) if at % 40 == 0 or one != calls[at - 1]]
     return [
-        Cut(at, after=after, by_key=bool(number % 2) is after)
+        Cut(at, after=bool(number % 2), by_key=bool(number // 2 % 2))
         for number, at in enumerate(places)
-        for after in (False, True)
     ]
 
 
