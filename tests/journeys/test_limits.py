@@ -55,7 +55,7 @@ def test_client_waits_where_others_go_on(tmp_path: Path) -> None:
 
 
 def test_kept_counts_tell_no_address(tmp_path: Path) -> None:
-    limits = {"URL": PUBLIC, "PASSWORD": "none", "WORKERS": "1"}
+    limits = {"URL": PUBLIC, "PASSWORD": "none", "DAILY": "9", "WORKERS": "1"}
     with Machine(tmp_path, **limits) as machine:
         assert ask(machine, "192.0.2.7").status_code == 201
         counters = [row[0] for row in machine.rows("SELECT counter FROM quota")]
