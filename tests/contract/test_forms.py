@@ -19,7 +19,6 @@ from tests.support.forms.table import (
     CEPH_ACCEPTS,
     CEPH_REFUSES_WITH,
     MINISTACK_ANSWERS,
-    MINISTACK_STORES_ODDLY,
     ONE_MACHINE_ANSWERS,
     STORED,
     TABLE,
@@ -33,7 +32,7 @@ DIFFERENCES: dict[str, dict[str, Answer]] = {
     "folder": ONE_MACHINE_ANSWERS,
     "ceph": {**CEPH_REFUSES_WITH, **dict.fromkeys(CEPH_ACCEPTS, STORED)},
 }
-ODD = {"ceph": CEPH_ACCEPTS, "ministack": MINISTACK_STORES_ODDLY}
+ODD = {"ceph": CEPH_ACCEPTS}
 """The forms of which an engine stores something else than the file that S3 would."""
 
 

@@ -161,19 +161,16 @@ MINISTACK_ANSWERS: dict[str, Answer] = {
     "to the address of an object": DENIED,
     # takes what comes in pieces
     "without its length": STORED,
+    # takes the second of two files, which has another size than was signed for
+    "a second file": (400, "EntityTooSmall"),
     # finds no fields in a form that does not end
     "broken off before its end": INVALID,
     "broken off in the file": INVALID,
 }
 
-# Of which ministack stores another file: the second of two.
-MINISTACK_STORES_ODDLY = {"a second file"}
-
 # What Ceph 16 stores although S3 refuses it. None of it is stored under another key, with
-# another type or beyond the size that was signed for: the worker meets an odd file, no more.
+# another type or with another size than was signed for.
 CEPH_ACCEPTS = {
-    "no file",  # takes the two hyphens after the last boundary for the file
-    "broken off before its end",  # takes what is there of the last boundary into the file
     "more fields than 20 KB",  # has no such limit
     "to the address of an object",  # ignores what follows the bucket
 }
@@ -202,6 +199,10 @@ CEPH_REFUSES_WITH: dict[str, Answer] = {
     "conditions that are none, signed": INVALID,
     # looks whether it has the storage class before it looks into the policy
     "storage class": INVALID,
+    # takes the two hyphens after the last boundary for the file
+    "no file": (400, "EntityTooSmall"),
+    # takes what is there of the last boundary into the file
+    "broken off before its end": (400, "EntityTooLarge"),
     # measures what there is of the file, and finds nothing
     "broken off in the file": (400, "EntityTooSmall"),
 }
