@@ -116,10 +116,12 @@ class Gate:
         """Return who tries, and whether we know them."""
         if browser:
             return f"browser {browser}", True
-        # A client that invents one behind a proxy passes the bound of one client, and meets that of
-        # all.
-        peer = address.client(request, self.network.public)
-        return peer, peer.startswith("127.") and not self.network.public
+        peer = request.remote_addr or ""
+        if not self.network.public:
+            return peer, peer.startswith("127.")
+        # The proxy's own word for its client. A client that invents one passes the bound of one
+        # client, and meets that of all; with its own address it uses up nobody else's tries.
+        return f"{peer} {address.client(request, self.network.public)}", False
 
 
 def _refusal(request: Request) -> Response:
