@@ -1,10 +1,8 @@
 """What a later deployment keeps of an earlier one's choices, against moto."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 
@@ -15,9 +13,8 @@ from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.common.errors import CommandError
 from tests.support.aws.cloud import Cloud
-from tests.support.aws.deployments import bundle
+from tests.support.aws.deployments import bundle, whole_package
 from tests.support.aws.small_template import sent
-from tests.support.aws.templates import merged
 from tests.support.paths import MODEL
 
 pytestmark = pytest.mark.timeout(120)
@@ -26,10 +23,7 @@ pytestmark = pytest.mark.timeout(120)
 @pytest.fixture
 def made(tmp_path: Path) -> Package:
     """Return a package without the code, but with the template of `make package`."""
-    with ZipFile(tmp_path / "code.zip", "w") as archive:
-        archive.writestr("app.py", "")
-    (tmp_path / "template.json").write_text(json.dumps(merged()))
-    return Package(tmp_path / "code.zip", tmp_path / "template.json", 0)
+    return whole_package(tmp_path)
 
 
 def run(made: Package, **chosen: Any) -> list[str]:  # noqa: ANN401 - as click gives them

@@ -1,11 +1,9 @@
 """Deploy and destroy, cut off at each of their calls and typed again, against moto."""
 
-import json
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from boto3.exceptions import S3UploadFailedError
@@ -22,6 +20,7 @@ from fuzzyvision.cli import main
 from fuzzyvision.common.errors import CommandError
 from tests.support.aws import small_template
 from tests.support.aws.cloud import Cloud
+from tests.support.aws.deployments import small_package
 from tests.support.aws.interruption import Cut
 from tests.support.aws.small_template import STAGE, sent, template
 
@@ -40,14 +39,7 @@ def _keys() -> Iterator[None]:
 @pytest.fixture
 def made(tmp_path: Path) -> Package:
     """Return a package with next to nothing in it."""
-    with ZipFile(tmp_path / "code.zip", "w") as archive:
-        archive.writestr("app.py", "")
-    small = template("QueueUrl", "DeadLetterQueue")
-    small["Parameters"] |= {"Stage": {"Type": "String", "Default": "dev"}}
-    small["Resources"]["SiteBucket"] = {"Type": "AWS::S3::Bucket"}
-    small["Outputs"]["SiteBucketName"] = {"Value": {"Ref": "SiteBucket"}}
-    (tmp_path / "template.json").write_text(json.dumps(small))
-    return Package(tmp_path / "code.zip", tmp_path / "template.json", 0)
+    return small_package(tmp_path, "QueueUrl", "DeadLetterQueue")
 
 
 def run(made: Package) -> str:

@@ -5,7 +5,6 @@ import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
 
 import botocore.handlers
 import pytest
@@ -25,9 +24,10 @@ from fuzzyvision.cli import main
 from fuzzyvision.common import stages
 from tests.support import lambda_events
 from tests.support.aws.cloud import REGION
+from tests.support.aws.deployments import whole_package
 from tests.support.aws.small_template import STAGE, TAGS, sent, stack, template
 from tests.support.aws.template_reader import as_list
-from tests.support.aws.templates import EVERY, merged, plain
+from tests.support.aws.templates import EVERY, plain
 from tests.support.aws.unused_permissions import UNUSED
 from tests.support.kept import Kept
 
@@ -192,10 +192,7 @@ def table(params: dict[str, Any]) -> str:
 @pytest.fixture
 def made(tmp_path: Path) -> Package:
     """Return a package without the code, but with the template of `make package`."""
-    with ZipFile(tmp_path / "code.zip", "w") as archive:
-        archive.writestr("app.py", "")
-    (tmp_path / "template.json").write_text(json.dumps(merged()))
-    return Package(tmp_path / "code.zip", tmp_path / "template.json", 0)
+    return whole_package(tmp_path)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.package.build import Package
 from tests.support.aws.small_template import template
+from tests.support.aws.templates import merged
 from tests.support.paths import MODEL
 
 VERSIONS = {"chalice": "1.34.0", "numpy": "2.4.6"}
@@ -39,6 +40,14 @@ def small_package(folder: Path, *queues: str, code: str = "") -> Package:
     made["Outputs"]["SiteBucketName"] = {"Value": {"Ref": "SiteBucket"}}
     (folder / "template.json").write_text(json.dumps(made))
     return Package(folder / "code.zip", folder / "template.json", 0, VERSIONS)
+
+
+def whole_package(folder: Path) -> Package:
+    """Make a package without the code, but with the template of `make package`."""
+    with ZipFile(folder / "code.zip", "w") as archive:
+        archive.writestr("app.py", "")
+    (folder / "template.json").write_text(json.dumps(merged()))
+    return Package(folder / "code.zip", folder / "template.json", 0)
 
 
 def contents(account: Account, prefix: str = "fuzzy-vision-") -> Mapping[str, dict[str, bytes]]:
