@@ -32,7 +32,7 @@ from chalicelib.pauses import Pauses
 from chalicelib.ports import Kind, Ports
 from chalicelib.quota import Quota
 from chalicelib.settings import Settings
-from chalicelib.uploads import deletion, explanations, tickets
+from chalicelib.uploads import deletion, explanations, reports, tickets
 from chalicelib.voting import queries, service, statistics, votes
 from chalicelib.voting.service import VotingContext
 
@@ -124,7 +124,8 @@ def cast_vote(request: Request, name: str) -> dict[str, Any]:
     """Cast a vote on a picture."""
     ballot = votes.parse(_json(request))
     _admit(Kind.VOTES, request)
-    vote = service.cast(name, ballot, voting(), datetime.now(UTC))
+    now = datetime.now(UTC)
+    vote = service.cast(name, ballot, voting(), now, limits().client(_address(request), now))
     logs.log_event("vote", picture=name, **{part: vote[part] for part in _LOGGED})
     return vote
 
@@ -144,6 +145,18 @@ def explain_result(request: Request, name: str) -> Response:
     """Have the worker explain a picture's answer."""
     _admit(Kind.UPLOADS, request)
     return Response(explanations.ask(name, voting(), ports().queue), {}, HTTPStatus.ACCEPTED)
+
+
+@endpoint("/results/{name}/report", "POST")
+def report_picture(request: Request, name: str) -> Response:
+    """Report a picture that should not be seen."""
+    reason = reports.parse(_json(request))
+    _admit(Kind.VOTES, request)
+    client = limits().client(_address(request), datetime.now(UTC))
+    hides = settings().hides_reported
+    reports.report(name, reason, client, voting(), ports(), hides=hides)
+    logs.log_event("reported", picture=name, reason=reason)
+    return Response({"name": name}, {}, HTTPStatus.ACCEPTED)
 
 
 @endpoint("/queue", "GET")

@@ -107,6 +107,11 @@ def public_keys(name: str) -> tuple[str, ...]:
     return explanation_key(name), *written_keys(name)
 
 
+def hidden_key(pid: str, key: str) -> str:
+    """Key of what is kept of a hidden picture's public object. CloudFront cannot read it."""
+    return f"hidden/{pid}/{key}"
+
+
 def answer_key(upload_id: str) -> str:
     """Key of what became of an upload."""
     return f"answers/{upload_id}.json"

@@ -14,13 +14,14 @@ from typing import Any, NamedTuple, Protocol
 
 NONE_OF_THESE = "-"
 CANNOT_TELL = "?"
+LEFT_OUT = "!"
 _LABEL = "="
 
 
 def answer_of(label: str | None) -> str:
     """Return a label, or None for "none of these", as tallies and counters name it.
 
-    A label is marked, so that none can be taken for `NONE_OF_THESE` or `CANNOT_TELL`.
+    A label is marked, so that none can be taken for another answer or for `LEFT_OUT`.
     """
     return NONE_OF_THESE if label is None else _LABEL + label
 
@@ -62,13 +63,22 @@ class ObjectInfo:
 class Vote:
     """A stored vote; `voted_at` is a time in ISO 8601 to the microsecond.
 
-    `blind` if the voter had not been shown the prediction when they voted.
+    `blind` if the voter had not been shown the prediction when they voted. `client` is whose it was
+    on that day (clients.py), "" where that is not known. A vote that the owner has `left_out` is
+    kept, and counts nowhere.
     """
 
     voter: str
     answer: str
     blind: bool
     voted_at: str
+    client: str = ""
+    left_out: bool = False
+
+    @property
+    def counted_as(self) -> str:
+        """What tallies count it under."""
+        return LEFT_OUT if self.left_out else self.answer
 
     @property
     def label(self) -> str | None:
@@ -82,7 +92,8 @@ class Vote:
 
     def says_the_same_as(self, other: "Vote | None") -> bool:
         """Return whether only the time differs."""
-        return other is not None and (self.answer, self.blind) == (other.answer, other.blind)
+        said = (self.answer, self.blind, self.left_out)
+        return other is not None and said == (other.answer, other.blind, other.left_out)
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,8 @@ class PictureRecord:
     `queue_key` is the sort key of the picture's entry in the labelling queue, if it has one. Votes
     on an `example` of the owner's are kept for the voters alone: in no counter, cell or export.
     `upload_id` is a secret, by which the owner may delete the picture; earlier releases kept none.
+    A `hidden` picture waits for the owner to look at it; one that was `reviewed` is not hidden by
+    reports again. `settled` is the answer that the owner gave in the place of all votes, or "".
     """
 
     pid: str
@@ -112,10 +125,18 @@ class PictureRecord:
     deleted: bool = False
     example: bool = False
     upload_id: str = ""
+    hidden: bool = False
+    reviewed: bool = False
+    settled: str = ""
 
     @property
     def votes(self) -> int:
-        """The number of votes, "cannot tell" among them."""
+        """The number of votes that count, "cannot tell" among them."""
+        return self.stored - self.tallies.get(LEFT_OUT, 0)
+
+    @property
+    def stored(self) -> int:
+        """The number of votes that are kept, those that were left out among them."""
         return sum(self.tallies.values())
 
 
@@ -125,6 +146,41 @@ class LabelledPicture:
 
     picture: PictureRecord
     votes: tuple[Vote, ...]
+
+    @property
+    def counted(self) -> tuple[Vote, ...]:
+        """The votes that count."""
+        return tuple(vote for vote in self.votes if not vote.left_out)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a client has reported of a picture; `reported_at` is a time as votes have it."""
+
+    pid: str
+    client: str
+    reason: str
+    reported_at: str
+
+
+class Part(StrEnum):
+    """What votes may be left out by: a voter, a client on one day, or a time span."""
+
+    VOTER = "voter"
+    CLIENT = "client"
+    SPAN = "span"
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Votes that the owner leaves out, and why.
+
+    `value` is a voter's pseudonym, a client's name, or two times as votes have them: FROM/UNTIL.
+    """
+
+    part: Part
+    value: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,6 +347,24 @@ class Votes(Protocol):
     def set_pause(self, kind: Kind, pause: Pause | None) -> None:
         """Pause something, or with None take it up again. Idempotent."""
 
+    def report(self, report: Report, until: int) -> None:
+        """Keep a report in the place of the client's earlier one on that picture, until a time."""
+
+    def reports(self, pid: str = "") -> list[Report]:
+        """Return the reports on a picture, or on all, as they are now."""
+
+    def drop_report(self, pid: str, client: str) -> None:
+        """Remove a client's report on a picture. Idempotent."""
+
+    def hidden(self, pids: Iterable[str]) -> set[str]:
+        """Return those of some pictures, at most 100, that are hidden or gone."""
+
+    def exclusions(self) -> list[Exclusion]:
+        """Return what the owner leaves out."""
+
+    def exclude(self, exclusion: Exclusion, *, on: bool) -> None:
+        """Leave votes out from now on, or no longer; stored votes stay as they are. Idempotent."""
+
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on."""
 
@@ -305,6 +379,9 @@ class Votes(Protocol):
 
     def pictures(self) -> Iterator[LabelledPicture]:
         """Yield every picture that has votes, with its votes, except examples."""
+
+    def every_picture(self) -> Iterator[LabelledPicture]:
+        """Yield every picture that is not deleted, with its votes."""
 
 
 class Queue(Protocol):

@@ -29,7 +29,8 @@ class Settings:
     several stages apart; `queue_url` is the worker's queue. `site_url` is the site's address, for
     those who need a whole one; without it addresses are relative. `daily` uploads a day are taken
     of all together, `client_hourly` an hour of one client, and three times as many votes; None
-    for no limit. `origin_secret` is what CloudFront proves itself with, on AWS.
+    for no limit. What two clients report is hidden if it `hides_reported`. `origin_secret` is what
+    CloudFront proves itself with, on AWS.
     """
 
     uploads_bucket: str
@@ -43,6 +44,7 @@ class Settings:
     site_url: str = ""
     daily: int | None = 2000
     client_hourly: int | None = 200
+    hides_reported: bool = True
     origin_secret: str = ""
 
     @classmethod
@@ -62,6 +64,7 @@ class Settings:
             site_url=_address(environ, "SITE_URL"),
             daily=_limit(environ, "DAILY", default=cls.daily),
             client_hourly=_limit(environ, "CLIENT_HOURLY", default=cls.client_hourly),
+            hides_reported=_review(environ),
             origin_secret=environ.get("ORIGIN_SECRET", "").strip(),
         )
 
@@ -84,6 +87,13 @@ def _address(environ: Mapping[str, str], name: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise SettingError(f"The setting {name} is {text!r}; it must begin with https://.")
     return text
+
+
+def _review(environ: Mapping[str, str]) -> bool:
+    text = environ.get("REVIEW", "").strip().lower() or "after"
+    if text not in {"after", "off"}:
+        raise SettingError(f"The setting REVIEW is {text!r}; it must be after or off.")
+    return text == "after"
 
 
 def _limit(environ: Mapping[str, str], name: str, *, default: int | None) -> int | None:

@@ -7,17 +7,19 @@ from secrets import token_bytes
 
 from chalicelib.aws import dynamodb, schema, transactions
 from chalicelib.aws.dynamodb import Items
-from chalicelib.aws.schema import COUNTS, DAYS, PICTURE, QUEUE
+from chalicelib.aws.schema import COUNTS, DAYS, EXCLUSIONS, PICTURE, QUEUE, REPORTS, Item
 from chalicelib.errors import BusyError
 from chalicelib.ports import (
     CellVote,
     CounterKey,
+    Exclusion,
     Kind,
     LabelledPicture,
     Numbers,
     Pause,
     PictureRecord,
     QueueEntry,
+    Report,
     Vote,
     VoteChange,
 )
@@ -128,6 +130,38 @@ class DynamoDBVotes:
         else:
             self._items.put({**key, "why": pause.why, "until": pause.until})
 
+    def report(self, report: Report, until: int) -> None:
+        """Keep a report in the place of the client's earlier one on that picture, until a time."""
+        self._items.put(schema.report_item(report, until))
+
+    def reports(self, pid: str = "") -> list[Report]:
+        """Return the reports on a picture, or on all, as they are now."""
+        return [schema.report(item) for item in self._partition(REPORTS, pid)]
+
+    def drop_report(self, pid: str, client: str) -> None:
+        """Remove a client's report on a picture. Idempotent."""
+        self._items.delete(schema.report_key(pid, client))
+
+    def hidden(self, pids: Iterable[str]) -> set[str]:
+        """Return those of some pictures, at most 100, that are hidden or gone."""
+        asked = set(pids)
+        keys = [{"pk": schema.picture_key(pid), "sk": PICTURE} for pid in asked]
+        found = self._items.some(keys) if keys else []
+        shown = (item for item in found if not {"hidden", "deleted"} & item.keys())
+        return asked - {schema.pid_of(item) for item in shown}
+
+    def exclusions(self) -> list[Exclusion]:
+        """Return what the owner leaves out."""
+        return [schema.exclusion(item) for item in self._partition(EXCLUSIONS)]
+
+    def exclude(self, exclusion: Exclusion, *, on: bool) -> None:
+        """Leave votes out from now on, or no longer; stored votes stay as they are. Idempotent."""
+        key = schema.exclusion_key(exclusion)
+        if on:
+            self._items.put({**key, "why": exclusion.why})
+        else:
+            self._items.delete(key)
+
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, each the sum of its shards."""
         sums: dict[CounterKey, Counter[str]] = {}
@@ -185,7 +219,13 @@ class DynamoDBVotes:
         ]
 
     def pictures(self) -> Iterator[LabelledPicture]:
-        """Yield every picture that has votes, except examples; one page of 1 MB is held at a time.
+        """Yield every picture that has votes, with its votes, except examples."""
+        for one in self.every_picture():
+            if one.votes and not one.picture.example:
+                yield one
+
+    def every_picture(self) -> Iterator[LabelledPicture]:
+        """Yield every picture that is not deleted, with its votes; 1 MB is held at a time.
 
         A scan gives the items of a partition one after another, also where a page ends.
         """
@@ -193,9 +233,17 @@ class DynamoDBVotes:
             if not key.startswith(schema.picture_key("")):
                 continue
             picture, *votes = sorted(group, key=lambda item: str(item["sk"]))
-            shown = picture["sk"] == PICTURE and not {"deleted", "example"} & picture.keys()
-            if votes and shown:
+            if picture["sk"] == PICTURE and "deleted" not in picture:
                 yield LabelledPicture(schema.picture(picture), tuple(map(schema.vote, votes)))
+
+    def _partition(self, key: str, beginning: str = "") -> Iterator[Item]:
+        condition, values = "pk = :pk", {":pk": key}
+        if beginning:
+            condition += " AND begins_with(sk, :sk)"
+            values[":sk"] = beginning
+        return self._items.query(
+            KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True
+        )
 
     def _numbers(self, counters: Sequence[CounterKey], pid: str) -> dict[CounterKey, Numbers]:
         keys = [schema.counter_key(key, pid) for key in counters]

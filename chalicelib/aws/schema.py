@@ -9,6 +9,8 @@
     hard           <score>#<pid>                        name, `expires`: the labelling queue
     quota#<counter>  n                                  n: pictures or votes, `expires`
     pauses         <kind>                               why, until: what the owner has paused
+    reports        <pid>#<client>                       reason, reported_at, `expires`
+    exclusions     <part>#<value>                       why: votes that the owner leaves out
     salt#<day>     salt                                 bytes that clients are named with, `expires`
 
 An example of the owner's expires with its votes: they train nothing.
@@ -31,15 +33,19 @@ from chalicelib.ports import (
     ConfusionCell,
     CounterKey,
     DayCounter,
+    Exclusion,
     Numbers,
+    Part,
     PictureCounter,
     PictureRecord,
+    Report,
     Vote,
     label_of,
 )
 
 Item = dict[str, Any]
 COUNTS, DAYS, QUEUE = "counts", "days", "hard"
+REPORTS, EXCLUSIONS = "reports", "exclusions"
 PICTURE = "picture"
 _PICTURE_OF, _VOTE_OF = "picture#", "vote#"
 _SHARDS = 512
@@ -66,6 +72,34 @@ def pause_key(kind: str) -> Item:
 def salt_key(day: str) -> Item:
     """Key of a day's random bytes."""
     return {"pk": f"salt#{day}", "sk": "salt"}
+
+
+def report_item(report: Report, until: int) -> Item:
+    """Return the item of a report."""
+    told = {"reason": report.reason, "reported_at": report.reported_at, "expires": until}
+    return {**report_key(report.pid, report.client), **told}
+
+
+def report_key(pid: str, client: str) -> Item:
+    """Key of a client's report on a picture."""
+    return {"pk": REPORTS, "sk": f"{pid}#{client}"}
+
+
+def report(item: Item) -> Report:
+    """Return the report of an item."""
+    pid, _, client = item["sk"].partition("#")
+    return Report(pid, client, item["reason"], item["reported_at"])
+
+
+def exclusion_key(exclusion: Exclusion) -> Item:
+    """Key of what the owner leaves out."""
+    return {"pk": EXCLUSIONS, "sk": f"{exclusion.part}#{exclusion.value}"}
+
+
+def exclusion(item: Item) -> Exclusion:
+    """Return what an item leaves out."""
+    part, _, value = item["sk"].partition("#")
+    return Exclusion(Part(part), value, item["why"])
 
 
 def vote_key(voter: str) -> str:
@@ -115,7 +149,10 @@ def picture_item(picture: PictureRecord) -> Item:
         item["example"] = True
     if picture.upload_id:
         item["upload"] = picture.upload_id
-    if picture.example or not picture.votes:
+    for flag in ("hidden", "reviewed", "settled"):
+        if getattr(picture, flag):
+            item[flag] = getattr(picture, flag)
+    if picture.example or not picture.stored:
         item["expires"] = picture.public_until
     return item
 
@@ -138,13 +175,16 @@ def picture(item: Item) -> PictureRecord:
         deleted=item.get("deleted", False),
         example=item.get("example", False),
         upload_id=item.get("upload", ""),
+        hidden=item.get("hidden", False),
+        reviewed=item.get("reviewed", False),
+        settled=item.get("settled", ""),
     )
 
 
 def vote_item(picture: PictureRecord, vote: Vote) -> Item:
     """Return the item of a vote.
 
-    Those of "cannot tell" and on examples are not in the index of cells; the latter expire too.
+    Those of "cannot tell", on examples or left out are in no cell; those on examples expire.
     """
     item: Item = {
         "pk": picture_key(picture.pid),
@@ -160,9 +200,13 @@ def vote_item(picture: PictureRecord, vote: Vote) -> Item:
         "voted_at": vote.voted_at,
         "public_until": picture.public_until,
     }
+    if vote.client:
+        item["client"] = vote.client
+    if vote.left_out:
+        item["left_out"] = True
     if picture.example:
         item["expires"] = picture.public_until
-    elif not vote.cannot_tell:
+    elif not (vote.cannot_tell or vote.left_out):
         item["cell"] = cell_key(picture.model, picture.predicted, vote.answer)
     return item
 
@@ -174,6 +218,8 @@ def vote(item: Item) -> Vote:
         answer=item["answer"],
         blind=item["blind"],
         voted_at=item["voted_at"],
+        client=item.get("client", ""),
+        left_out=item.get("left_out", False),
     )
 
 

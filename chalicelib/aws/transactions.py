@@ -1,12 +1,13 @@
 """The writes that a change takes, to be made all or none. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from chalicelib.aws import schema
 from chalicelib.aws.schema import PICTURE, QUEUE, Item
-from chalicelib.ports import PRIMARY, CounterKey, Numbers, PictureRecord, VoteChange
+from chalicelib.ports import PRIMARY, CounterKey, Numbers, PictureRecord, Vote, VoteChange
 
+_LEFT_OUT = {True: "attribute_exists(left_out)", False: "attribute_not_exists(left_out)"}
 Write = dict[str, Item]
 """One write as DynamoDB's TransactWriteItems takes it, without the name of the table."""
 
@@ -69,9 +70,9 @@ def _tally(change: VoteChange) -> Item:
 
     It looks at the votes alone: those of the picture may be older than the votes that were read.
     """
-    steps = Counter(vote.answer for vote in change.come)
-    steps.subtract(vote.answer for vote in change.gone)
-    more = len(change.come) - len(change.gone)
+    steps = Counter(vote.counted_as for vote in change.come)
+    steps.subtract(vote.counted_as for vote in change.gone)
+    more = _counted(change.come) - _counted(change.gone)
     update: Item = {
         "Key": {"pk": schema.picture_key(change.before.pid), "sk": PICTURE},
         "UpdateExpression": "ADD revision :one, votes :votes",
@@ -90,6 +91,10 @@ def _tally(change: VoteChange) -> Item:
     return update
 
 
+def _counted(votes: Iterable[Vote]) -> int:
+    return sum(not vote.left_out for vote in votes)
+
+
 def _votes(change: VoteChange) -> list[Write]:
     """Return the writes of votes, each conditional on the voter's earlier one."""
     gone = {vote.voter: vote for vote in change.gone}
@@ -98,7 +103,8 @@ def _votes(change: VoteChange) -> list[Write]:
     for voter in {**gone, **come}:
         if voter in gone:
             condition: Item = {
-                "ConditionExpression": "voted_at = :at AND answer = :answer AND blind = :blind",
+                "ConditionExpression": "voted_at = :at AND answer = :answer AND blind = :blind AND "
+                f"{_LEFT_OUT[gone[voter].left_out]}",
                 "ExpressionAttributeValues": {
                     ":at": gone[voter].voted_at,
                     ":answer": gone[voter].answer,

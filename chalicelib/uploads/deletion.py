@@ -105,12 +105,16 @@ def _mark(pid: str, ports: Ports) -> PictureRecord | None:
 
 
 def _delete_public(name: str, pid: str, ports: Ports) -> None:
-    """Delete the public objects, unless another picture has the name by now."""
+    """Delete public objects, unless another picture has the name, what was hidden, and reports."""
     # The image goes last: it is the claim on the name.
     for key in keys.public_keys(name):
         info = ports.objects.info(key)
         if info is not None and info.picture_id == pid:
             ports.objects.delete(key)
+    for key in keys.public_keys(name):
+        ports.objects.delete(keys.hidden_key(pid, key))
+    for report in ports.votes.reports(pid):
+        ports.votes.drop_report(pid, report.client)
 
 
 def _delete_votes(pid: str, ports: Ports, most: int) -> tuple[int, int]:
@@ -125,7 +129,7 @@ def _delete_votes(pid: str, ports: Ports, most: int) -> tuple[int, int]:
         if picture is None or not votes:
             return 0, 0
         ports.votes.commit(counters.change(picture, gone=votes, come=[]))
-        return len(votes), picture.votes - len(votes)
+        return len(votes), picture.stored - len(votes)
 
     deleted, some, left = 0, 1, 0
     while some and deleted < most:

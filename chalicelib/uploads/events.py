@@ -11,6 +11,7 @@ from chalicelib.errors import MalformedEventError
 
 _DELETE = "delete"
 _EXPLAIN = "explain"
+_HIDE = "hide"
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,25 @@ def deletion(upload_id: str) -> str:
 
 def deleted_upload(body: str) -> str | None:
     """Return the upload whose deletion a message continues, or None if it is of uploads."""
+    return _id_in(body, _DELETE)
+
+
+def hiding(pid: str) -> str:
+    """Return the body of a message that has the worker hide a picture."""
+    return json.dumps({_HIDE: pid})
+
+
+def hidden_picture(body: str) -> str | None:
+    """Return the id of the picture that a message asks to hide, or None if it is of another."""
+    return _id_in(body, _HIDE)
+
+
+def _id_in(body: str, name: str) -> str | None:
     try:
-        upload_id = json.loads(body)[_DELETE]
+        found = json.loads(body)[name]
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-    return upload_id if isinstance(upload_id, str) and keys.is_upload_id(upload_id) else None
+    return found if isinstance(found, str) and keys.is_upload_id(found) else None
 
 
 def uploads(body: str) -> tuple[list[Upload], list[Exception]]:

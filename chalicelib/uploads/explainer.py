@@ -72,8 +72,9 @@ def _labels(found: Occlusion, card: Card) -> list[Document]:
 
 
 def _created(asked: Asked, ports: Ports) -> str | None:
-    """Return when the picture arrived; None if it is gone, or no longer has its name."""
+    """Return when the picture arrived; None if it is gone or hidden, or has no longer its name."""
     seen = ports.objects.info(keys.thumbnail_key(asked.name))
     picture = retry_on_busy(lambda: ports.votes.picture(asked.picture_id))
     has_name = seen is not None and seen.picture_id == asked.picture_id
-    return picture.created if has_name and picture is not None and not picture.deleted else None
+    shown = picture is not None and not (picture.deleted or picture.hidden)
+    return picture.created if has_name and picture is not None and shown else None

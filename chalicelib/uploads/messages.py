@@ -1,4 +1,4 @@
-"""Processes a queue message: uploads, an answer to explain, or a deletion to continue."""
+"""Processes a queue message: uploads, or a picture to explain, to hide or to delete further."""
 
 from datetime import UTC, datetime
 from time import perf_counter
@@ -8,7 +8,7 @@ from chalicelib.errors import NotFoundError
 from chalicelib.images import apart, pictures
 from chalicelib.ports import Ports
 from chalicelib.settings import Settings
-from chalicelib.uploads import deletion, events, explainer, worker
+from chalicelib.uploads import deletion, events, explainer, hiding, worker
 from chalicelib.uploads.events import Asked
 from chalicelib.uploads.worker import Model
 
@@ -24,6 +24,11 @@ def process_message(
     deleted = events.deleted_upload(body)
     if deleted is not None:
         _continue_deletion(deleted, ports)
+        return
+    hidden = events.hidden_picture(body)
+    if hidden is not None:
+        if hiding.hide(hidden, ports):
+            logs.log_event("hidden", upload=hidden)
         return
     asked = events.asked_explanation(body)
     if asked is not None:

@@ -53,6 +53,25 @@ _PAGE = """<!doctype html>
 </html>
 """
 
+_HIDDEN = """<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>This picture is hidden</title>
+    <meta name="robots" content="noindex">
+    <link rel="icon" href="data:,">
+    <script src="/share.js" defer></script>
+  </head>
+  <body>
+    <h1>This picture is hidden</h1>
+    <p>{name} stays hidden until the owner of this page has looked at it.</p>
+    <p><a href="/">Try another picture</a></p>
+  </body>
+</html>
+"""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -79,6 +98,11 @@ def page(result: Document, size: tuple[int, int], site: Site) -> bytes:
         "shown_height": max(1, round(height * shown / width)),
     }
     return _PAGE.format(**{name: escape(str(value)) for name, value in values.items()}).encode()
+
+
+def hidden_page(name: str) -> bytes:
+    """Return the page of a picture that is hidden."""
+    return _HIDDEN.format(name=name).encode()
 
 
 def verdict(result: Document) -> str:

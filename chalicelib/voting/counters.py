@@ -21,14 +21,14 @@ def change(picture: PictureRecord, gone: Iterable[Vote], come: Iterable[Vote]) -
     """Return what changes when votes of a picture go and others come."""
     gone, come = tuple(gone), tuple(come)
     tallies = Counter(picture.tallies)
-    tallies.subtract(vote.answer for vote in gone)
-    tallies.update(vote.answer for vote in come)
+    tallies.subtract(vote.counted_as for vote in gone)
+    tallies.update(vote.counted_as for vote in come)
     after = with_votes(picture, {answer: count for answer, count in tallies.items() if count > 0})
     if picture.example:
         return VoteChange(picture, after, gone, come, {})
     sums: dict[CounterKey, Counter[str]] = {}
     for sign, votes in ((-1, gone), (1, come)):
-        for vote in votes:
+        for vote in (vote for vote in votes if not vote.left_out):
             for key, numbers in _counters(picture, vote).items():
                 counter = sums.setdefault(key, Counter())
                 for name, number in numbers.items():

@@ -51,9 +51,11 @@ def confusion_cell(
     found: dict[str, dict[str, Any]] = {}
     for _ in range(_MOST_READS):
         cell_votes = votes.cell(cell, after, _READ_AT_ONCE)
+        hidden = votes.hidden({vote.pid for vote in cell_votes})
         for vote in cell_votes:
             after = vote.voted_at
-            if vote.pid not in found and vote.public_until > now.timestamp():
+            shown = vote.pid not in hidden and vote.public_until > now.timestamp()
+            if vote.pid not in found and shown:
                 found[vote.pid] = {**_entry(vote.name), "probability": vote.probability}
                 if len(found) == _CELL_PAGE:
                     return {"pictures": list(found.values()), "after": after}

@@ -7,13 +7,13 @@ it was read. Where others vote at the same moment, it is repeated in a form that
 with their votes, and the queue entry is corrected after it. Any repetition ends in the same
 state.
 
-A first vote takes six calls: HEAD of the image, one read of picture and vote, HEAD of the
-thumbnail, two copies, the transaction. A later vote takes three.
+A first vote takes seven calls: HEAD of the image, one read of picture and vote, one of what the
+owner leaves out, HEAD of the thumbnail, two copies, the transaction. A later vote takes four.
 """
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from chalicelib import keys
 from chalicelib.errors import BusyError, NotFoundError
 from chalicelib.ports import ObjectInfo, Objects, PictureRecord, Vote, VoteChange, Votes
 from chalicelib.retry import RETRY_SECONDS, retry_on_busy
-from chalicelib.voting import counters, labelled_copies, records, votes
+from chalicelib.voting import counters, exclusions, labelled_copies, records, votes
 from chalicelib.voting.votes import Ballot
 
 _FILED_WITHIN = timedelta(minutes=15)
@@ -51,19 +51,22 @@ def find(name: str, context: VotingContext) -> PictureRecord:
     return _find(name, "", context)[0]
 
 
-def cast(name: str, ballot: Ballot, context: VotingContext, now: datetime) -> dict[str, Any]:
+def cast(
+    name: str, ballot: Ballot, context: VotingContext, now: datetime, client: str = ""
+) -> dict[str, Any]:
     """Cast a vote on a picture, in the place of the voter's earlier one; return what counts now.
 
-    `people` says how many answered about the picture by then, and how many said the same.
+    `client` is whose it is today. What the owner leaves out is kept, and nobody is told. `people`
+    says how many answered about the picture by then, and how many said the same.
 
     Raises NotFoundError if there is no such picture, InvalidRequestError if the label is unknown
     to the picture's model and to the bundled one, and BusyError.
     """
     try:
-        return _cast(name, ballot, context, now, exact=True)
+        return _cast(name, ballot, context, now, client, exact=True)
     except BusyError:
         return retry_on_busy(
-            lambda: _cast(name, ballot, context, now, exact=False), context.patience
+            lambda: _cast(name, ballot, context, now, client, exact=False), context.patience
         )
 
 
@@ -80,17 +83,19 @@ def take_back(name: str, voter: str, context: VotingContext) -> bool:
         )
 
 
-def _cast(
-    name: str, ballot: Ballot, context: VotingContext, now: datetime, *, exact: bool
+def _cast(  # noqa: PLR0913 - those of `cast`, and how it is written
+    name: str, ballot: Ballot, context: VotingContext, now: datetime, client: str, *, exact: bool
 ) -> dict[str, Any]:
     picture, image, before = _find(name, ballot.voter, context)
     votes.check_label(ballot.label, {*context.labels, *picture.labels})
-    vote = votes.new_vote(ballot, before, now)
+    vote = votes.new_vote(ballot, before, now, client)
+    left_out = exclusions.leaves_out(context.votes.exclusions(), vote) is not None
+    vote = replace(vote, left_out=left_out)
     if before is not None and not exact and before.voted_at > vote.voted_at:
         vote = before  # of a voter's votes that collide, the last counts
     tallies = picture.tallies
     if not vote.says_the_same_as(before):
-        if not picture.votes and not labelled_copies.keep(picture, context.objects, image):
+        if not picture.stored and not labelled_copies.keep(picture, context.objects, image):
             _drop_copies_of_deleted(picture, context)
             raise _unknown(name)
         change = counters.change(picture, [before] if before else [], [vote])
@@ -110,7 +115,7 @@ def _take_back(name: str, voter: str, context: VotingContext, *, exact: bool) ->
     if before is not None:
         _commit(counters.change(picture, [before], []), context, exact=exact)
     # Also if an earlier try was killed before it came to the copies.
-    if picture.revision and picture.votes == (before is not None):
+    if picture.revision and picture.stored == (before is not None):
         labelled_copies.remove(picture.pid, context.objects)
         retry_on_busy(lambda: _restore_copies(picture.pid, context))
     return before is not None
@@ -145,7 +150,7 @@ def _restore_copies(pid: str, context: VotingContext) -> None:
     picture = context.votes.picture(pid)
     if picture is None or picture.deleted:
         return
-    if picture.votes:
+    if picture.stored:
         labelled_copies.keep(picture, context.objects)
     else:
         context.votes.commit(counters.change(picture, [], []))
@@ -165,7 +170,7 @@ def _find(
     if picture is None and datetime.now(UTC) - image.written < _FILED_WITHIN:
         # The worker writes the answer, and then files the picture: this vote came between.
         raise BusyError("This picture is just being filed. Try again in a moment.")
-    if picture is None or picture.deleted or picture.name != name:
+    if picture is None or picture.deleted or picture.hidden or picture.name != name:
         raise _unknown(name)
     return picture, image, vote
 

@@ -57,7 +57,7 @@ def check_label(label: str | None, known: Collection[str]) -> None:
         raise InvalidRequestError("The model does not know this label.", field="label")
 
 
-def new_vote(ballot: Ballot, before: Vote | None, now: datetime) -> Vote:
+def new_vote(ballot: Ballot, before: Vote | None, now: datetime, client: str = "") -> Vote:
     """Return the vote that a ballot makes, after the vote that the voter had cast before.
 
     A voter who has seen the prediction cannot unsee it: a vote never becomes blind.
@@ -67,6 +67,7 @@ def new_vote(ballot: Ballot, before: Vote | None, now: datetime) -> Vote:
         answer=CANNOT_TELL if ballot.cannot_tell else answer_of(ballot.label),
         blind=ballot.blind and (before is None or before.blind),
         voted_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        client=client,
     )
 
 

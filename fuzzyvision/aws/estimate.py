@@ -85,7 +85,7 @@ def _vote() -> Usage:
         s3_reads=2,
         s3_gb=0,
         table_writes=2 * (7 + 2) + 2 + 1,  # the vote again in the index, and the client's hour
-        table_reads=3,
+        table_reads=4,
         table_gb=1e-6,
         deliveries=1,
         logged_gb=_LOGGED_GB / 2,

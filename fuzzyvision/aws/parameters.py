@@ -30,6 +30,7 @@ _NAMES = {
     "workers": "Workers",
     "daily": "Daily",
     "client_hourly": "ClientHourly",
+    "review": "Review",
     "requests": "Requests",
     "price_class": "PriceClass",
 }

@@ -26,11 +26,12 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "email": (_EMAIL, "Where alarms go, or none."),
     "domain": (_DOMAIN, "Your own host name, or none."),
     "certificate": (_CERTIFICATE, "The domain's ARN in ACM, us-east-1, or none."),
-    "keep-days": (Number(1, 3650), "Days to keep a picture without votes."),
+    "keep-days": (Number(1, 3650), "Days without votes to keep it."),
     "name-length": (Number(1, MAX_LENGTH), "Characters of a short name."),
     "workers": (Number(2, 1000), "Uploads processed at once."),
     "daily": (_LIMIT, "Pictures a day, or none."),
     "client-hourly": (_LIMIT, "Pictures an hour of one address, or none."),
+    "review": (click.Choice(["after", "off"]), "after: two reports hide a picture."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }

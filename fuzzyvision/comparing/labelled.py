@@ -38,8 +38,8 @@ def of_stage(stage: Stage) -> Iterator[Labelled]:
             for listed, data in zip(
                 batch, pool.map(read, [one.picture.pid for one in batch]), strict=True
             ):
-                told = [vote.label for vote in listed.votes if not vote.cannot_tell]
-                majority = decide(told, len(listed.votes) - len(told))
+                told = [vote.label for vote in listed.counted if not vote.cannot_tell]
+                majority = decide(told, len(listed.counted) - len(told))
                 if data is not None and majority.kind is not Kind.DISPUTED:
                     yield Labelled(listed.picture.name, majority.label, None, data)
 

@@ -34,7 +34,7 @@ def change(
     made = counters.change(picture, gone, come)
     if picture.queue_key is not None:  # it is public there too, and asked about
         return made
-    until = picture.public_until if picture.votes else min(picture.public_until, now)
+    until = picture.public_until if picture.stored else min(picture.public_until, now)
     return replace(made, after=replace(made.after, queue_key=None, public_until=until))
 
 

@@ -94,7 +94,7 @@ class Transfer:
         if found is None and pid in self._ledger:
             return Arrival.DELETED, 0
         # Copies are made before the first vote is counted.
-        if found is None or not (found.votes or found.deleted):
+        if found is None or not (found.stored or found.deleted):
             display, thumbnail = map(self._source.storage.read, keys.labelled_keys(pid))
             if display is None or thumbnail is None:
                 return Arrival.GONE, 0
@@ -134,9 +134,9 @@ class Transfer:
     def _there(self, picture: PictureRecord, votes: tuple[Vote, ...]) -> dict[str, Vote]:
         """Return the votes that a picture has already, of the voters who come."""
         table = self._target.table
-        found = table.votes(picture.pid, picture.votes) if picture.votes else []
+        found = table.votes(picture.pid, picture.stored) if picture.stored else []
         there = {vote.voter: vote for vote in found}
-        if len(there) < picture.votes:  # one answer does not hold them all
+        if len(there) < picture.stored:  # one answer does not hold them all
             for voter in {vote.voter for vote in votes} - there.keys():
                 vote = table.picture_and_vote(picture.pid, voter)[1]
                 if vote is not None:

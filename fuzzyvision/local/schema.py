@@ -51,5 +51,25 @@ _MODERATION = (
     "CREATE TABLE salts (day TEXT PRIMARY KEY, bytes BLOB NOT NULL, expires INTEGER NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_OBJECTS, *_VOTES, *_MESSAGES), _MODERATION)
+_REPORTS = (
+    "ALTER TABLE pictures ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE pictures ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE pictures ADD COLUMN settled TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE votes ADD COLUMN client TEXT NOT NULL DEFAULT ''",
+    # Its column `example` is set too, so that the indexes above serve what counts.
+    "ALTER TABLE votes ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE reports (
+        pid TEXT NOT NULL, client TEXT NOT NULL, reason TEXT NOT NULL, reported_at TEXT NOT NULL,
+        expires INTEGER NOT NULL, PRIMARY KEY (pid, client)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE exclusions (
+        part TEXT NOT NULL, value TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (part, value)
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_OBJECTS, *_VOTES, *_MESSAGES),
+    _MODERATION,
+    _REPORTS,
+)
 """Statements that lead from each version to the next; the first make a new file."""

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from chalicelib.errors import BusyError
-from chalicelib.ports import PictureRecord, VoteChange
+from chalicelib.ports import PictureRecord, Vote, VoteChange
 from fuzzyvision.local import vote_rows
 from fuzzyvision.local.vote_rows import PICTURE, VOTE_COLUMNS, Value
 
@@ -36,9 +36,9 @@ def change(connection: sqlite3.Connection, wanted: VoteChange, *, exact: bool) -
             dequeue(connection, before.queue_key)
             _enqueue(connection, after)
     else:
-        less = max(0, len(wanted.gone) - len(wanted.come))
+        less = max(0, _counted(wanted.gone) - _counted(wanted.come))
         _write(connection, _STEP, [(before.pid, less)])
-    gone = [(before.pid, v.voter, v.answer, v.blind, v.voted_at) for v in wanted.gone]
+    gone = [(before.pid, v.voter, v.answer, v.blind, v.voted_at, v.left_out) for v in wanted.gone]
     _write(connection, _TAKE_BACK, gone)
     _write(connection, _CAST, [vote_rows.vote_row(after, vote) for vote in wanted.come])
 
@@ -65,6 +65,10 @@ def expire(connection: sqlite3.Connection, pids: list[str]) -> int:
     return connection.execute(_EXPIRE_PICTURES, these).rowcount
 
 
+def _counted(votes: Iterable[Vote]) -> int:
+    return sum(not vote.left_out for vote in votes)
+
+
 def _enqueue(connection: sqlite3.Connection, picture: PictureRecord) -> None:
     if picture.queue_key is not None:
         entry = (picture.queue_key, picture.pid, picture.name, picture.public_until)
@@ -88,11 +92,12 @@ _ADD = f"INSERT OR IGNORE INTO pictures ({PICTURE}) VALUES {_marks(PICTURE)}"
 _REPLACE = f"UPDATE pictures SET ({PICTURE}) = {_marks(PICTURE)} WHERE pid = ? AND revision = ?"
 _STEP = """
     UPDATE pictures SET revision = revision + 1 WHERE pid = ? AND NOT deleted
-        AND (SELECT count(*) FROM votes WHERE votes.pid = pictures.pid) > ?
+        AND (SELECT count(*) FROM votes WHERE votes.pid = pictures.pid AND NOT left_out) > ?
 """
 _MARK = "UPDATE pictures SET deleted = 1, revision = revision + 1 WHERE pid = ?"
 _TAKE_BACK = """
-    DELETE FROM votes WHERE pid = ? AND voter = ? AND answer = ? AND blind = ? AND voted_at = ?
+    DELETE FROM votes
+    WHERE pid = ? AND voter = ? AND answer = ? AND blind = ? AND voted_at = ? AND left_out = ?
 """
 _CAST = f"INSERT OR IGNORE INTO votes ({VOTE_COLUMNS}) VALUES {_marks(VOTE_COLUMNS)}"
 _EXPIRE_VOTES = """

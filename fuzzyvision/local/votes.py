@@ -13,14 +13,18 @@ from secrets import token_bytes
 
 from chalicelib.ports import (
     CANNOT_TELL,
+    LEFT_OUT,
     CellVote,
     CounterKey,
+    Exclusion,
     Kind,
     LabelledPicture,
     Numbers,
+    Part,
     Pause,
     PictureRecord,
     QueueEntry,
+    Report,
     Vote,
     VoteChange,
 )
@@ -112,6 +116,44 @@ class SQLiteVotes:
                 row = (kind, pause.why, pause.until)
                 connection.execute("INSERT INTO pauses VALUES (?, ?, ?)", row)
 
+    def report(self, report: Report, until: int) -> None:
+        """Keep a report in the place of the client's earlier one on that picture, until a time."""
+        row = (report.pid, report.client, report.reason, report.reported_at, until)
+        with self._database.transaction() as connection:
+            connection.execute("REPLACE INTO reports VALUES (?, ?, ?, ?, ?)", row)
+
+    def reports(self, pid: str = "") -> list[Report]:
+        """Return the reports on a picture, or on all, as they are now."""
+        found = self._database.connection.execute(_REPORTS, (pid, pid))
+        return [Report(*row) for row in found]
+
+    def drop_report(self, pid: str, client: str) -> None:
+        """Remove a client's report on a picture. Idempotent."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM reports WHERE pid = ? AND client = ?", (pid, client))
+
+    def hidden(self, pids: Iterable[str]) -> set[str]:
+        """Return those of some pictures, at most 100, that are hidden or gone."""
+        asked = set(pids)
+        found = self._database.connection.execute(_SHOWN, (json.dumps(list(asked)),))
+        return asked - {row["pid"] for row in found}
+
+    def exclusions(self) -> list[Exclusion]:
+        """Return what the owner leaves out."""
+        found = self._database.connection.execute("SELECT part, value, why FROM exclusions")
+        return [Exclusion(Part(part), value, why) for part, value, why in found]
+
+    def exclude(self, exclusion: Exclusion, *, on: bool) -> None:
+        """Leave votes out from now on, or no longer; stored votes stay as they are. Idempotent."""
+        key = (exclusion.part, exclusion.value)
+        with self._database.transaction() as connection:
+            if on:
+                connection.execute(
+                    "REPLACE INTO exclusions VALUES (?, ?, ?)", (*key, exclusion.why)
+                )
+            else:
+                connection.execute("DELETE FROM exclusions WHERE part = ? AND value = ?", key)
+
     def counters(self, since: str = "") -> Iterator[tuple[CounterKey, Numbers]]:
         """Yield all counters, those of days from a day on, as they were at one moment."""
         with self._database.snapshot() as connection:
@@ -137,8 +179,15 @@ class SQLiteVotes:
 
     def pictures(self) -> Iterator[LabelledPicture]:
         """Yield every picture that has votes, with its votes, except examples."""
+        return self._paged(_LABELLED)
+
+    def every_picture(self) -> Iterator[LabelledPicture]:
+        """Yield every picture that is not deleted, with its votes."""
+        return self._paged(_EVERY)
+
+    def _paged(self, statement: str) -> Iterator[LabelledPicture]:
         after = ""
-        while page := self._page(after):
+        while page := self._page(statement, after):
             yield from page
             after = page[-1].picture.pid
 
@@ -146,12 +195,13 @@ class SQLiteVotes:
         """Delete what has expired; return how many pictures.
 
         That is entries of the queue, pictures without votes, and examples with theirs; counters
-        and random bytes of the quota too.
+        and random bytes of the quota, and reports too.
         """
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM queue WHERE public_until <= ?", (now,))
             connection.execute("DELETE FROM quota WHERE expires <= ?", (now,))
             connection.execute("DELETE FROM salts WHERE expires <= ?", (now,))
+            connection.execute("DELETE FROM reports WHERE expires <= ?", (now,))
         expired = [row["pid"] for row in self._database.connection.execute(_EXPIRED, (now,))]
         swept = 0
         for start in range(0, len(expired), _PAGE):
@@ -159,23 +209,38 @@ class SQLiteVotes:
                 swept += vote_writes.expire(connection, expired[start : start + _PAGE])
         return swept
 
-    def _page(self, after: str) -> list[LabelledPicture]:
+    def _page(self, statement: str, after: str) -> list[LabelledPicture]:
         """Return the next pictures as they were at one moment: none is half changed."""
         with self._database.snapshot() as connection:
-            pictures = connection.execute(_LABELLED, (after, _PAGE)).fetchall()
+            pictures = connection.execute(statement, (after, _PAGE)).fetchall()
             pids = json.dumps([row["pid"] for row in pictures])
             votes = connection.execute(_VOTES_ON, (pids,)).fetchall()
+        cast_on = {
+            pid: tuple(map(vote_rows.vote, group))
+            for pid, group in groupby(votes, lambda vote: str(vote["pid"]))
+        }
         found = []
-        for row, (_, group) in zip(pictures, groupby(votes, lambda vote: vote["pid"]), strict=True):
-            cast = tuple(map(vote_rows.vote, group))
-            tallies = Counter(vote.answer for vote in cast)
+        for row in pictures:
+            cast = cast_on.get(row["pid"], ())
+            tallies = Counter(vote.counted_as for vote in cast)
             found.append(LabelledPicture(vote_rows.picture(row, tallies), cast))
         return found
 
 
 # ruff: noqa: S608 - the statements hold our own names alone
 _PICTURE = f"SELECT {PICTURE} FROM pictures WHERE pid = ?"
-_TALLIES = "SELECT answer, count(*) FROM votes WHERE pid = ? GROUP BY answer"
+_TALLIES = f"""
+    SELECT iif(left_out, '{LEFT_OUT}', answer) AS counted, count(*) FROM votes WHERE pid = ?
+    GROUP BY counted
+"""
+_REPORTS = """
+    SELECT pid, client, reason, reported_at FROM reports WHERE ? = '' OR pid = ?
+    ORDER BY pid, client
+"""
+_SHOWN = """
+    SELECT pid FROM pictures
+    WHERE pid IN (SELECT value FROM json_each(?)) AND NOT deleted AND NOT hidden
+"""
 _VOTE = f"SELECT {VOTE} FROM votes WHERE pid = ? AND voter = ?"
 _VOTES = f"SELECT {VOTE} FROM votes WHERE pid = ? ORDER BY voter LIMIT ?"
 _QUEUE = """
@@ -200,6 +265,7 @@ _LABELLED = f"""
     SELECT {PICTURE} FROM pictures
     WHERE pid > ? AND NOT deleted AND NOT example AND {_HAS_VOTES} ORDER BY pid LIMIT ?
 """
+_EVERY = f"SELECT {PICTURE} FROM pictures WHERE pid > ? AND NOT deleted ORDER BY pid LIMIT ?"
 _VOTES_ON = f"""
     SELECT pid, {VOTE} FROM votes WHERE pid IN (SELECT value FROM json_each(?)) ORDER BY pid, voter
 """

@@ -12,11 +12,14 @@ from chalicelib.ports import (
     ConfusionCell,
     CounterKey,
     DayCounter,
+    Exclusion,
     Kind,
     Numbers,
+    Part,
     Pause,
     PictureCounter,
     PictureRecord,
+    Report,
     Vote,
     VoteChange,
 )
@@ -381,3 +384,101 @@ def test_pause_holds_until_it_is_taken_back(engine: Engine) -> None:
         engine.votes.set_pause(Kind.VOTES, None)
     assert engine.votes.pauses() == {Kind.UPLOADS: Pause("Full.")}
     assert list(engine.votes.pictures()) == []
+
+
+def test_report_takes_the_place_of_the_clients_earlier_one(engine: Engine) -> None:
+    first = Report("a" * 32, "c1", "rude", "2026-11-26T12:00:00.000000Z")
+    others = [replace(first, client="c2"), replace(first, pid="b" * 32)]
+    for report in (first, *others, replace(first, reason="private")):
+        engine.votes.report(report, LATER)
+    assert engine.votes.reports("a" * 32) == [replace(first, reason="private"), others[0]]
+    assert len(engine.votes.reports()) == 3
+    for _ in range(2):
+        engine.votes.drop_report("a" * 32, "c1")
+    assert engine.votes.reports() == others
+    assert list(engine.votes.every_picture()) == []
+
+
+def test_client_without_a_name_may_report(engine: Engine) -> None:
+    report = Report("a" * 32, "", "rude", "2026-11-26T12:00:00.000000Z")
+    engine.votes.report(report, LATER)
+    assert engine.votes.reports() == [report]
+
+
+def test_hidden_pictures_are_told_from_those_shown(engine: Engine) -> None:
+    shown, hidden, deleted = pictures = list(subjects(3))
+    for picture in pictures:
+        engine.votes.add(picture)
+    after = records.judged(hidden, hidden=True)
+    engine.votes.commit(VoteChange(hidden, after, (), (), {}))
+    engine.votes.mark(deleted.pid)
+    asked = [one.pid for one in pictures]
+    assert engine.votes.hidden([*asked, "f" * 32]) == {hidden.pid, deleted.pid, "f" * 32}
+    assert engine.votes.hidden([]) == set()
+    assert engine.votes.picture(hidden.pid) == after
+    assert [entry.pid for entry in engine.votes.queue(None, 9)] == [deleted.pid, shown.pid]
+
+
+def test_what_the_owner_says_of_a_picture_is_kept(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    after = records.judged(SUBJECT, settled="=Watch", reviewed=True)
+    engine.votes.commit(VoteChange(SUBJECT, after, (), (), {}))
+    assert engine.votes.picture(SUBJECT.pid) == after
+    assert engine.votes.queue(None, 9) == []
+    back = records.judged(after, settled="")
+    engine.votes.commit(VoteChange(after, back, (), (), {}))
+    assert [entry.pid for entry in engine.votes.queue(None, 9)] == [SUBJECT.pid]
+
+
+def test_exclusions_are_read_as_made(engine: Engine) -> None:
+    made = [
+        Exclusion(Part.VOTER, "0123456789abcdef", "stuffing"),
+        Exclusion(Part.SPAN, "2026-11-24T10:00:00.000000Z/2026-11-24T12:00:00.000000Z"),
+    ]
+    for exclusion in (*made, made[0]):
+        engine.votes.exclude(exclusion, on=True)
+    assert set(engine.votes.exclusions()) == set(made)
+    for _ in range(2):
+        engine.votes.exclude(made[0], on=False)
+    assert engine.votes.exclusions() == made[1:]
+
+
+def test_vote_that_is_left_out_counts_nowhere(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    vote = replace(VOTE, client="c1")
+    engine.votes.commit(counters.change(SUBJECT, [], [vote]))
+    left_out = replace(vote, left_out=True)
+    engine.votes.commit(counters.change(now(engine), [vote], [left_out]))
+    assert counted(engine) == {}
+    assert engine.votes.cell((MODEL, SUBJECT.predicted, VOTE.answer), None, 9) == []
+    assert engine.votes.votes(SUBJECT.pid, 9) == [left_out]
+    assert now(engine).tallies == {"!": 1}
+    assert (now(engine).votes, now(engine).stored) == (0, 1)
+    [listed] = engine.votes.pictures()
+    assert (listed.votes, listed.counted) == ((left_out,), ())
+    with pytest.raises(BusyError):
+        engine.votes.commit(counters.change(now(engine), [vote], []))
+    engine.votes.commit(counters.change(now(engine), [left_out], [vote]))
+    assert counted(engine)[PictureCounter(MODEL)] == {"n": 1}
+
+
+def test_votes_count_beside_one_that_is_left_out(engine: Engine) -> None:
+    engine.votes.add(SUBJECT)
+    left_out = replace(VOTE, voter="x", left_out=True)
+    engine.votes.commit(counters.change(SUBJECT, [], [left_out]))
+    read = now(engine)
+    engine.votes.commit(counters.change(read, [], [VOTE]), exact=False)
+    with pytest.raises(BusyError):  # the first that counts is exact
+        engine.votes.commit(counters.change(read, [], [replace(VOTE, voter="b")]), exact=False)
+    engine.votes.commit(counters.change(now(engine), [VOTE], []), exact=False)
+    assert counted(engine) == {}
+
+
+def test_every_picture_is_listed_but_the_deleted(engine: Engine) -> None:
+    voted, plain, deleted = pictures = list(subjects(3))
+    for picture in pictures:
+        engine.votes.add(picture)
+    engine.votes.commit(counters.change(voted, [], [VOTE]))
+    engine.votes.mark(deleted.pid)
+    found = {one.picture.pid: one.votes for one in engine.votes.every_picture()}
+    assert found == {voted.pid: (VOTE,), plain.pid: ()}

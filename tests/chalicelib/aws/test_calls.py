@@ -50,14 +50,14 @@ def test_conflicts_delay_votes_and_lose_none(voting: VotingFixture) -> None:
 
 
 @near
-def test_first_vote_takes_6_calls_and_later_ones_3(voting: VotingFixture) -> None:
+def test_first_vote_takes_7_calls_and_later_ones_4(voting: VotingFixture) -> None:
     name = voting.file()
     first, later = Interruption(lambda _: None), Interruption(lambda _: None)
     service.cast(name, ballot("a"), voting.interrupted(first).context, NOW)
     service.cast(name, ballot("b"), voting.interrupted(later).context, NOW)
-    vote = ["head_object", "batch_get_item", "transact_write_items"]
+    vote = ["head_object", "batch_get_item", "query", "transact_write_items"]
     copies = ["head_object", "copy_object", "copy_object"]
-    assert first.calls == [*vote[:2], *copies, vote[2]]
+    assert first.calls == [*vote[:3], *copies, vote[3]]
     assert later.calls == vote
 
 
