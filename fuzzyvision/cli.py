@@ -36,7 +36,7 @@ for _command in (
     *(stages.releases, stages.rollback),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
-    *(peers.pause, peers.resume, peers.remove, checks.policy),
+    *(peers.pause, peers.resume, peers.remove, peers.ban, checks.policy),
 ):
     cli.add_command(_command)
 

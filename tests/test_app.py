@@ -349,3 +349,20 @@ def test_importing_app_loads_no_worker_library() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert ran.stdout == "[]\n"
+
+
+@pytest.mark.usefixtures("near")
+def test_report_is_taken_by_its_reason(api: Client, voting: VotingFixture) -> None:
+    name = voting.file()
+
+    def report(body: object) -> HTTPResponse:
+        data = json.dumps(body).encode()
+        return api.http.post(f"/results/{name}/report", headers=JSON, body=data)
+
+    answer = report({"reason": "private"})
+    assert (answer.status_code, answer.json_body) == (202, {"name": name})
+    for body in ({}, {"reason": "dull"}, {"reason": ["rude"]}, {"reason": "rude", "by": "me"}):
+        assert report(body).status_code == 400
+    assert [one.reason for one in voting.table.reports()] == ["private"]
+    name = "ZZZ"
+    assert report({"reason": "rude"}).status_code == 404

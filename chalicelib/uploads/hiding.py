@@ -5,7 +5,7 @@ to where nobody but the owner reads, and what says that it is hidden takes its p
 stays this picture's. Showing goes the other way; the record changes when all is back, and the
 copies stay until they expire, so that one who still hides can bring everything back.
 
-Whoever is through looks at the record again, and does what it says by then.
+At the end each looks at the record again, and does what it says by then.
 """
 
 from chalicelib import keys

@@ -1,5 +1,6 @@
 """The commands that decide what peers may do."""
 
+import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 import click
 
 from chalicelib import keys
-from chalicelib.ports import Kind, Pause
-from fuzzyvision.commands.base import Moment
+from chalicelib.ports import Exclusion, Kind, Part, Pause
+from fuzzyvision.commands.base import Moment, Span
 from fuzzyvision.commands.places import opened, place_options
 from fuzzyvision.common.asking import agree
 from fuzzyvision.common.stage_names import LOCAL
 from fuzzyvision.common.text import many
 
+_VOTER, _CLIENT = re.compile(r"[0-9a-f]{16}"), re.compile(r"[0-9a-f]{24}")
 LONGEST = 200
 """Characters of the owner's words that the page has room for."""
 
@@ -74,6 +76,45 @@ def remove(picture: str, stage: str | None, data: Path, *, yes: bool) -> None:
             problem = cdn.forget(str(stage), [f"/{key}" for key in keys.public_keys(found.name)])
             if problem:
                 print(f"CloudFront may show it for five more minutes. {problem}")
+
+
+@click.command()
+@click.argument("what", required=False)
+@place_options
+@click.option("--why", default="", help="What the export says of it.")
+@click.option("--undo", is_flag=True, help="Count them again.")
+def ban(what: str | None, stage: str | None, data: Path, *, why: str, undo: bool) -> None:
+    """Leave somebody's votes out of figures and exports.
+
+    WHAT is a voter or a client, as the export and the desk name them, or a time span (UTC):
+    2026-11-24T10:00/2026-11-24T12:30. Without it, what is left out is listed. Votes are kept, and
+    new ones are left out too.
+    """
+    from fuzzyvision.moderation import exclusions
+
+    exclusion = None if what is None else _exclusion(what, why.strip())
+    with opened(stage, data) as place:
+        if exclusion is not None:
+            changed = exclusions.set_exclusion(exclusion, place.table, on=not undo)
+            print(f"{many(changed, 'vote')} {'counted again' if undo else 'left out'}.")
+        noted = place.table.exclusions()
+    for one in noted:
+        print(f"{one.part} {one.value}{f': {one.why}' if one.why else ''}")
+    if not noted:
+        print("Nothing is left out.")
+
+
+def _exclusion(what: str, why: str) -> Exclusion:
+    if _VOTER.fullmatch(what):
+        return Exclusion(Part.VOTER, what, why)
+    if _CLIENT.fullmatch(what):
+        return Exclusion(Part.CLIENT, what, why)
+    if "/" not in what:
+        raise click.UsageError(
+            f"{what!r} is not a voter (16 digits and letters from a to f), a client (24 of them) "
+            "or a time span, such as 2026-11-24T10:00/2026-11-24T12:30."
+        )
+    return Exclusion(Part.SPAN, "/".join(Span().convert(what, None, None)), why)
 
 
 def _set(what: str, stage: str | None, data: Path, pause: Pause | None) -> None:

@@ -39,8 +39,11 @@ def of_stage(stage: Stage) -> Iterator[Labelled]:
                 batch, pool.map(read, [one.picture.pid for one in batch]), strict=True
             ):
                 told = [vote.label for vote in listed.counted if not vote.cannot_tell]
-                majority = decide(told, len(listed.counted) - len(told))
-                if data is not None and majority.kind is not Kind.DISPUTED:
+                unable = len(listed.counted) - len(told)
+                majority = decide(told, unable, settled=listed.picture.settled)
+                if listed.picture.hidden or data is None:
+                    continue
+                if majority.kind is not Kind.DISPUTED:
                     yield Labelled(listed.picture.name, majority.label, None, data)
 
 

@@ -15,7 +15,8 @@ from tqdm import tqdm
 from chalicelib import keys
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import formats
-from chalicelib.ports import LabelledPicture, PictureRecord
+from chalicelib.ports import Exclusion, LabelledPicture, Part, PictureRecord
+from chalicelib.voting.exclusions import leaves_out
 from fuzzyvision.common.stages import CONNECTIONS, Stage
 from fuzzyvision.dataset import perceptual_hash, rows
 from fuzzyvision.dataset.export_folder import ExportFolder, Known
@@ -41,6 +42,9 @@ class Downloaded:
     known: dict[str, Known] = field(default_factory=dict)
     counts: Counter[Arrival] = field(default_factory=Counter)
     foreign: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Votes by why they were left out, in the owner's words."""
+    hidden: int = 0
 
 
 class Downloader:
@@ -68,7 +72,7 @@ class Downloader:
             ThreadPoolExecutor(CONNECTIONS) as pool,
             tqdm(desc="Fetching", unit=" pictures") as bar,
         ):
-            for batch in batches(self._listed()):
+            for batch in batches(self._listed(downloaded)):
                 subjects = [listed.picture for listed in batch]
                 for listed, (arrival, known) in zip(
                     batch, pool.map(self._arrive, subjects), strict=True
@@ -83,14 +87,21 @@ class Downloader:
             _note(downloaded, spool, row, self._export.known[row["picture"]])
         return downloaded
 
-    def _listed(self) -> Iterator[LabelledPicture]:
+    def _listed(self, downloaded: Downloaded) -> Iterator[LabelledPicture]:
+        """Yield pictures with the votes that count, and note what is left out."""
+        spans = [
+            Exclusion(Part.SPAN, f"{start}/{end}", "--without") for start, end in self._without
+        ]
+        noted = [*self._stage.table.exclusions(), *spans]
         for one in self._stage.table.pictures():
-            votes = tuple(vote for vote in one.votes if not self._leaves_out(vote.voted_at))
-            if votes and not one.picture.deleted:
+            if one.picture.hidden:
+                downloaded.hidden += 1
+                continue
+            judged = [(vote, leaves_out(noted, vote)) for vote in one.votes]
+            downloaded.left_out.update(_words(why) for _, why in judged if why is not None)
+            votes = tuple(vote for vote, why in judged if why is None)
+            if (votes or one.picture.settled) and not one.picture.deleted:
                 yield LabelledPicture(one.picture, votes)
-
-    def _leaves_out(self, time: str) -> bool:
-        return any(start <= time < end for start, end in self._without)
 
     def _of_other_stages(self) -> Iterator[Row]:
         for row in self._export.rows():
@@ -129,6 +140,11 @@ class Downloader:
         if formats.sniff(data) != kind:
             raise PictureRefusedError("unreadable", f"{key} is no {kind}.")
         return data
+
+
+def _words(exclusion: Exclusion) -> str:
+    what = f"{exclusion.part} {exclusion.value}"
+    return f"{what} ({exclusion.why})" if exclusion.why else what
 
 
 class _GoneError(Exception):

@@ -51,11 +51,15 @@ def _changes(downloaded: Downloaded, moved: int, removed: int) -> Iterator[str]:
     if moved:
         yield f"Moved {many(moved)}: the votes have changed."
     if removed:
-        yield f"Removed {many(removed)}: deleted by the uploader, or without votes now."
+        yield f"Removed {many(removed)}: deleted or hidden, or without votes now."
     if counts[Arrival.GONE]:
         yield f"Left out {many(counts[Arrival.GONE])}: deleted meanwhile."
     if counts[Arrival.UNREADABLE]:
         yield f"Left out {many(counts[Arrival.UNREADABLE])}: the file cannot be read."
+    if downloaded.hidden:
+        yield f"Left out {many(downloaded.hidden)}: hidden. Look at them: fuzzy-vision desk"
+    for why, count in downloaded.left_out.most_common():
+        yield f"Left out {many(count, 'vote')}: {why}."
     if downloaded.foreign:
         yield f"Kept {many(downloaded.foreign)} of other stages or folders."
 

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.ports import label_of
+
 LEAST_AGREEMENT = 0.6
 """Share of a picture's votes that its label needs: two of three do, one of two does not."""
+SETTLED = "settled by the owner"
 
 
 class Kind(StrEnum):
@@ -32,14 +35,17 @@ class MajorityLabel:
 
 
 def decide(
-    voted: Iterable[str | None], unable: int, least: float = LEAST_AGREEMENT
+    voted: Iterable[str | None], unable: int, least: float = LEAST_AGREEMENT, settled: str = ""
 ) -> MajorityLabel:
-    """Return the majority label of a picture.
+    """Return the majority label of a picture, or what the owner has `settled` (ports.answer_of).
 
     `voted` has a label, or None for "None of these", of every voter but the `unable`, who said
     "Cannot tell": those agree with nobody, so that they lower the agreement. A tie, or an
     agreement below `least`, is a dispute.
     """
+    if settled:
+        label = label_of(settled)
+        return MajorityLabel(Kind.NONE if label is None else Kind.LABEL, label, 1.0, SETTLED)
     ranked = Counter(voted).most_common()
     if not ranked:
         return MajorityLabel(Kind.DISPUTED, None, 0.0, "nobody could tell")

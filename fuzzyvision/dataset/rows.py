@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 from chalicelib import keys
 from chalicelib.ports import PictureRecord, Vote
+from chalicelib.voting.exclusions import pseudonym
 from fuzzyvision.dataset.majority_label import Kind, MajorityLabel, decide
 from fuzzyvision.dataset.split import Placed
 
@@ -48,9 +48,11 @@ def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> R
             "bucket": source.bucket,
             "key": keys.labelled_keys(subject.pid)[0],
         },
+        "settled": subject.settled,
         "votes": [
             {
-                "voter": sha256(f"voter/{vote.voter}".encode()).hexdigest()[:16],
+                "voter": pseudonym(vote.voter),
+                "client": vote.client,
                 "label": vote.label,
                 "cannot_tell": vote.cannot_tell,
                 "blind": vote.blind,
@@ -62,15 +64,16 @@ def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> R
 
 
 def judge(row: Row, least: float, confident: float = CERTAIN) -> MajorityLabel:
-    """Return the majority label of the picture of a row.
+    """Return the majority label of the picture of a row, or what the owner has settled.
 
     One that contradicts a prediction of at least the probability `confident` is a dispute: a
     person should look at it, because votes can be stuffed.
     """
+    settled = row.get("settled", "")  # earlier releases wrote none
     told = [vote["label"] for vote in row["votes"] if not vote["cannot_tell"]]
-    majority = decide(told, len(row["votes"]) - len(told), least)
+    majority = decide(told, len(row["votes"]) - len(told), least, settled)
     against = majority.label != row["predicted"] and row["probability"] >= confident
-    if majority.kind is Kind.DISPUTED or not against:
+    if settled or majority.kind is Kind.DISPUTED or not against:
         return majority
     return replace(majority, kind=Kind.DISPUTED, label=None, reason=AGAINST)
 

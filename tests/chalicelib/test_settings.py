@@ -14,6 +14,7 @@ def test_defaults_apply_unless_set() -> None:
     assert settings.votes_table == "votes"
     assert settings.name_length == 3
     assert settings.keep_days == 30
+    assert settings.hides_reported
     assert (settings.model_folder / "card.json").is_file()
 
 
@@ -26,6 +27,7 @@ def test_what_is_set_is_used() -> None:
         "DAILY": "500",
         "CLIENT_HOURLY": "none",
         "ORIGIN_SECRET": "secret",
+        "REVIEW": "off",
     }
     settings = Settings.from_environ({**BUCKETS, **chosen})
     assert settings.name_length == 8
@@ -33,6 +35,7 @@ def test_what_is_set_is_used() -> None:
     assert settings.model_folder == Path("/models/a")
     assert settings.site_url == "https://pictures.example.org"
     assert (settings.daily, settings.client_hourly) == (500, None)
+    assert not settings.hides_reported
     assert settings.origin_secret == "secret"  # noqa: S105 - nobody's
 
 
@@ -49,6 +52,7 @@ def test_missing_setting_is_named(name: str) -> None:
         *(("NAME_LENGTH", value) for value in ("0", "-1", "three", "17", "3.5")),
         *(("SITE_URL", value) for value in ("pictures.example.org", "javascript:alert(1)")),
         *(("DAILY", value) for value in ("0", "-1", "off", "20000000")),
+        *(("REVIEW", value) for value in ("none", "before")),
         *(("CLIENT_HOURLY", value) for value in ("0", "many")),
         *(("KEEP_DAYS", value) for value in ("0", "-1", "a month", "3651")),
     ],

@@ -74,6 +74,10 @@ WRONG = (
     "import-data full --stage prod --data full",
     "pause everything",
     "remove",
+    "ban nobody",
+    "ban 7QK --undo",
+    "ban 2026-11-24T12:00/2026-11-24T10:00",
+    "ban --stage prod --data full",
     "remove 7QK --stage prod --data full",
     "pause --until tomorrow",
     "pause --until 2020-01-01T00:00",
@@ -90,6 +94,7 @@ REFUSED = {
     "redrive --data empty": "empty holds no pictures of Fuzzy Vision.",
     "import-data full": "full holds no pictures of Fuzzy Vision.",
     "remove 7QK --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "ban --data gone": "gone holds no pictures of Fuzzy Vision.",
     "pause --data gone": "gone holds no pictures of Fuzzy Vision.",
     "resume --data empty": "empty holds no pictures of Fuzzy Vision.",
     "train empty": "empty holds no folders",
@@ -115,7 +120,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup card check compare cost deploy destroy export import import-data logs package "
+        "backup ban card check compare cost deploy destroy export import import-data logs package "
         "pause policy redrive releases remove resume rollback run service status train"
     )
     assert named.split() == COMMANDS

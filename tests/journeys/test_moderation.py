@@ -1,5 +1,6 @@
 """What an owner does while peers are there, by the command, on either engine."""
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.voting.exclusions import pseudonym
 from fuzzyvision.cli import main
 from tests.support.journey import answer_to
 from tests.support.pictures import encoded, noise
@@ -71,3 +73,64 @@ def test_pause_refuses_until_it_is_resumed(
         for _ in range(2):
             assert command(stack, monkeypatch, "resume") == 0
         until(stack, 201)
+
+
+def test_reported_picture_is_seen_by_nobody(tmp_path: Path) -> None:
+    public = {"URL": "http://pictures.example.org", "PASSWORD": "none"}
+    on_moto = os.environ.get("ENGINE") == "moto"  # it serves this machine alone: one client
+    with running_stack(tmp_path, WORKERS="1", **({} if on_moto else public)) as stack:
+        headers = {} if on_moto else {"Host": "pictures.example.org"}
+        result = answer_to(stack, encoded(noise(200, 150)))["result"]
+
+        def report(client: str) -> requests.Response:
+            return requests.post(
+                f"{stack.url}/api/results/{result['name']}/report",
+                json={"reason": "rude"},
+                headers={**headers, "X-Forwarded-For": client},
+                timeout=30,
+            )
+
+        for client in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+            assert report(client).status_code == 202
+        if on_moto:
+            return
+        end = time.monotonic() + 60
+        while requests.get(f"{stack.url}{result['image']}", timeout=30).content:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        document = requests.get(f"{stack.url}/results/{result['name']}.json", timeout=30).json()
+        assert document == {"name": result["name"], "hidden": True}
+        assert requests.get(stack.url + result["thumbnail"], timeout=30).status_code == 404
+        page = requests.get(f"{stack.url}/{result['name']}", timeout=30).text
+        assert "is hidden" in page
+        assert result["predictions"][0]["label"] not in page
+        assert report("192.0.2.3").status_code == 404
+
+
+def test_banned_voter_counts_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with running_stack(tmp_path, WORKERS="1") as stack:
+        name = answer_to(stack, encoded(noise(200, 150)))["result"]["name"]
+
+        def vote() -> None:
+            cast = {"label": None, "voter": "bot", "blind": False}
+            voted = requests.post(f"{stack.url}/api/results/{name}/votes", json=cast, timeout=30)
+            assert voted.ok
+
+        def pictures() -> int:
+            found = requests.get(f"{stack.url}/api/stats", timeout=30).json()
+            return int(found["pictures"])
+
+        vote()
+        assert pictures() == 1
+        for _ in range(2):
+            assert command(stack, monkeypatch, "ban", pseudonym("bot"), "--why", "A test.") == 0
+        told = capsys.readouterr().out
+        assert "1 vote left out." in told
+        assert "A test." in told
+        vote()
+        assert pictures() == 0
+        assert command(stack, monkeypatch, "ban", pseudonym("bot"), "--undo") == 0
+        assert "Nothing is left out." in capsys.readouterr().out
+        assert pictures() == 1

@@ -41,7 +41,7 @@ class FolderVoting(VotingFixture):
         """Count all votes again, and hold counters, tallies, entries and copies against them."""
         labelled = list(self.table.pictures())
         for one in labelled:
-            assert one.picture.tallies == Counter(vote.answer for vote in one.votes)
+            assert one.picture.tallies == Counter(vote.counted_as for vote in one.votes)
         found = {
             key: {name: number for name, number in numbers.items() if number}
             for key, numbers in self.table.counters()
@@ -57,7 +57,7 @@ class FolderVoting(VotingFixture):
             picture = self.table.picture(keys.picture_id(upload_id))
             if picture is not None:
                 pictures[picture.pid] = picture
-                assert bool(picture.votes) == bool(self.table.votes(picture.pid, 1))
+                assert bool(picture.stored) == bool(self.table.votes(picture.pid, 1))
         entries = {entry.pid: entry.key for entry in self.table.queue(None, MOST)}
         assert entries == {pid: one.queue_key for pid, one in pictures.items() if one.queue_key}
 
@@ -67,8 +67,8 @@ def _expected(labelled: list[LabelledPicture]) -> dict[CounterKey, dict[str, int
     counted: dict[CounterKey, Counter[str]] = {}
     for one in labelled:
         model, predicted = one.picture.model, one.picture.predicted
-        counted.setdefault(PictureCounter(model), Counter())["n"] += 1
-        for vote in one.votes:
+        counted.setdefault(PictureCounter(model), Counter())["n"] += bool(one.counted)
+        for vote in one.counted:
             cell = ConfusionCell(model, predicted, vote.answer, vote.blind)
             counted.setdefault(cell, Counter())["n"] += 1
             if vote.cannot_tell:

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
-from chalicelib.ports import CANNOT_TELL, LabelledPicture, PictureRecord, Vote, answer_of
+from chalicelib.ports import CANNOT_TELL, Exclusion, LabelledPicture, PictureRecord, Vote, answer_of
 from fuzzyvision.common.stages import Stage
 from tests.support.pictures import encoded, noise
 from tests.support.stores import Buckets
@@ -17,6 +17,11 @@ from tests.support.stores import Buckets
 
 class Listed(dict[str, LabelledPicture]):
     """Stands for the table of votes: pictures with votes by their id, listed one by one."""
+
+    left_out: tuple[Exclusion, ...] = ()
+
+    def exclusions(self) -> list[Exclusion]:
+        return list(self.left_out)
 
     def pictures(self) -> Iterator[LabelledPicture]:
         yield from self.values()
@@ -79,6 +84,11 @@ class Peers:
             for number, time in enumerate(times)
         )
         self.listed[pid] = LabelledPicture(found.picture, found.votes + more)
+
+    def say(self, pid: str, **said: Any) -> None:  # noqa: ANN401 - fields of a PictureRecord
+        """Let the owner say something of a picture."""
+        found = self.listed[pid]
+        self.listed[pid] = replace(found, picture=replace(found.picture, **said))
 
     def delete(self, pid: str) -> None:
         """Delete a picture as its uploader does."""

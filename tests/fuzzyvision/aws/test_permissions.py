@@ -18,7 +18,17 @@ from chalicelib.aws.s3 import S3Objects
 from chalicelib.pauses import Pauses
 from chalicelib.ports import Kind, Ports
 from chalicelib.quota import Quota
-from chalicelib.uploads import deletion, events, explainer, explanations, messages, tickets, worker
+from chalicelib.uploads import (
+    deletion,
+    events,
+    explainer,
+    explanations,
+    hiding,
+    messages,
+    reports,
+    tickets,
+    worker,
+)
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.tickets import UploadRequest
 from chalicelib.voting import queries, service, statistics
@@ -197,6 +207,26 @@ def test_both_may_do_their_part_of_an_explanation(
     assert ("s3:PutObject", arn(buckets, buckets.results, key)) in asked
     assert ("s3:DeleteObject", arn(buckets, buckets.results, key)) in asked
     assert [one for one in asked if not may("WorkerRole", *one)] == []
+
+
+def test_both_may_do_their_part_of_a_report(ports: Ports, buckets: Buckets, asked: Asked) -> None:
+    document = worker.process_upload(post(buckets, PICTURE), ports, MODEL, SETTINGS)
+    assert document is not None
+    name, pid = document["result"]["name"], keys.picture_id(ID)
+    ports.objects.write(keys.explanation_key(name), b"{}", "application/json", picture_id=pid)
+    context = VotingContext(ports.objects, ports.votes, MODEL.card.labels)
+    asked.clear()
+    for client in "ab":
+        reports.report(name, "rude", client, context, ports, hides=True)
+    assert [one for one in asked if not may("ApiRole", *one)] == []
+    asked.clear()
+    messages.process_message(events.hiding(pid), ports, MODEL, SETTINGS)
+    assert hiding.show(pid, ports)
+    assert ("s3:PutObject", arn(buckets, buckets.results, keys.image_key(name))) in asked
+    assert [one for one in asked if not may("WorkerRole", *one)] == []
+    asked.clear()
+    deletion.delete(ID, ports, datetime.now(UTC))
+    assert [one for one in asked if not may("ApiRole", *one)] == []
 
 
 def test_both_may_tell_the_queue() -> None:

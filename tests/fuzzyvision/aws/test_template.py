@@ -106,7 +106,8 @@ def test_only_labelled_pictures_never_expire() -> None:
         for name, bucket in of_type(sam(options), "S3::Bucket").items()
     }
     public = {*keys.written_keys("A"), keys.explanation_key("A")}
-    folders = {key.split("/")[0] for key in [*public, keys.answer_key("0")]}
+    others = [keys.answer_key("0"), keys.hidden_key("0", keys.image_key("A"))]
+    folders = {key.split("/")[0] for key in [*public, *others]}
     assert rules == {
         "UploadsBucket": {(None, 1)},
         "ResultsBucket": {(f"{folder}/", 7) for folder in folders},

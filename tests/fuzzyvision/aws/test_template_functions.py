@@ -105,7 +105,8 @@ def test_log_groups_expire_and_are_separate(
 @every
 def test_functions_get_the_settings_they_read(options: Options) -> None:
     address = resolve(plain(options)["Outputs"])["Address"]["Value"]
-    limits = {"DAILY": "2000", "CLIENT_HOURLY": "200", "ORIGIN_SECRET": THE_SECRET}
+    limits = {"DAILY": "2000", "CLIENT_HOURLY": "200", "REVIEW": "after"}
+    limits["ORIGIN_SECRET"] = THE_SECRET
     for name, function in of_type(plain(options), "Lambda::Function").items():
         variables = {
             name: str(one) for name, one in resolve(function["Environment"]["Variables"]).items()

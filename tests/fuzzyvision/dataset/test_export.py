@@ -11,6 +11,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from chalicelib import keys
+from chalicelib.ports import Exclusion, Part
+from chalicelib.voting.exclusions import pseudonym
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.text import printable
 from fuzzyvision.dataset import rows
@@ -120,7 +122,7 @@ def test_deleted_uploads_are_removed_and_counted(peers: Peers) -> None:
     export(peers.stage, peers.folder, thumbnails=True)
     peers.delete(gone)
     lines = export(peers.stage, peers.folder)
-    assert lines[1] == "Removed 1 picture: deleted by the uploader, or without votes now."
+    assert lines[1] == "Removed 1 picture: deleted or hidden, or without votes now."
     assert not [path for path in peers.files() if gone in path]
     everything = b"".join((peers.folder / path).read_bytes() for path in peers.files())
     assert gone.encode() not in everything
@@ -378,3 +380,41 @@ def test_picture_whose_votes_are_all_left_out_is_removed(peers: Peers) -> None:
     export(peers.stage, peers.folder)
     export(peers.stage, peers.folder, without=[("2026-11-22", "2026-11-23")])
     assert peers.pictures() == {}
+
+
+def test_votes_that_the_owner_leaves_out_are_told(peers: Peers) -> None:
+    pid = peers.label(1, "Mouse")
+    peers.stuff(pid, "Watch", 4, "2026-11-24T10")
+    bots = [f"bot{pid}{number}" for number in range(4)]
+    peers.listed.left_out = (
+        *(Exclusion(Part.VOTER, pseudonym(bot), "stuffing") for bot in bots[:3]),
+        Exclusion(Part.SPAN, "2026-11-24T10:03/2026-11-24T10:04"),
+    )
+    lines = export(peers.stage, peers.folder)
+    assert {where.split("/")[-1] for where in peers.pictures().values()} == {"Mouse"}
+    assert f"Left out 1 vote: voter {pseudonym(bots[0])} (stuffing)." in lines
+    assert "Left out 1 vote: span 2026-11-24T10:03/2026-11-24T10:04." in lines
+    assert len(peers.manifest()[pid]["votes"]) == 1
+
+
+def test_hidden_picture_is_not_exported(peers: Peers) -> None:
+    pid = peers.label(1, "Mouse")
+    peers.say(pid, hidden=True)
+    assert "Left out 1 picture: hidden. Look at them: fuzzy-vision desk" in export(
+        peers.stage, peers.folder
+    )
+    assert peers.pictures() == {}
+
+
+@pytest.mark.parametrize(
+    ("settled", "folder"), [("=Watch", f"{split(1)}/Watch"), ("-", f"none-of-these/{split(1)}")]
+)
+def test_owner_settles_against_votes_and_prediction(
+    peers: Peers, settled: str, folder: str
+) -> None:
+    pid = peers.label(1, "Mouse", "Mouse", "Mouse")
+    peers.vote(pid, "Mouse", "Mouse", "Mouse", probability=0.999)
+    peers.say(pid, settled=settled)
+    export(peers.stage, peers.folder)
+    assert peers.pictures() == {pid: folder}
+    assert peers.manifest()[pid]["settled"] == settled

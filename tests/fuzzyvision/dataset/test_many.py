@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from chalicelib.aws import schema
 from chalicelib.aws.repository import DynamoDBVotes
-from chalicelib.ports import LabelledPicture, Vote, answer_of
+from chalicelib.ports import Exclusion, LabelledPicture, Vote, answer_of
 from fuzzyvision.common.stages import Stage
 from fuzzyvision.dataset.download import BATCH
 from fuzzyvision.dataset.export import export
@@ -40,6 +40,9 @@ class Generated:
     def __init__(self, votes: int) -> None:
         self._number = votes // VOTERS
         self._held = self.most_held = 0
+
+    def exclusions(self) -> list[Exclusion]:
+        return []
 
     def pictures(self) -> Iterator[LabelledPicture]:
         for listed in pictures(self._number):
