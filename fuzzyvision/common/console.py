@@ -17,6 +17,9 @@ class LineFormatter(logging.Formatter):
         details = vars(record)  # an event's details are attributes, as logging's own are
         if record.getMessage() == "answered":
             return f"{time}  {_outcome(details)}  ({details['milliseconds']} ms)"
+        if record.getMessage() == "reported":
+            said = f"{details['picture']}  reported ({details['reason']})"
+            return f"{time}  {said}. Look at it: fuzzy-vision desk"
         line = f"{time}  {record.getMessage()}"
         if "tries" in details:
             line += f" in try {details['tries']}; the queue will deliver it again"
@@ -39,7 +42,7 @@ def _outcome(details: dict[str, Any]) -> str:
 
 class _OnlyPictures(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno > logging.INFO or record.getMessage() == "answered"
+        return record.levelno > logging.INFO or record.getMessage() in {"answered", "reported"}
 
 
 def print_records() -> None:
