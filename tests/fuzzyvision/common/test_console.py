@@ -39,3 +39,8 @@ def test_every_picture_is_a_line_of_its_own(answer: Any, expected: str) -> None:
 
 def test_failure_announces_the_retry() -> None:
     assert line("failed", tries="2") == "  failed in try 2; the queue will deliver it again"
+
+
+def test_report_tells_where_to_look() -> None:
+    told = line("reported", picture="7QK", reason="rude")
+    assert told == "  7QK  reported (rude). Look at it: fuzzy-vision desk"
