@@ -32,7 +32,7 @@ from chalicelib.pauses import Pauses
 from chalicelib.ports import Kind, Ports
 from chalicelib.quota import Quota
 from chalicelib.settings import Settings
-from chalicelib.uploads import deletion, explanations, reports, tickets
+from chalicelib.uploads import deletion, explanations, own_data, reports, tickets
 from chalicelib.voting import queries, service, statistics, votes
 from chalicelib.voting.service import VotingContext
 
@@ -61,6 +61,7 @@ _engine: list[Ports] = []
 
 logs.logger()
 app = Chalice(app_name="fuzzy-vision", configure_logs=False)
+app.api.binary_types = [own_data.CONTENT_TYPE]
 
 
 def endpoint(path: str, method: str) -> Callable[[Endpoint], Endpoint]:
@@ -117,6 +118,16 @@ def delete_upload(request: Request, upload_id: str = "") -> Response:
     logs.log_event("deleted", upload=keys.picture_id(upload_id), **deleted.counts())
     status = HTTPStatus.ACCEPTED if deleted.votes_left else HTTPStatus.OK
     return Response({"deleted": deleted.counts()}, status_code=status)
+
+
+@endpoint("/uploads", "GET")
+def download_upload(request: Request) -> Response:
+    """Give a peer everything that is kept under their upload id, as a zip."""
+    if own_data.CONTENT_TYPE not in request.headers.get("accept", ""):
+        raise InvalidRequestError(f"The request must say Accept: {own_data.CONTENT_TYPE}.")
+    limits().take(Kind.VOTES, _address(request), datetime.now(UTC))
+    body = own_data.archive(request.headers.get("upload-id", ""), ports())
+    return Response(body, {"Content-Type": own_data.CONTENT_TYPE})
 
 
 @endpoint("/results/{name}/votes", "POST")

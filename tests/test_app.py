@@ -326,7 +326,7 @@ def test_no_voter_is_logged(
 
 
 def test_another_method_is_a_problem_too(api: Client) -> None:
-    response = api.http.get("/uploads")
+    response = api.http.request("PUT", "/uploads")
     assert response.status_code == 405
     assert response.json_body["code"] == "method-not-allowed"
 
@@ -366,3 +366,20 @@ def test_report_is_taken_by_its_reason(api: Client, voting: VotingFixture) -> No
     assert [one.reason for one in voting.table.reports()] == ["private"]
     name = "ZZZ"
     assert report({"reason": "rude"}).status_code == 404
+
+
+@pytest.mark.usefixtures("near")
+def test_own_data_is_a_zip_for_the_holder_of_the_id(api: Client, voting: VotingFixture) -> None:
+    upload_id = voting.uploads[voting.file()]
+
+    def get(**headers: str) -> HTTPResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return api.http.get("/uploads", headers=named)
+
+    answer = get(Upload_Id=upload_id, Accept="application/zip")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip")
+    assert answer.body.startswith(b"PK")
+    refused = get(Upload_Id=upload_id)
+    assert (refused.status_code, refused.json_body["code"]) == (400, "invalid-request")
+    unknown = get(Upload_Id="f" * 32, Accept="application/zip")
+    assert (unknown.status_code, unknown.json_body["code"]) == (404, "unknown-upload")

@@ -32,9 +32,10 @@ _VOTES_AT_ONCE = 25
 """Votes in a transaction, which takes 100 items: each vote may change two counters."""
 _TOMBSTONE_DAYS = timedelta(days=2)
 """An upload is kept, and may be answered, for one day."""
-_DELETED = documents.encode(
+DELETED = documents.encode(
     documents.rejected(PictureRefusedError("deleted", "This picture was deleted by its uploader."))
 )
+"""The answer that stands for a deleted upload."""
 _JSON = "application/json"
 
 
@@ -81,7 +82,7 @@ def delete(
     labelled_copies.remove(pid, ports.objects)
     if left:
         ports.queue.send(events.deletion(upload_id))
-    elif in_progress or answer == _DELETED:
+    elif in_progress or answer == DELETED:
         _leave_tombstones(upload_id, until, ports)
     else:
         _clear(upload_id, ports)
@@ -90,7 +91,7 @@ def delete(
 
 def _forestall_worker(upload_id: str, until: int, ports: Ports) -> bytes | None:
     """Write tombstones where a worker may be about to write; return the answer that is there."""
-    ports.objects.write_new(keys.answer_key(upload_id), _DELETED, _JSON)
+    ports.objects.write_new(keys.answer_key(upload_id), DELETED, _JSON)
     ports.votes.add(records.tombstone(keys.picture_id(upload_id), until))
     return _answer(upload_id, ports)
 
@@ -155,7 +156,7 @@ def _leave_tombstones(upload_id: str, until: int, ports: Ports) -> None:
             ports.votes.commit(VoteChange(picture, tombstone, (), (), {}))
 
     retry_on_busy(replace)
-    ports.objects.write(keys.answer_key(upload_id), _DELETED, _JSON)
+    ports.objects.write(keys.answer_key(upload_id), DELETED, _JSON)
     ports.objects.delete_upload(upload_id)
 
 
@@ -164,7 +165,7 @@ def _answer(upload_id: str, ports: Ports) -> bytes | None:
 
 
 def _is_real(answer: bytes | None) -> bool:
-    return answer is not None and answer != _DELETED
+    return answer is not None and answer != DELETED
 
 
 def _name_in(answer: bytes | None) -> str:

@@ -1,6 +1,7 @@
 """API Gateway's stand-in: makes the event of a request, and calls the app as Lambda does."""
 
 import json
+from base64 import b64decode
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -57,7 +58,9 @@ class Gateway:
             return problem(404, "Not Found", "not-found", "There is nothing at this address.")
         event["requestContext"]["identity"]["sourceIp"] = address.client(request, self._public)
         answer = self._app(event, None)
-        response = Response(answer["body"], answer["statusCode"], content_type="application/json")
+        encoded = answer.get("isBase64Encoded", False)
+        body_told = b64decode(answer["body"]) if encoded else answer["body"]
+        response = Response(body_told, answer["statusCode"], content_type="application/json")
         response.headers.update(answer["headers"])
         for name, values in answer["multiValueHeaders"].items():
             response.headers.setlist(name, values)

@@ -2,15 +2,18 @@
 
 import os
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import requests
 
 from chalicelib.voting.exclusions import pseudonym
 from fuzzyvision.cli import main
-from tests.support.journey import answer_to
+from tests.support.journey import answer_on, answer_to, post
+from tests.support.journey import ticket as ticket_for
 from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack, running_stack
 
@@ -134,3 +137,17 @@ def test_banned_voter_counts_nowhere(
         assert command(stack, monkeypatch, "ban", pseudonym("bot"), "--undo") == 0
         assert "Nothing is left out." in capsys.readouterr().out
         assert pictures() == 1
+
+
+def test_own_data_comes_as_a_zip(tmp_path: Path) -> None:
+    with running_stack(tmp_path, WORKERS="1") as stack:
+        picture = encoded(noise(200, 150))
+        form = ticket_for(stack, len(picture))
+        post(form, picture)
+        result = answer_on(stack, form)["result"]
+        headers = {"Upload-Id": form["id"], "Accept": "application/zip"}
+        answer = requests.get(f"{stack.url}/api/uploads", headers=headers, timeout=30)
+        assert answer.headers["Content-Type"] == "application/zip"
+        with ZipFile(BytesIO(answer.content)) as found:
+            image = requests.get(stack.url + result["image"], timeout=30).content
+            assert found.read("picture.jpg") == image

@@ -24,9 +24,6 @@ def finish(sam: dict[str, Any], **defaults: str) -> dict[str, Any]:
     # Chalice's event names a queue that is not there.
     events = resources["AnswerUploads"]["Properties"]["Events"]
     _set(resources, "AnswerUploads", Events={"Queue": events["Queue"]})
-    api = dict(resources["RestAPI"]["Properties"]["DefinitionBody"])
-    api.pop("x-amazon-apigateway-binary-media-types", None)  # the API has JSON only
-    _set(resources, "RestAPI", DefinitionBody=api)
     _set(resources, "Addresses", FunctionCode=_CODE.read_text(encoding="utf-8"))
     parameters = {
         name: {**one, "Default": defaults.get(name, one["Default"])}

@@ -13,9 +13,9 @@ def test_nothing_of_chalices_is_left_that_does_too_much() -> None:
     assert "EndpointURL" not in merged()["Outputs"]
 
 
-def test_api_takes_nothing_but_json() -> None:
+def test_api_answers_with_json_and_one_kind_of_file() -> None:
     definition = merged()["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    assert "x-amazon-apigateway-binary-media-types" not in definition
+    assert definition["x-amazon-apigateway-binary-media-types"] == ["application/zip"]
     assert "/uploads" in definition["paths"]
 
 
