@@ -132,13 +132,14 @@ def is_open(method: str, path: str) -> bool:
     """
     if method == "POST":
         return path == EXCHANGE
-    return method in {"GET", "HEAD"} and (path == PAGE or path.startswith(ASSETS))
+    return method in {"GET", "HEAD"} and (path == PAGE or _ASSET.fullmatch(path) is not None)
 
 
 EXCHANGE = "/api/invitations"
 PAGE = "/invitation.html"
 ASSETS = "/invitation/"
 """Where everything is that the page loads, and nothing else."""
+_ASSET = re.compile(rf"{ASSETS}[0-9a-f]{{12}}(/[a-z0-9-]+)+\.[a-z0-9]+")  # nothing leads out of it
 Admits = Callable[[Mapping[str, str]], bool]
 """Whether the headers of a request hold a valid cookie."""
 

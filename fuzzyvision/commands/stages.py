@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from chalicelib.access import Access
 from chalicelib.keys import MAX_LENGTH
 from fuzzyvision.aws.parameters import ARCHITECTURE
 from fuzzyvision.commands.base import FILE, FOLDER, Matching, Number, model_option, stage_argument
@@ -32,6 +33,7 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "daily": (_LIMIT, "Pictures a day, or none."),
     "client-hourly": (_LIMIT, "Pictures an hour of one address, or none."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
+    "access": (click.Choice([*Access]), "Who may use it."),
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }
 _FIELDS = {"arch": "architecture"}

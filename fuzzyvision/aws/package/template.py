@@ -27,7 +27,7 @@ def finish(sam: dict[str, Any], **defaults: str) -> dict[str, Any]:
     api = dict(resources["RestAPI"]["Properties"]["DefinitionBody"])
     api.pop("x-amazon-apigateway-binary-media-types", None)  # the API has JSON only
     _set(resources, "RestAPI", DefinitionBody=api)
-    _set(resources, "Addresses", FunctionCode=_CODE.read_text(encoding="utf-8"))
+    _set(resources, "Addresses", FunctionCode={"Fn::Sub": _CODE.read_text(encoding="utf-8")})
     parameters = {
         name: {**one, "Default": defaults.get(name, one["Default"])}
         for name, one in sam["Parameters"].items()
