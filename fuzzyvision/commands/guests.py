@@ -1,6 +1,7 @@
 """The command that invites people, and takes invitations back."""
 
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from chalicelib import invitations
 from chalicelib.access import Access
 from chalicelib.invitations import MOST_DAYS, Invitations
 from fuzzyvision.commands.base import Number
-from fuzzyvision.commands.places import opened, place_options
+from fuzzyvision.commands.places import check_one, opened, place_options
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import LOCAL
 from fuzzyvision.common.text import many
@@ -36,6 +37,7 @@ def invite(
     A browser that used it is in for 30 days. Revoking can be repeated; --revoke-all takes some
     minutes on AWS.
     """
+    check_one(stage=stage)
     if revoke and revoke_all:
         raise click.UsageError("--revoke and --revoke-all exclude each other.")
     if revoke_all:
@@ -53,7 +55,8 @@ def _invite(stage: str | None, data: Path, uses: int, days: int, url: str) -> No
     with opened(stage, data) as place:
         invitation = Invitations(place.table).invite(uses, until)
     print(f"{url.rstrip('/') or own}{invitations.PAGE}#{invitation}")
-    print(f"It lets in {many(uses, 'browser')} until {until:%Y-%m-%d %H:%M} UTC.")
+    told = f"It lets in {many(uses, 'browser')} until {until:%Y-%m-%d %H:%M} UTC."
+    print(told, file=sys.stderr)  # the output is the link alone
 
 
 def _revoke(stage: str | None, data: Path, link: str) -> None:

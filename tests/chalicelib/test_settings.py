@@ -26,6 +26,8 @@ def test_what_is_set_is_used() -> None:
         "DAILY": "500",
         "CLIENT_HOURLY": "none",
         "ORIGIN_SECRET": "secret",
+        "ACCESS": "invited",
+        "INVITATION_KEY": "key",
     }
     settings = Settings.from_environ({**BUCKETS, **chosen})
     assert settings.name_length == 8

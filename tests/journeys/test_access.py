@@ -74,8 +74,12 @@ def objects(name: str, upload_id: str) -> list[str]:
 
 
 def asked(
-    stack: RunningStack, method: str, path: str, cookie: str = "", **more: Any
-) -> requests.Response:  # noqa: ANN401 - passed through to requests
+    stack: RunningStack,
+    method: str,
+    path: str,
+    cookie: str = "",
+    **more: Any,  # noqa: ANN401 - passed through to requests
+) -> requests.Response:
     more.setdefault("headers", SECRETS)
     where = stack.url + path
     return requests.request(
@@ -119,6 +123,7 @@ def test_nothing_lists_names_on_an_unlisted_service(tmp_path: Path) -> None:
             assert not (path.endswith(".html") and "/label.html" in body), path
         assert requests.get(f"{stack.url}/label.html", timeout=30).status_code == 404
         assert requests.get(f"{stack.url}/{name}", timeout=30).ok
+        assert main(["check", "--url", stack.url]) == 0
 
 
 def test_without_the_cookie_nothing_but_the_invitation_page_is_read(
@@ -158,6 +163,9 @@ def test_without_the_cookie_nothing_but_the_invitation_page_is_read(
         assert asked(stack, "GET", f"/shares/{name}.html", cookie).status_code == 404
         assert b'id="pictures"' in asked(stack, "GET", f"/{name}", cookie).content
         assert asked(stack, "POST", f"/api/results/{name}/votes", cookie, json=body).ok
+        assert main(["check", "--url", stack.url]) == 1
+        monkeypatch.setenv("INVITATION", invite(stack, monkeypatch, capsys))
+        assert main(["check", "--url", stack.url]) == 0
 
 
 def test_invitation_counts_expires_and_is_revoked(

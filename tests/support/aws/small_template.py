@@ -24,6 +24,8 @@ def template(*queues: str) -> dict[str, Any]:
             "Architecture": {"Type": "String", "Default": "x86_64"},
             "Workers": {"Type": "String", "Default": "8"},
             "OriginSecret": {"Type": "String", "Default": "", "NoEcho": True},
+            "Access": {"Type": "String", "Default": "public"},
+            "InvitationKey": {"Type": "String", "Default": "", "NoEcho": True},
         },
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},
