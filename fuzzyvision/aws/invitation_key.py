@@ -18,7 +18,7 @@ from fuzzyvision.common.errors import CommandError
 
 
 def state_of(stage: str) -> State:
-    """Return the state of a stage's stack; raises CommandError if there is none."""
+    """Return the state of a stage's stack; raises CommandError if it does not exist."""
     state = Stack.of(Account.connect(), stage).state()
     if state is None:
         raise CommandError(f"There is no stage {stage}: fuzzy-vision deploy {stage} makes it.")

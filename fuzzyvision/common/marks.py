@@ -66,7 +66,7 @@ def filled(page: bytes, card: Card, software: str = "") -> bytes:
 
 
 def chosen(page: bytes, access: Access) -> bytes:
-    """Return the page without what is not said where access is this one."""
+    """Return the page with the words for this access, and without those for others."""
 
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(found[2], "", 1) if access in found[3].split() else ""

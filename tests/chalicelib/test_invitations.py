@@ -18,13 +18,11 @@ LATER = NOW + timedelta(days=14)
 def places(engine: Engine, invitation: str) -> int:
     """Use up an invitation; return how often that went well."""
     invited = Invitations(engine.votes)
-    found = 0
-    for _ in range(20):
+    for used in range(20):
         try:
             invited.exchange(invitation, NOW)
         except InvitationNeededError:
-            return found
-        found += 1
+            return used
     raise AssertionError("It has no end.")
 
 
@@ -60,8 +58,8 @@ def test_refusal_says_what_is_wrong(engine: Engine) -> None:
     invited = Invitations(engine.votes)
     invitation = invited.invite(1, LATER)
     identity, expires, uses, signature = invitation.split(".")
-    more = ".".join((identity, expires, "100", signature))
-    longer = ".".join((identity, str(int(expires) + 1), uses, signature))
+    more = f"{identity}.{expires}.100.{signature}"
+    longer = f"{identity}.{int(expires) + 1}.{uses}.{signature}"
     for wrong in ("", "x", invitation[:-1], f"{invitation}0", more, longer, f"{invitation}\n"):
         with pytest.raises(InvitationNeededError, match="not right"):
             invited.exchange(wrong, NOW)

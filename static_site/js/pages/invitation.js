@@ -18,6 +18,9 @@ function offer() {
 function refuse(sentence) {
   setText(byId('says'), sentence);
   show(byId('says'), true);
+  if (sentence === WORDS) return; // that may pass
+  setText(byId('title'), 'This invitation doesn’t let you in');
+  show(byId('come-in'), false);
 }
 
 /** @returns {Promise<string>} why not; empty if they may come in */

@@ -12,7 +12,7 @@ import { fetched } from '../lib/parts.js';
 const WHO = {
   public: 'Everyone',
   unlisted: 'Anyone with the link or the code',
-  invited: 'Whoever was invited',
+  invited: 'Anyone who was invited',
 };
 
 /** Where a page may not copy (no https), the link is selected for the person's own hands. */

@@ -48,8 +48,8 @@ def test_public_folders_expire_and_labelled_copies_do_not() -> None:
 def test_page_says_who_sees_a_picture_and_how_long(access: Access, days: int) -> None:
     who = {
         Access.PUBLIC: "Everyone",
-        Access.UNLISTED: "Whoever has the link or the code",
-        Access.INVITED: "Whoever was invited",
+        Access.UNLISTED: "Anyone with the link or the code",
+        Access.INVITED: "Anyone who was invited",
     }
     page = site.files(ROOT / "vendor" / "model", days, access=access)["/index.html"].body
     words = " ".join(re.sub("<[^>]*>", "", page.decode()).split())
