@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, Request, Response, SQSEvent
 
-from chalicelib import clients, keys, logs, metrics, validation
+from chalicelib import clients, invitations, keys, logs, metrics, validation
+from chalicelib.access import Access
 from chalicelib.errors import (
     BusyError,
     CrossSiteError,
     ForbiddenError,
     FuzzyVisionError,
     InvalidRequestError,
+    InvitationNeededError,
     LaterError,
     NotFoundError,
     PausedError,
     TooManyError,
     UnsupportedMediaTypeError,
 )
+from chalicelib.invitations import Invitations
 from chalicelib.model import card
 from chalicelib.pauses import Pauses
 from chalicelib.ports import Kind, Ports
@@ -41,11 +44,13 @@ if TYPE_CHECKING:
 
 Endpoint = Callable[..., dict[str, Any] | Response]
 QUEUE = "fuzzy-vision-uploads"
+INVITATIONS = "/invitations"
 _LOGGED = ("label", "cannot_tell", "blind")
 STATUS: dict[type[FuzzyVisionError], HTTPStatus] = {
     InvalidRequestError: HTTPStatus.BAD_REQUEST,
     UnsupportedMediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     CrossSiteError: HTTPStatus.BAD_REQUEST,
+    InvitationNeededError: HTTPStatus.UNAUTHORIZED,
     # Only to those who go round CloudFront, which would take it for a page that is missing.
     ForbiddenError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -77,6 +82,8 @@ def endpoint(path: str, method: str) -> Callable[[Endpoint], Endpoint]:
                 request = cast("Request", app.current_request)  # there is one while it is answered
                 clients.check_origin(request.headers, settings().origin_secret)
                 validation.check_site(request.method, request.headers)
+                if path != INVITATIONS and not is_admitted(request.headers):
+                    raise InvitationNeededError("Open your invitation link first.")
                 return function(request, **parts)
             except FuzzyVisionError as error:
                 status = STATUS.get(type(error))
@@ -130,6 +137,19 @@ def download_upload(request: Request) -> Response:
     return Response(body, {"Content-Type": own_data.CONTENT_TYPE})
 
 
+@endpoint(INVITATIONS, "POST")
+def use_invitation(request: Request) -> Response:
+    """Let a browser in by an invitation; one that is in already uses up none."""
+    invitation = invitations.parse(_json(request))
+    if is_admitted(request.headers):
+        return Response({"invited": True})
+    cookie = invited().exchange(invitation, datetime.now(UTC))
+    secure = _is_https(request)
+    return Response(
+        {"invited": True}, {"Set-Cookie": invitations.set_cookie(cookie, secure=secure)}
+    )
+
+
 @endpoint("/results/{name}/votes", "POST")
 def cast_vote(request: Request, name: str) -> dict[str, Any]:
     """Cast a vote on a picture."""
@@ -174,6 +194,7 @@ def report_picture(request: Request, name: str) -> Response:
 @endpoint("/hard", "GET")  # as pages of the release before this one ask
 def list_queue(request: Request) -> dict[str, Any]:
     """List pictures that need votes, without the model's predictions."""
+    _check_listed()
     told = request.headers.get("voter")
     asked = _query(request, ("voter",) if told is None else (), ("after",))
     voter = votes.parse_voter(asked.get("voter", told))
@@ -192,6 +213,7 @@ def get_statistics(request: Request) -> dict[str, Any]:
 @endpoint("/stats/pictures", "GET")
 def list_cell(request: Request) -> dict[str, Any]:
     """List the pictures in a cell of the confusion matrix."""
+    _check_listed()
     asked = _query(request, ("model", "predicted", "voted"), ("after",))
     cell = (asked["model"], asked["predicted"], asked["voted"])
     return queries.confusion_cell(ports().votes, cell, asked.get("after"), datetime.now(UTC))
@@ -255,6 +277,24 @@ def _admit(kind: Kind, request: Request) -> None:
     limits().take(kind, _address(request), now)
 
 
+def _check_listed() -> None:
+    if settings().access is Access.UNLISTED:
+        raise NotFoundError("Pictures are listed nowhere on this page.", code="not-listed")
+
+
+def is_admitted(headers: Mapping[str, str]) -> bool:
+    """Return whether who sends a request may come in: everybody, or who was invited."""
+    if settings().access is not Access.INVITED:
+        return True
+    return invited().admits(invitations.cookie_of(headers), datetime.now(UTC))
+
+
+def _is_https(request: Request) -> bool:
+    """Return whether a browser asks by HTTPS: always on AWS; elsewhere it names its page."""
+    on_aws = bool(settings().invitation_key)
+    return on_aws or request.headers.get("origin", "").startswith("https:")
+
+
 def _address(request: Request) -> str:
     source = request.context["identity"]["sourceIp"]
     return clients.address(request.headers, source, settings().origin_secret)
@@ -285,6 +325,7 @@ def use(engine: Ports | None) -> None:
     voting.cache_clear()
     limits.cache_clear()
     pauses.cache_clear()
+    invited.cache_clear()
 
 
 def ports() -> Ports:
@@ -312,6 +353,12 @@ def voting() -> VotingContext:
 def pauses() -> Pauses:
     """Return what the owner has paused."""
     return Pauses(ports().votes)
+
+
+@cache
+def invited() -> Invitations:
+    """Return what lets in those who were invited."""
+    return Invitations(ports().votes, settings().invitation_key)
 
 
 @cache

@@ -47,6 +47,12 @@ class NotFoundError(FuzzyVisionError):
         self.code = code
 
 
+class InvitationNeededError(FuzzyVisionError):
+    """A request comes from nobody who was invited, or with an invitation that is not good."""
+
+    code = "invitation-needed"
+
+
 class ForbiddenError(FuzzyVisionError):
     """A request did not come through CloudFront, which is the only way in."""
 

@@ -16,6 +16,8 @@ NONE_OF_THESE = "-"
 CANNOT_TELL = "?"
 LEFT_OUT = "!"
 _LABEL = "="
+FULL = 2**53
+"""What a counter holds that no limit reaches."""
 
 
 def answer_of(label: str | None) -> str:
@@ -340,6 +342,12 @@ class Votes(Protocol):
 
     def salt(self, day: str, until: int) -> bytes:
         """Return a day's 32 random bytes, which the first call makes. They are kept as above."""
+
+    def forget_salt(self, day: str) -> None:
+        """Forget a day's random bytes: the next call makes new ones. Idempotent."""
+
+    def fill(self, counter: str, until: int) -> None:
+        """Make a counter full: from now on `count` returns False. Kept as above. Idempotent."""
 
     def pauses(self) -> dict[Kind, Pause]:
         """Return what is paused, as it is now; what has come to its end may be there still."""

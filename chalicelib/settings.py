@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib.access import UNLISTED_LENGTH, Access
 from chalicelib.errors import SettingError
 from chalicelib.keys import MAX_LENGTH
 
@@ -30,7 +31,8 @@ class Settings:
     those who need a whole one; without it addresses are relative. `daily` uploads a day are taken
     of all together, `client_hourly` an hour of one client, and three times as many votes; None
     for no limit. What two clients report is hidden if it `hides_reported`. `origin_secret` is what
-    CloudFront proves itself with, on AWS.
+    CloudFront proves itself with, on AWS. `access` says who may use the service; unlisted, names
+    have twelve characters or more. `invitation_key` signs the cookies of who was invited, on AWS.
     """
 
     uploads_bucket: str
@@ -46,17 +48,23 @@ class Settings:
     client_hourly: int | None = 200
     hides_reported: bool = True
     origin_secret: str = ""
+    access: Access = Access.PUBLIC
+    invitation_key: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read the settings; raises SettingError that names the missing or invalid one."""
+        access = _access(environ)
+        name_length = _whole_number(
+            environ, "NAME_LENGTH", default=cls.name_length, most=MAX_LENGTH
+        )
+        if access is Access.UNLISTED:
+            name_length = max(name_length, UNLISTED_LENGTH)
         return cls(
             uploads_bucket=_required(environ, "UPLOADS_BUCKET"),
             results_bucket=_required(environ, "RESULTS_BUCKET"),
             votes_table=_required(environ, "VOTES_TABLE"),
-            name_length=_whole_number(
-                environ, "NAME_LENGTH", default=cls.name_length, most=MAX_LENGTH
-            ),
+            name_length=name_length,
             keep_days=_whole_number(environ, "KEEP_DAYS", default=cls.keep_days, most=_MOST_DAYS),
             model_folder=Path(environ.get("MODEL_FOLDER") or _bundled_model()),
             stage=environ.get("STAGE", "").strip() or "local",
@@ -66,6 +74,8 @@ class Settings:
             client_hourly=_limit(environ, "CLIENT_HOURLY", default=cls.client_hourly),
             hides_reported=_review(environ),
             origin_secret=environ.get("ORIGIN_SECRET", "").strip(),
+            access=access,
+            invitation_key=environ.get("INVITATION_KEY", "").strip(),
         )
 
 
@@ -80,6 +90,13 @@ def _required(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingError(f"The setting {name} is missing from the environment.")
     return value
+
+
+def _access(environ: Mapping[str, str]) -> Access:
+    text = environ.get("ACCESS", "").strip() or Access.PUBLIC
+    if text not in set(Access):
+        raise SettingError(f"The setting ACCESS is {text!r}; it must be {', '.join(Access)}.")
+    return Access(text)
 
 
 def _address(environ: Mapping[str, str], name: str) -> str:

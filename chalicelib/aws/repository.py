@@ -10,6 +10,7 @@ from chalicelib.aws.dynamodb import Items
 from chalicelib.aws.schema import COUNTS, DAYS, EXCLUSIONS, PICTURE, QUEUE, REPORTS, Item
 from chalicelib.errors import BusyError
 from chalicelib.ports import (
+    FULL,
     CellVote,
     CounterKey,
     Exclusion,
@@ -111,6 +112,14 @@ class DynamoDBVotes:
             self._items.put_new({**key, "bytes": token_bytes(32), "expires": until})
             found = self._items.one(key) or {}
         return bytes(found["bytes"])
+
+    def forget_salt(self, day: str) -> None:
+        """Forget a day's random bytes: the next call makes new ones. Idempotent."""
+        self._items.delete(schema.salt_key(day))
+
+    def fill(self, counter: str, until: int) -> None:
+        """Make a counter full: from now on `count` returns False. Idempotent."""
+        self._items.put({**schema.quota_key(counter), "n": FULL, "expires": until})
 
     def pauses(self) -> dict[Kind, Pause]:
         """Return what is paused, as it is now."""

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib import keys
+from chalicelib.access import Access
 from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
 from chalicelib.images import pictures
 from chalicelib.model.card import Card
@@ -134,12 +135,13 @@ def _store(
     result = documents.result(name, upload.created, card, accepted.probabilities)
     if accepted.example:
         result["example"] = True
-    page = shares.page(result, picture.size, Site(card.title, settings.site_url))
     made = [
         NewObject(keys.result_key(name), documents.encode(result), JSON),
         NewObject(keys.thumbnail_key(name), picture.thumbnail, "image/png"),
-        NewObject(keys.share_key(name), page, shares.CONTENT_TYPE),
     ]
+    if settings.access is not Access.INVITED:  # nobody could preview it
+        page = shares.page(result, picture.size, Site(card.title, settings.site_url))
+        made.append(NewObject(keys.share_key(name), page, shares.CONTENT_TYPE))
     objects.write_all(made, picture_id=keys.picture_id(upload.id))
     return result
 

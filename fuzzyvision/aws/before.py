@@ -7,7 +7,7 @@ from typing import Any
 
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
-from fuzzyvision.aws.parameters import SECRET, Parameters, choose, taken_over
+from fuzzyvision.aws.parameters import SECRETS, Parameters, choose, taken_over
 from fuzzyvision.aws.preflight.facts import gather
 from fuzzyvision.aws.preflight.judge import default_workers, judge
 from fuzzyvision.aws.preflight.plan import Plan
@@ -21,7 +21,7 @@ _DOMAIN = ("Domain", "Certificate")
 def preflight(
     account: Account, stage: str, state: State | None, parameters: Parameters
 ) -> Parameters:
-    """Tell what is wrong before anything is made; return the parameters, with workers and secret.
+    """Tell what is wrong before anything is made; return the parameters, with workers and secrets.
 
     Raises CommandError with everything that would stop the deploy.
     """
@@ -41,8 +41,9 @@ def preflight(
     chosen = dict(parameters.chosen)
     if plan.workers is None:
         chosen["Workers"] = str(default_workers(facts.concurrency))
-    if not parameters.values.get(SECRET):
-        chosen[SECRET] = token_urlsafe(32)
+    for name in SECRETS:
+        if not parameters.values.get(name):
+            chosen[name] = token_urlsafe(32)
     return replace(parameters, chosen=chosen)
 
 

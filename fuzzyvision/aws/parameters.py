@@ -33,12 +33,17 @@ _NAMES = {
     "review": "Review",
     "requests": "Requests",
     "price_class": "PriceClass",
+    "access": "Access",
 }
 _BURST = "Burst"
 _LIMITS = {"daily", "client_hourly"}
 """Options whose parameter spells none as it is."""
 SECRET = "OriginSecret"  # noqa: S105 - its name
-"""The parameter that nobody chooses and nobody is shown."""
+"""What CloudFront proves itself with."""
+INVITATION_KEY = "InvitationKey"
+"""What the cookies of invited browsers are signed with."""
+SECRETS = (SECRET, INVITATION_KEY)
+"""The parameters that nobody chooses and nobody is shown."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def choose(
     chosen = _named(given)
     if "" in {chosen.get("Domain"), chosen.get("Certificate")}:
         chosen |= {"Domain": "", "Certificate": ""}
-    known = {*_NAMES.values(), _BURST, SECRET}  # the template may have lost one
+    known = {*_NAMES.values(), _BURST, *SECRETS}  # the template may have lost one
     kept = {name: value for name, value in (before or {}).items() if name in known}
     made = Parameters({**chosen, "Stage": stage}, kept)
     if bool(made.values.get("Domain")) != bool(made.values.get("Certificate")):

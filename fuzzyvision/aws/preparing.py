@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.access import Access
 from chalicelib.model import card
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts, key_of, key_of_text
@@ -68,7 +69,11 @@ def prepare(
     model = _model(stage, before)
     made = package(stage, values.get("Architecture", ARCHITECTURE), _OUT, model_folder())
     artifacts = Artifacts(account, stage)
-    files = site.files(model_folder(), int(values.get("KeepDays", site.KEEP_DAYS)))
+    files = site.files(
+        model_folder(),
+        int(values.get("KeepDays", site.KEEP_DAYS)),
+        access=Access(values.get("Access", Access.PUBLIC)),
+    )
     ours, code, packages = str(revision() or ""), key_of(made.zip), dict(made.versions)
     source = json.loads(made.template.read_text())
     labels = labels_of(ours, model, packages)

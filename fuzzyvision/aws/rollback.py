@@ -9,7 +9,7 @@ from dataclasses import replace
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.bucket_rules import tags_of
-from fuzzyvision.aws.parameters import SECRET, Parameters
+from fuzzyvision.aws.parameters import SECRETS, Parameters
 from fuzzyvision.aws.release import Wanted
 from fuzzyvision.aws.releases import Release, kept, site_of
 from fuzzyvision.aws.serving import serve
@@ -48,10 +48,10 @@ def rollback(stage: str, to: str | None = None, *, sure: bool, lose_data: bool =
     print(f"Put back    {target.id}: {target.words}")
     if not sure:
         agree("Continue?", f"rollback {stage} --to {target.id}", "Nothing was changed.")
-    given = {name: value for name, value in target.parameters.items() if name != SECRET}
+    given = {name: value for name, value in target.parameters.items() if name not in SECRETS}
     # As the stack has it; no release tells it.
-    kept_secret = {SECRET: ""} if SECRET in target.parameters else {}
-    url, parameters = artifacts.url(target.template), Parameters(given, kept_secret)
+    kept_secrets = {name: "" for name in SECRETS if name in target.parameters}
+    url, parameters = artifacts.url(target.template), Parameters(given, kept_secrets)
     wanted = Wanted(url, tags_of(stage), lose_data, parameters)
     state = serve(artifacts, wanted, replace(target, restored=target.id), files)
     print(f"\nFuzzy Vision is at {state.outputs['Address']}, as it was on {target.made}")

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.bucket_rules import set_rules
-from fuzzyvision.aws.parameters import SECRET
+from fuzzyvision.aws.parameters import SECRETS
 from fuzzyvision.aws.publish import publish
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.releases import Release, keep
@@ -29,8 +29,8 @@ def serve(
     state = release(stack, wanted, account)
     number = publish(account.session.client("s3"), state.outputs["SiteBucketName"], files)
     print(f"The site: {number} files sent." if number else "The site is as it was.")
-    # The secret stays in the stack: of a release it is known only that it had one.
-    told = {name: "" if name == SECRET else value for name, value in state.parameters.items()}
+    # The secrets stay in the stack: of a release it is known only that it had them.
+    told = {name: "" if name in SECRETS else value for name, value in state.parameters.items()}
     noted = replace(served, parameters=told)
     steps: dict[str, Callable[[], None]] = {
         "protect the stack from being deleted by mistake": lambda: stack.protect(on=True),

@@ -8,6 +8,7 @@ from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnect
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from chalicelib.invitations import EXCHANGE
 from fuzzyvision.checking.faults import FaultError, expect
 from fuzzyvision.common.form import form
 
@@ -53,11 +54,11 @@ class Answer:
 
 
 class Client:
-    """A peer's browser, as far as a check needs one. The cookie goes to the site alone."""
+    """A peer's browser, as far as a check needs one. Its cookies go to the site alone."""
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._cookie = ""
+        self._cookies: list[str] = []
 
     def ask(
         self,
@@ -73,7 +74,7 @@ class Client:
         parts = urlsplit(urljoin(self.url + "/", address))
         if parts.scheme not in _CONNECTIONS:
             raise FaultError(f"{parts.scheme or 'an empty'} address: only http and https are asked")
-        own = {"Cookie": self._cookie} if self._cookie and self.owns(address) else {}
+        own = {"Cookie": "; ".join(self._cookies)} if self._cookies and self.owns(address) else {}
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection = _CONNECTIONS[parts.scheme](parts.netloc, timeout=_SECONDS)
         try:
@@ -103,7 +104,20 @@ class Client:
         cookie = found.headers.get("Set-Cookie", "").partition(";")[0]
         if found.status >= HTTPStatus.BAD_REQUEST or not cookie:
             raise FaultError("the site does not take this password")
-        self._cookie = cookie
+        self._cookies.append(cookie)
+
+    def needs_invitation(self) -> bool:
+        """Return whether the site lets in only who was invited, and not us."""
+        try:
+            return b'"invitation-needed"' in self.ask("GET", "/").body
+        except FaultError:
+            return False
+
+    def use_invitation(self, invitation: str) -> None:
+        """Use an invitation to a site; raises FaultError if it is not good."""
+        found = self.send_json("POST", EXCHANGE, {"invitation": invitation})
+        found.must_be("the invitation", HTTPStatus.OK)
+        self._cookies.append(found.headers.get("Set-Cookie", "").partition(";")[0])
 
     def owns(self, address: str) -> bool:
         """Return whether an address is of the site itself."""

@@ -15,7 +15,7 @@ def address(stage: str | None, data: Path) -> str:
 
 
 def client(url: str) -> Client:
-    """Return a client of an address, logged in with PASSWORD if that is set."""
+    """Return a client of an address, logged in with PASSWORD and INVITATION if those are set."""
     if not url.startswith(("http://", "https://")):
         raise CommandError(f"{url} is not an address: begin with https:// or http://")
     made, password = Client(url), os.environ.get("PASSWORD", "")
@@ -24,6 +24,12 @@ def client(url: str) -> Client:
             made.log_in(password)
         except FaultError as fault:
             raise CommandError(f"Cannot log in to {url}: {fault}.") from fault
+    invitation = os.environ.get("INVITATION", "")
+    if invitation:
+        try:
+            made.use_invitation(invitation.rpartition("#")[2])
+        except FaultError as fault:
+            raise CommandError(f"Cannot enter {url}: {fault}.") from fault
     return made
 
 

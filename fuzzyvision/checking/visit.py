@@ -45,6 +45,10 @@ class Visit:
         """The short name of the picture."""
         return str(self.result["name"])
 
+    def is_(self, access: str) -> bool:
+        """Return whether the page says that the service is public, unlisted or invited."""
+        return f'<meta name="access" content="{access}"' in self.page
+
     def until(self, find: Callable[[], T | None], words: str) -> T:
         """Return what is found, as soon as it is there; raises FaultError if it takes too long."""
         end = time.monotonic() + self.patience

@@ -40,7 +40,8 @@ def check(
     """Check a running service from outside, as a peer: page, picture, vote, deletion.
 
     STAGE is one on AWS; without it, what `fuzzy-vision run` serves from DATA is checked. The
-    picture is deleted again. PASSWORD is taken from the environment. Exit code 1: it failed.
+    picture is deleted again. PASSWORD and INVITATION, a link, are taken from the environment.
+    Exit code 1: it failed.
     """
     from fuzzyvision.checking import places
     from fuzzyvision.checking.check import told

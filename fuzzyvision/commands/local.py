@@ -21,7 +21,7 @@ EMBEDDED, MOTO = "embedded", "moto"
 """What keeps pictures and votes: a folder, or a stand-in for AWS that forgets them."""
 _TAKEN_OVER = (
     *("MODEL_FOLDER", "KEEP_DAYS", "NAME_LENGTH", "WORKERS"),
-    *("DAILY", "CLIENT_HOURLY", "REVIEW"),
+    *("DAILY", "CLIENT_HOURLY", "REVIEW", "ACCESS"),
 )
 
 
@@ -103,8 +103,8 @@ def _network(port: int, host: str, url: str) -> "Network":
 def service(port: int, data: Path, host: str, url: str, user: str) -> None:
     """Print a systemd unit that runs Fuzzy Vision whenever this machine starts.
 
-    It says how to install it. MODEL_FOLDER, KEEP_DAYS, NAME_LENGTH, WORKERS, DAILY, CLIENT_HOURLY
-    and REVIEW are taken over from the environment; the password is in a separate file.
+    It says how to install it. MODEL_FOLDER, KEEP_DAYS, NAME_LENGTH, WORKERS, DAILY, CLIENT_HOURLY,
+    REVIEW and ACCESS are taken over from the environment; the password is in a separate file.
     """
     from fuzzyvision.local.network import check_host, check_url
     from fuzzyvision.local.unit import Unit

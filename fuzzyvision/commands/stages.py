@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from chalicelib.access import Access
 from chalicelib.keys import MAX_LENGTH
 from fuzzyvision.aws.parameters import ARCHITECTURE
 from fuzzyvision.commands.base import FILE, FOLDER, Matching, Number, model_option, stage_argument
@@ -21,21 +22,25 @@ _CERTIFICATE = Matching(
     "the ARN of a certificate in us-east-1, the one region from which CloudFront takes them",
 )
 _LIMIT = Matching(r"[1-9][0-9]{0,6}", "a number from 1 to 9999999")
+_WHO = click.Choice([one.value for one in Access])
 _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "arch": (click.Choice(["x86_64", "arm64"]), "Lambda's processor."),
     "email": (_EMAIL, "Where alarms go, or none."),
     "domain": (_DOMAIN, "Your own host name, or none."),
     "certificate": (_CERTIFICATE, "The domain's ARN in ACM, us-east-1, or none."),
-    "keep-days": (Number(1, 3650), "Days without votes to keep it."),
+    "keep-days": (Number(1, 3650), "Days to keep a picture."),
     "name-length": (Number(1, MAX_LENGTH), "Characters of a short name."),
     "workers": (Number(2, 1000), "Uploads processed at once."),
     "daily": (_LIMIT, "Pictures a day, or none."),
     "client-hourly": (_LIMIT, "Pictures an hour of one address, or none."),
     "review": (click.Choice(["after", "off"]), "after: two reports hide a picture."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
+    "access": (_WHO, f"Who may use it: {', '.join(Access)}."),
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }
 _FIELDS = {"arch": "architecture"}
+_SHORT = {"access": "WHO"}
+"""What stands for values that would take another line of the help."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -55,7 +60,7 @@ def stack_options(
             kind, words = _OPTIONS[name]
             field = _FIELDS.get(name, name.replace("-", "_"))
             variable = name.upper().replace("-", "_")
-            kinds: dict[str, Any] = {"type": kind, "cls": cls}
+            kinds: dict[str, Any] = {"type": kind, "cls": cls, "metavar": _SHORT.get(name)}
             command = click.option(f"--{name}", field, envvar=variable, help=words, **kinds)(
                 command
             )
@@ -71,11 +76,9 @@ def stack_options(
 @_yes
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: Any) -> int:
-    """Deploy to AWS: show the changes, make them, print the address, and check it.
-
-    What is left out, here and in the environment (KEEP_DAYS=7), keeps its deployed value. Exit
-    code 1: it is deployed, but the check found something.
-    """
+    """Deploy to AWS, and check it. What is left out, here and in the environment (KEEP_DAYS=7),
+    stays. Exit code 1: deployed, but the check found something.
+    """  # noqa: D205 - its help has to fit a screen
     from fuzzyvision.aws.deploy import deploy as work
     from fuzzyvision.aws.rehearsal import rehearse
     from fuzzyvision.checking.check import told
@@ -88,7 +91,12 @@ def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: An
             return 0
         address = work(stage, given, lose_data=lose_data, sure=yes)
     print()
-    if told(Client(address)):
+    client = Client(address)
+    if client.needs_invitation():
+        print(f"Check it as a guest: INVITATION=$(fuzzy-vision invite --stage {stage}) ", end="")
+        print(f"fuzzy-vision check {stage}")
+        return 0
+    if told(client):
         return 0
     print(f"What has just been deployed may need some minutes: fuzzy-vision check {stage}")
     return 1

@@ -15,6 +15,10 @@ def share_of(path: str) -> str | None:
     return f"shares/{name[1].upper()}.html" if name else None
 
 
-def page_of(path: str) -> str:
-    """Return the path of the file of the site that an address leads to."""
-    return _HOME if path in {"/", _RESULT} else path
+def page_of(path: str, *, names: bool = False) -> str:
+    """Return the path of the file of the site that an address leads to.
+
+    On an invited service that is the page for `names` too: there are no shares.
+    """
+    is_home = path in {"/", _RESULT} or (names and _NAME.fullmatch(path))
+    return _HOME if is_home else path

@@ -6,6 +6,8 @@
     <p data-card="software" hidden></p>             tells the revision, and is hidden without one
     <ul data-card="examples"></ul>                  holds a button for each example
     <section data-needs="examples">…</section>      is hidden where the card has no such field
+    <p data-access="public invited">…</p>           is left out where access is another
+    <meta name="access" content="public" />         tells scripts which it is
 
 `<title>` needs no mark: the default title and question in it become the owner's. A marked element
 holds no other element of its kind. The card was checked before (owner.py).
@@ -15,6 +17,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
+from chalicelib.access import Access
 from fuzzyvision.common.owner import Card
 
 TITLE, QUESTION = "Fuzzy Vision", "What is in your picture?"
@@ -30,6 +33,10 @@ _ELEMENT = re.compile(
 )
 _META = re.compile(r'<meta\b[^>]*?\sdata-card="([a-z]+)"[^>]*>')
 _NEEDS = re.compile(r'<[a-z][a-z0-9]*\b[^>]*?\sdata-needs="([a-z]+)"[^>]*>')
+_BY_ACCESS = re.compile(
+    r'\s*<([a-z][a-z0-9]*)\b[^>]*?(\sdata-access="([a-z ]+)")[^>]*>.*?</\1>', re.DOTALL
+)
+_ACCESS = '<meta name="access" content="{}"'
 _TITLE = re.compile(r"(?<=<title>)[^<]*")
 
 
@@ -56,6 +63,16 @@ def filled(page: bytes, card: Card, software: str = "") -> bytes:
     text = _NEEDS.sub(lambda found: _with_hidden(found[0], hidden=not card.get(found[1])), text)
     text = _META.sub(meta, text)
     return _TITLE.sub(lambda found: _titled(found[0], words), text).encode()
+
+
+def chosen(page: bytes, access: Access) -> bytes:
+    """Return the page with the words for this access, and without those for others."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found[0].replace(found[2], "", 1) if access in found[3].split() else ""
+
+    text = _BY_ACCESS.sub(kept, page.decode())
+    return text.replace(_ACCESS.format(Access.PUBLIC), _ACCESS.format(access)).encode()
 
 
 def title(card: Card) -> str:

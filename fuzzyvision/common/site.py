@@ -16,6 +16,9 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
+from chalicelib import invitations
+from chalicelib.access import Access
+from chalicelib.invitations import ASSETS
 from fuzzyvision.common import accent, examples, manifest, marks, owner, pages
 from fuzzyvision.common.lean import lean
 from fuzzyvision.common.owner import Card
@@ -34,6 +37,11 @@ KEEP_DAYS = 30
 LOGIN_PAGE = "/login.html"
 """Only published where a password is asked for (fuzzyvision/local/login.py)."""
 
+_INVITATION_PAGE = invitations.PAGE
+"""Only published where an invitation is needed, with all that it loads: what everybody may read."""
+_LABEL_PAGE = "/label.html"
+"""Not published where nothing is listed."""
+
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_A_DAY = "public, max-age=86400"
 _ASK_EACH_TIME = "no-cache"
@@ -47,6 +55,12 @@ _ERROR_PAGE = "/error.html"
 _EXAMPLES = f"/{examples.FOLDER}/"
 _UNPUBLISHED = ("/partials/", ".d.ts")
 """Parts of pages, and types that only the development tools read."""
+_LEFT_OUT = {
+    Access.PUBLIC: (_INVITATION_PAGE,),
+    Access.UNLISTED: (_INVITATION_PAGE, _LABEL_PAGE),
+    Access.INVITED: (),
+}
+_OWN_REFERENCE = re.compile(rb'(?:href|src)="(' + ASSETS.encode() + rb'[^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -59,18 +73,23 @@ class SiteFile:
 
 
 def files(
-    model_folder: Path, keep_days: int = KEEP_DAYS, *, login: bool = False
+    model_folder: Path,
+    keep_days: int = KEEP_DAYS,
+    *,
+    login: bool = False,
+    access: Access = Access.PUBLIC,
 ) -> Mapping[str, SiteFile]:
     """Return every file of the site by its path in the address, such as `/index.html`.
 
-    The pages say that pictures are kept for `keep_days` days; with `login`, one asks for the
-    password. Files are read again when one of them was changed since. Raises CommandError if the
-    card has a field that may not be published.
+    The pages say that pictures are kept for `keep_days` days, and who sees them by `access`; with
+    `login`, one asks for the password. Files are read again when one of them was changed since.
+    Raises CommandError if the card has a field that may not be published.
     """
     card = owner.read(model_folder)
     sources = _sources(model_folder, card)
     newest = max(path.stat().st_mtime_ns for path in sources.values())
-    published = _published(tuple(sources.items()), keep_days, newest, _software(card))
+    words = _software(card)
+    published = _published(tuple(sources.items()), keep_days, newest, words, access)
     return {name: file for name, file in published.items() if login or name != LOGIN_PAGE}
 
 
@@ -92,11 +111,15 @@ def _sources(model_folder: Path, card: Card) -> dict[str, Path]:
 
 @lru_cache(maxsize=1)
 def _published(
-    sources: tuple[tuple[str, Path], ...], keep_days: int, _newest: int, software: str
+    sources: tuple[tuple[str, Path], ...],
+    keep_days: int,
+    _newest: int,
+    software: str,
+    access: Access,
 ) -> dict[str, SiteFile]:
     contents = {address: path.read_bytes() for address, path in sources}
     card: Card = json.loads(contents["/model/card.json"])
-    bodies = _bodies(contents, card, software)
+    bodies = _bodies(contents, card, software, access)
     kept = f"{keep_days} day{'' if keep_days == 1 else 's'}".encode()
     lasting = {name: body for name, body in bodies.items() if _cache_control(name) == _FOR_GOOD}
     digest = sha256()
@@ -108,10 +131,18 @@ def _published(
     for name, body in bodies.items():
         address = f"/{version}{name}" if name in lasting else name
         if name.endswith(".html"):
-            named = _REFERENCE.sub(rb"\g<1>/" + version.encode() + rb"/\g<2>", body)
+            root = f"{ASSETS}{version}" if name == _INVITATION_PAGE else f"/{version}"
+            named = _REFERENCE.sub(rb"\g<1>" + root.encode() + rb"/\g<2>", body)
             bodies[name] = _KEPT.sub(rb"\g<1>" + kept + rb"\g<2>", named)
         published[address] = SiteFile(bodies[name], _content_type(name), _cache_control(name))
+    for name in _loaded(bodies.get(_INVITATION_PAGE, b"")):
+        published[name] = published[f"/{name.removeprefix(ASSETS)}"]
     return published
+
+
+def _loaded(page: bytes) -> list[str]:
+    """Return the addresses of all that the invitation page loads."""
+    return [address.decode() for address in _OWN_REFERENCE.findall(page)]
 
 
 def _software(card: Card) -> str:
@@ -125,12 +156,14 @@ def _software(card: Card) -> str:
     return f"{told}; model {model}" if model else told
 
 
-def _bodies(contents: dict[str, bytes], card: Card, software: str) -> dict[str, bytes]:
+def _bodies(
+    contents: dict[str, bytes], card: Card, software: str, access: Access
+) -> dict[str, bytes]:
     """Return what the files hold, the owner's words and colours in them."""
     bodies = {
-        address: lean(address, _page(address, contents, card, software))
+        address: lean(address, _page(address, contents, card, software, access))
         for address in contents
-        if not any(part in address for part in _UNPUBLISHED)
+        if not any(part in address for part in (*_UNPUBLISHED, *_LEFT_OUT[access]))
     }
     colour = card.get("accent")
     bodies["/css/accent.css"] = accent.stylesheet(colour)
@@ -141,10 +174,13 @@ def _bodies(contents: dict[str, bytes], card: Card, software: str) -> dict[str, 
     return bodies
 
 
-def _page(address: str, contents: dict[str, bytes], card: Card, software: str) -> bytes:
+def _page(
+    address: str, contents: dict[str, bytes], card: Card, software: str, access: Access
+) -> bytes:
     if not address.endswith(".html"):
         return contents[address]
-    return marks.filled(pages.filled(address, contents), card, software)
+    chosen = marks.chosen(pages.filled(address, contents), access)
+    return marks.filled(chosen, card, software)
 
 
 def _cache_control(address: str) -> str:

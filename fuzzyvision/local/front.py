@@ -54,6 +54,7 @@ class Front:
     `gate` is asked first: what it answers, no other part sees. `hold` calls a function when an
     upload has its answer, and returns what that returns, or None after so many seconds. `url` is
     the public address behind a proxy. What is `private`, no cache of others may keep.
+    Without `shares`, `/NAME` leads to the page.
     """
 
     objects: "FileObjects"
@@ -65,9 +66,10 @@ class Front:
     gate: Callable[[Request], Response | None]
     url: str = ""
     private: bool = False
+    shares: bool = True
 
     def __post_init__(self) -> None:
-        self._public = Public(Remembered(self.files), self._find)
+        self._public = Public(Remembered(self.files), self._find, shares=self.shares)
         self._credentials = forms.credentials(self.folder.key)
         self._places = threading.BoundedSemaphore(MOST_HELD)
 

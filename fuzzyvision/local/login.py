@@ -5,6 +5,7 @@ are asked as well: those of a proxy or a tunnel come from here too.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
@@ -12,8 +13,9 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.wrappers import Request, Response
 
+from chalicelib.invitations import Admits
 from fuzzyvision.common.site import LOGIN_PAGE
-from fuzzyvision.local import address, gateway
+from fuzzyvision.local import address, gateway, invited
 from fuzzyvision.local.network import Network
 from fuzzyvision.local.public import Files
 from fuzzyvision.local.sessions import KEPT, Sessions
@@ -36,24 +38,26 @@ class Gate:
     """Asked before all else: what it answers, no other part sees.
 
     `sessions` is None without a password. `files` gives the files of the site with the login page.
+    `inner` is the gate behind it, which those come to who gave the password.
     """
 
     network: Network
     files: Files
     sessions: Sessions | None = None
     tries: Tries = field(default_factory=Tries)
+    inner: Callable[[Request], Response | None] = lambda _: None
 
     @classmethod
-    def of(cls, network: Network, key: bytes, files: Files) -> "Gate":
-        """Return the gate of a server that signs with `key`."""
+    def of(cls, network: Network, key: bytes, files: Files, admits: Admits) -> "Gate":
+        """Return the gate of a server that signs with `key`, and lets in whom `admits` does."""
         sessions = Sessions(key, network.password) if network.password else None
-        return cls(network, files, sessions)
+        return cls(network, files, sessions, inner=invited.gate(admits))
 
     def __call__(self, request: Request) -> Response | None:
         """Return the refusal of a request, or None if it may pass."""
         misdirected = self.network.misdirected(request.environ)
         if misdirected or self.sessions is None:
-            return misdirected
+            return misdirected or self.inner(request)
         session = self.sessions.find(request.cookies.get(self.sessions.cookie, ""))
         logged_in = session is not None and session.valid
         if request.path == LOGIN:
@@ -61,9 +65,9 @@ class Gate:
                 return _to(_next(request))
             browser = session.browser if session else ""
             return self._log_in(request, self.sessions, browser)
-        if logged_in or self._is_asset(request):
-            return None
-        return _refusal(request)
+        if logged_in:
+            return self.inner(request)
+        return None if self._is_asset(request) else _refusal(request)
 
     def _is_asset(self, request: Request) -> bool:
         """Return whether the login page loads it."""

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import app
+from chalicelib.access import Access
 from fuzzyvision.common import environment, site
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.common.headers import security_headers
@@ -37,7 +38,10 @@ class Machine:
         self._engine = connect(folder, settings, address.current, self._workers.wake)
         app.use(self._engine)
         self._upkeep = Upkeep(self._engine)
-        files = partial(site.files, settings.model_folder, settings.keep_days)
+        files = partial(
+            site.files, settings.model_folder, settings.keep_days, access=settings.access
+        )
+        is_invited = settings.access is Access.INVITED
         front = Front(
             objects=self._engine.objects,
             api=Gateway(app.app, network.public),
@@ -45,9 +49,12 @@ class Machine:
             folder=folder,
             headers=security_headers(),
             hold=self._workers.held.wait_for,
-            gate=Gate.of(network, folder.key, Remembered(partial(files, login=True))),
+            gate=Gate.of(
+                network, folder.key, Remembered(partial(files, login=True)), app.is_admitted
+            ),
             url=network.public,
-            private=bool(network.password),
+            private=bool(network.password) or is_invited,
+            shares=not is_invited,
         )
         self._server = HttpServer(listener, front, most_body)
 

@@ -36,11 +36,17 @@ class PublicObject:
 
 
 class Public:
-    """Answers requests for what is public; `find` returns the object of a key, or None."""
+    """Answers requests for what is public; `find` returns the object of a key, or None.
 
-    def __init__(self, files: Files, find: Callable[[str], PublicObject | None]) -> None:
+    Without `shares`, on an invited service, `/NAME` leads to the page.
+    """
+
+    def __init__(
+        self, files: Files, find: Callable[[str], PublicObject | None], *, shares: bool = True
+    ) -> None:
         self._files = files
         self._find = find
+        self._shares = shares
 
     def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -50,7 +56,7 @@ class Public:
         if path.startswith(_OBJECT_FOLDERS):
             key = _OBJECT.fullmatch(path)
             return (self._object(key[1], request) if key else None) or _no_object()
-        share = share_of(path)
+        share = share_of(path) if self._shares else None
         return (self._object(share, request) if share else None) or self._file(request)
 
     def _object(self, key: str, request: Request) -> Response | None:
@@ -65,7 +71,7 @@ class Public:
 
     def _file(self, request: Request) -> Response:
         files = self._files()
-        found = files.get(page_of(request.path))
+        found = files.get(page_of(request.path, names=not self._shares))
         file = found or files["/error.html"]
         response = Response(file.body, 200 if found else 404, content_type=file.content_type)
         response.headers["Cache-Control"] = file.cache_control

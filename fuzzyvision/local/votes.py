@@ -13,6 +13,7 @@ from secrets import token_bytes
 
 from chalicelib.ports import (
     CANNOT_TELL,
+    FULL,
     LEFT_OUT,
     CellVote,
     CounterKey,
@@ -102,6 +103,18 @@ class SQLiteVotes:
             connection.execute(_NEW_SALT, (day, token_bytes(32), until))
             salt: bytes = connection.execute(_SALT, (day,)).fetchone()["bytes"]
         return salt
+
+    def forget_salt(self, day: str) -> None:
+        """Forget a day's random bytes: the next call makes new ones. Idempotent."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM salts WHERE day = ?", (day,))
+
+    def fill(self, counter: str, until: int) -> None:
+        """Make a counter full: from now on `count` returns False. Idempotent."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO quota VALUES (?, ?, ?)", (counter, FULL, until)
+            )
 
     def pauses(self) -> dict[Kind, Pause]:
         """Return what is paused, as it is now."""

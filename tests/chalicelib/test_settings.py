@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.access import Access
 from chalicelib.errors import SettingError
 from chalicelib.settings import Settings
 
@@ -28,6 +29,8 @@ def test_what_is_set_is_used() -> None:
         "CLIENT_HOURLY": "none",
         "ORIGIN_SECRET": "secret",
         "REVIEW": "off",
+        "ACCESS": "invited",
+        "INVITATION_KEY": "key",
     }
     settings = Settings.from_environ({**BUCKETS, **chosen})
     assert settings.name_length == 8
@@ -37,6 +40,13 @@ def test_what_is_set_is_used() -> None:
     assert (settings.daily, settings.client_hourly) == (500, None)
     assert not settings.hides_reported
     assert settings.origin_secret == "secret"  # noqa: S105 - nobody's
+    assert (settings.access, settings.invitation_key) == (Access.INVITED, "key")
+
+
+@pytest.mark.parametrize(("chosen", "length"), [("", 12), ("3", 12), ("14", 14)])
+def test_unlisted_names_cannot_be_guessed(chosen: str, length: int) -> None:
+    unlisted = {**BUCKETS, "ACCESS": "unlisted", "NAME_LENGTH": chosen}
+    assert Settings.from_environ(unlisted).name_length == length
 
 
 @pytest.mark.parametrize("name", BUCKETS)
@@ -54,6 +64,7 @@ def test_missing_setting_is_named(name: str) -> None:
         *(("DAILY", value) for value in ("0", "-1", "off", "20000000")),
         *(("REVIEW", value) for value in ("none", "before")),
         *(("CLIENT_HOURLY", value) for value in ("0", "many")),
+        ("ACCESS", "private"),
         *(("KEEP_DAYS", value) for value in ("0", "-1", "a month", "3651")),
     ],
 )

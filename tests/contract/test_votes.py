@@ -367,6 +367,21 @@ def test_salt_of_a_day_is_made_once(engine: Engine) -> None:
     assert engine.votes.salt("2026-11-27", LATER) != salt
 
 
+def test_salt_that_is_forgotten_is_made_anew(engine: Engine) -> None:
+    before = engine.votes.salt("sessions", LATER)
+    for _ in range(2):
+        engine.votes.forget_salt("sessions")
+    assert engine.votes.salt("sessions", LATER) not in {before, b""}
+
+
+def test_full_counter_counts_no_more(engine: Engine) -> None:
+    assert engine.votes.count("used", 9, LATER)
+    for counter in ("used", "unused", "used"):
+        engine.votes.fill(counter, LATER)
+    assert not any(engine.votes.count(one, 10**6, LATER) for one in ("used", "unused"))
+    assert list(engine.votes.pictures()) == []
+
+
 def test_limits_are_no_pictures(engine: Engine) -> None:
     engine.votes.count("day", 15, LATER)
     engine.votes.salt("2026-11-26", LATER)

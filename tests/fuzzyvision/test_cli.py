@@ -83,6 +83,11 @@ WRONG = (
     "pause --until 2020-01-01T00:00",
     f"pause --why {'x' * 201}",
     "resume votes --stage prod --data full",
+    "invite --uses 0",
+    "invite --days 366",
+    "invite --stage prod --data full",
+    "invite --revoke 7QK",
+    "invite --revoke 0123456789ab --revoke-all",
 )
 """Wrong use: the sentence ends with where to read more."""
 
@@ -96,6 +101,8 @@ REFUSED = {
     "remove 7QK --data gone": "gone holds no pictures of Fuzzy Vision.",
     "ban --data gone": "gone holds no pictures of Fuzzy Vision.",
     "pause --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "invite --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "invite --revoke-all --data empty": "empty holds no pictures of Fuzzy Vision.",
     "resume --data empty": "empty holds no pictures of Fuzzy Vision.",
     "train empty": "empty holds no folders",
     "compare empty --pictures full": "There is no empty/card.json.",
@@ -120,8 +127,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup ban card check compare cost deploy destroy export import import-data logs package "
-        "pause policy redrive releases remove resume rollback run service status train"
+        "backup ban card check compare cost deploy destroy export import import-data invite logs "
+        "package pause policy redrive releases remove resume rollback run service status train"
     )
     assert named.split() == COMMANDS
 

@@ -113,7 +113,7 @@ def test_a_delete_of_11_mb_is_too_large(stack: RunningStack) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", "/api/uploads", "DELETE, POST"),
+        ("PUT", "/api/uploads", "DELETE, GET, POST"),
         ("PUT", "/api/uploads/x", "DELETE"),
         ("GET", "/api/results/x/votes?a=b", "DELETE, POST"),
         ("POST", "/api/stats", "GET"),

@@ -64,7 +64,7 @@ def served(
         folder=folder,
         headers=security_headers(),
         hold=hold,
-        gate=Gate.of(network, folder.key, partial(files, login=True)),
+        gate=Gate.of(network, folder.key, partial(files, login=True), lambda _: True),
         url=url,
         private=bool(password),
     )

@@ -24,7 +24,7 @@ def finish(sam: dict[str, Any], **defaults: str) -> dict[str, Any]:
     # Chalice's event names a queue that is not there.
     events = resources["AnswerUploads"]["Properties"]["Events"]
     _set(resources, "AnswerUploads", Events={"Queue": events["Queue"]})
-    _set(resources, "Addresses", FunctionCode=_CODE.read_text(encoding="utf-8"))
+    _set(resources, "Addresses", FunctionCode={"Fn::Sub": _CODE.read_text(encoding="utf-8")})
     parameters = {
         name: {**one, "Default": defaults.get(name, one["Default"])}
         for name, one in sam["Parameters"].items()

@@ -1,11 +1,14 @@
 """CloudFront's stand-in: the site, `/api/*` and the public objects under one origin."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
 
+from chalicelib.invitations import Admits
+from fuzzyvision.local import invited
 from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.public import Files, Public, PublicObject, Remembered
 
@@ -13,41 +16,41 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
+@dataclass
 class Front:
     """A WSGI application.
 
     `files` gives the site's, `api` answers what is below `/api`, and the public objects come from
-    `bucket`. What CloudFront adds to every response is in `headers`.
+    `bucket`. What CloudFront adds to every response is in `headers`. `admits` and `shares` are as
+    infra/addresses.js has them.
     """
 
-    def __init__(
-        self,
-        files: Files,
-        api: Callable[[Request], Response],
-        client: "S3Client",
-        bucket: str,
-        headers: Mapping[str, str],
-    ) -> None:
-        self._public = Public(Remembered(files), self._object)
-        self._api = api
-        self._s3 = client
-        self._bucket = bucket
-        self._headers = headers
+    files: Files
+    api: Callable[[Request], Response]
+    client: "S3Client"
+    bucket: str
+    headers: Mapping[str, str]
+    admits: Admits
+    shares: bool = True
+
+    def __post_init__(self) -> None:
+        self._public = Public(Remembered(self.files), self._object, shares=self.shares)
+        self._gate = invited.gate(self.admits)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         """Answer one request."""
         request = Request(environ)
-        response = misdirected(environ) or self._respond(request)
-        response.headers.update(self._headers)
+        response = misdirected(environ) or self._gate(request) or self._respond(request)
+        response.headers.update(self.headers)
         response.headers.pop("Date", None)  # the server sets its own
         return response(environ, start_response)
 
     def _respond(self, request: Request) -> Response:
-        return (self._api if request.path.startswith("/api/") else self._public)(request)
+        return (self.api if request.path.startswith("/api/") else self._public)(request)
 
     def _object(self, key: str) -> PublicObject | None:
         try:
-            found = self._s3.get_object(Bucket=self._bucket, Key=key)
+            found = self.client.get_object(Bucket=self.bucket, Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise

@@ -5,6 +5,7 @@ import secrets
 from functools import partial
 from typing import Any
 
+from chalicelib.access import Access
 from fuzzyvision.common import environment, site, state_file
 from fuzzyvision.common.environment import RESULTS_BUCKET, UPLOADS_BUCKET, VOTES_TABLE, Credentials
 from fuzzyvision.common.headers import security_headers
@@ -75,10 +76,13 @@ class Stack:
         from fuzzyvision.local.gateway import Gateway  # noqa: PLC0415
         from fuzzyvision.local.moto.cdn import Front  # noqa: PLC0415
 
+        chosen = app.settings()
         return Front(
-            files=partial(site.files, app.settings().model_folder, app.settings().keep_days),
+            files=partial(site.files, chosen.model_folder, chosen.keep_days, access=chosen.access),
             api=Gateway(app.app),
             client=session().client("s3"),
             bucket=RESULTS_BUCKET,
             headers=security_headers(self.store_url),
+            admits=app.is_admitted,
+            shares=chosen.access is not Access.INVITED,
         )

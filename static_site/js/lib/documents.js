@@ -80,7 +80,7 @@ export function resultOf({ status, result, error }) {
 const isPassing = (problem) =>
   problem instanceof Failure &&
   !(problem instanceof Rejection) &&
-  !['unreadable-answer', 'login-needed'].includes(problem.code);
+  !['unreadable-answer', 'login-needed', 'invitation-needed'].includes(problem.code);
 
 /**
  * Waits for a document: at most 32 requests and four minutes, none while the page is hidden.

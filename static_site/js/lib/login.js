@@ -1,4 +1,5 @@
-/** Where the owner has set a password: this browser has not given it, or too long ago. */
+/** Where a password or an invitation is needed: this browser has given none, or too long ago. */
+import { ACCESS } from './access.js';
 import { make } from './dom.js';
 import { Failure } from './failure.js';
 import { messageFor } from './messages.js';
@@ -16,8 +17,10 @@ export const loginAddress = ({ pathname, search }) =>
 /** @param {Failure} failure @returns {HTMLDialogElement} */
 function dialogFor(failure) {
   const { title, text } = messageFor(failure);
-  const href = loginAddress(window.location);
-  const login = make('a', { className: 'button', href, autofocus: true }, 'Log in');
+  const invited = failure.code === 'invitation-needed';
+  const href = invited ? '/invitation.html' : loginAddress(window.location);
+  const words = invited ? 'About invitations' : 'Log in';
+  const login = make('a', { className: 'button', href, autofocus: true }, words);
   const later = make('button', { className: 'button second', type: 'button' }, 'Not now');
   const made = make(
     'dialog',
@@ -31,9 +34,9 @@ function dialogFor(failure) {
   return made;
 }
 
-/** Says that one has to log in again, and links to where. @returns {Failure} of what was begun */
+/** Says that one has to come in again, and links to where. @returns {Failure} of what was begun */
 export function loginNeeded() {
-  const failure = new Failure('login-needed');
+  const failure = new Failure(ACCESS === 'invited' ? 'invitation-needed' : 'login-needed');
   if (!dialog) {
     dialog = dialogFor(failure);
     document.body.append(dialog);

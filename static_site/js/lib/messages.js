@@ -53,6 +53,11 @@ const MESSAGES = {
     'You have to log in again.',
     'This page has a password, and your login has ended. Pictures that you chose are kept.',
   ],
+  'invitation-needed': [
+    'This needs an invitation.',
+    'Open your invitation link again, or ask for a new one. Pictures that you chose are kept.',
+  ],
+  'not-listed': ['Pictures are listed nowhere here.', 'You need the code of a picture to see it.'],
   'upload-unreachable': ['The upload was interrupted.', 'Check your connection and try again.'],
   'upload-timeout': ['The upload took too long.', 'Try a better connection or a smaller picture.'],
   'upload-refused': ['The picture couldn’t be stored.', `Try again. ${TELL}`],

@@ -1,4 +1,5 @@
 /** What can be done with a result: passing its link on, and deleting one's own. */
+import { ACCESS } from '../lib/access.js';
 import { addressOf } from '../lib/address.js';
 import { byId, setText, show } from '../lib/dom.js';
 import { date, daysAfter } from '../lib/format.js';
@@ -7,6 +8,12 @@ import { fetched } from '../lib/parts.js';
 
 /** @import {Result} from '../lib/types.js' */
 /** @import {Memory} from './history.js' */
+
+const WHO = {
+  public: 'Everyone',
+  unlisted: 'Anyone with the link or the code',
+  invited: 'Anyone who was invited',
+};
 
 /** Where a page may not copy (no https), the link is selected for the person's own hands. */
 async function copy(/** @type {string} */ link) {
@@ -45,7 +52,7 @@ export function renderActions(result, own, { deleted }) {
   const link = window.location.origin + addressOf(result.name);
   const until = date(daysAfter(result.created, KEEP_DAYS), { day: 'numeric', month: 'long' });
   setText(byId('code'), result.name);
-  setText(byId('until'), `Anyone with the link can see this until about ${until}.`);
+  setText(byId('until'), `${WHO[ACCESS]} can see this until about ${until}.`);
   setText(byId('copied'), '');
   show(byId('by-hand'), false);
   byId('link', HTMLInputElement).value = link;

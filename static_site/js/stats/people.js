@@ -1,7 +1,9 @@
 /** What people say of the model. */
+import { ACCESS } from '../lib/access.js';
 import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { matrixOf, mistakesOf } from './confusion.js';
 import { renderMatrix } from './matrix.js';
+import { renderWords } from './mistakes.js';
 import { whenNear } from './near.js';
 import { renderBars } from './share-bars.js';
 import { MOST_WORST, outOf, worst } from './shares.js';
@@ -54,6 +56,11 @@ function renderGallery(view, mistakes) {
   const list = inside(section, 'ul');
   show(section, mistakes.length > 0);
   list.replaceChildren();
+  if (ACCESS === 'unlisted') {
+    list.className = 'mistakes';
+    renderWords(list, mistakes, 'vote');
+    return;
+  }
   whenNear(section, async (isCurrent) => {
     const { fillGallery } = await import('./gallery.js');
     fillGallery(list, view, mistakes, isCurrent);
@@ -76,14 +83,16 @@ export function renderPeople(view) {
   setText(byId('people-note'), noteOf(view));
   show(byId('people'), figures.votes > 0);
   if (!figures.votes) return;
+  /** @param {Pair} pair */
+  const openPictures = async (pair) => {
+    const { openCell } = await import('./confusion-dialog.js');
+    openCell(pair.said, pair.truth, versionsWith(view, pair));
+  };
   renderBars(byId('people-worst'), worst(answersOf(figures), MOST_WORST), 'vote');
   renderMatrix(byId('people-matrix'), matrixOf(pairs, order), {
     noun: 'vote',
     rows: 'what people said',
-    open: async (pair) => {
-      const { openCell } = await import('./confusion-dialog.js');
-      openCell(pair.said, pair.truth, versionsWith(view, pair));
-    },
+    open: ACCESS === 'unlisted' ? undefined : openPictures,
   });
   renderGallery(view, mistakesOf(pairs));
   renderVersions(view);

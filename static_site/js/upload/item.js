@@ -47,7 +47,10 @@ export function keptOf(item) {
 
 /** The picture as it was, but that what was on its way begins again. @param {Kept} kept @returns {Item} */
 export function itemFrom({ problem, step, ...kept }) {
-  const cut = step === 'preparing' || step === 'sending' || problem?.code === 'login-needed';
+  const cut =
+    step === 'preparing' ||
+    step === 'sending' ||
+    ['login-needed', 'invitation-needed'].includes(problem?.code ?? '');
   const again = kept.id ? 'looking' : 'waiting';
   const kind = step === 'rejected' ? Rejection : Failure;
   return {

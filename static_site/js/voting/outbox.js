@@ -5,7 +5,7 @@ import { Failure } from '../lib/failure.js';
 
 const WORTH_WAITING = [
   ...['offline', 'api-unreachable', 'api-down', 'api-busy', 'paused', 'too-many', 'too-slow'],
-  'login-needed', // in another tab, so that nothing is lost
+  ...['login-needed', 'invitation-needed'], // in another tab, so that nothing is lost
 ];
 
 export class Outbox {

@@ -13,7 +13,7 @@ from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.deploy import deploy
 from fuzzyvision.aws.destroy import destroy
 from fuzzyvision.aws.package.build import Package
-from fuzzyvision.aws.parameters import SECRET
+from fuzzyvision.aws.parameters import SECRETS
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack
 from fuzzyvision.cli import main
@@ -62,7 +62,10 @@ def outcome(account: Account, cloud: Cloud) -> dict[str, Any]:
         "serves": state.serves,
         "stacks": len(cloud.stacks()),
         "sets": Stack.of(account, STAGE).change_sets(),
-        "parameters": {**state.parameters, SECRET: bool(state.parameters[SECRET])},
+        "parameters": {
+            name: bool(value) if name in SECRETS else value
+            for name, value in state.parameters.items()
+        },
         "buckets": len(buckets(account)),
         "code": len(s3.list_objects_v2(Bucket=code)["Contents"]),
         "site": {

@@ -5,7 +5,7 @@ from typing import Any
 import click
 import pytest
 
-from fuzzyvision.aws.parameters import ARCHITECTURE, choose, taken_over
+from fuzzyvision.aws.parameters import ARCHITECTURE, SECRETS, choose, taken_over
 from fuzzyvision.commands import stages
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stage_names import check_stage
@@ -77,7 +77,7 @@ def test_every_option_is_a_parameter_with_the_same_bounds() -> None:
     options = {str(one.name): one for one in stages.deploy.params}
     known = merged()["Parameters"]
     chosen = {name: taken(name) for name in options if taken(name)}
-    assert {*chosen.values(), "Burst", "OriginSecret", "Stage"} == known.keys()
+    assert {*chosen.values(), "Burst", *SECRETS, "Stage"} == known.keys()
     for name, parameter in chosen.items():
         kind, rule = options[name].type, known[parameter]
         if isinstance(kind, click.IntRange):

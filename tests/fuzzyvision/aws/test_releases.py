@@ -8,7 +8,7 @@ import pytest
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.deploy import deploy
-from fuzzyvision.aws.parameters import SECRET
+from fuzzyvision.aws.parameters import SECRETS
 from fuzzyvision.aws.releases import Release, keep, kept, stored
 from fuzzyvision.aws.stack import Stack, State
 from fuzzyvision.cli import main
@@ -81,8 +81,8 @@ def test_rollback_brings_back_what_served(
     assert [row.split()[0] for row in table] == [third.id, second.id, first.id]
     assert ["(serves)" in row for row in table] == [True, False, False]
 
-    secret = {SECRET: state(account).parameters[SECRET]}
-    assert len(secret[SECRET]) > 40
+    secrets = {name: state(account).parameters[name] for name in SECRETS}
+    assert all(len(one) > 40 for one in secrets.values())
     assert main(ROLLBACK) == 0
     shown = capsys.readouterr().out
     assert f"Put back    {second.id}: {second.words}" in shown
@@ -90,9 +90,9 @@ def test_rollback_brings_back_what_served(
     assert "- Queue3  SQS Queue" in shown
     assert site(account) == served[2] != served[3]
     assert queues(cloud) == {"Queue1", "Queue2"}
-    assert state(account).parameters == second.parameters | secret
+    assert state(account).parameters == second.parameters | secrets
     bodies = [body for bucket in contents(account).values() for body in bucket.values()]
-    assert not any(secret[SECRET].encode() in body for body in bodies)
+    assert not any(one.encode() in body for one in secrets.values() for body in bodies)
     assert state(account).outputs["Model"] == second.model
 
     newest, *before = documents(account)

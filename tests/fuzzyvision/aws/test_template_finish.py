@@ -21,7 +21,7 @@ def test_api_answers_with_json_and_one_kind_of_file() -> None:
 
 def test_function_at_cloudfront_is_the_tested_one() -> None:
     code = merged()["Resources"]["Addresses"]["Properties"]["FunctionCode"]
-    assert code == (ROOT / "infra" / "addresses.js").read_text(encoding="utf-8")
+    assert code == {"Fn::Sub": (ROOT / "infra" / "addresses.js").read_text(encoding="utf-8")}
 
 
 def test_defaults_are_those_that_the_package_is_made_for() -> None:

@@ -11,12 +11,14 @@ from chalicelib.images import apart
 from chalicelib.logs import LOGGER
 from chalicelib.metrics import NAMESPACE
 from fuzzyvision.aws import estimate
+from fuzzyvision.aws.parameters import SECRETS
 from fuzzyvision.common.allocator import ALLOCATOR
 from tests.support.aws.parameters import settled
 from tests.support.aws.template_reader import STACK, as_list, of_type, resolve, statements
 from tests.support.aws.templates import (
     DOMAIN,
     EVERY,
+    THE_KEY,
     THE_SECRET,
     Options,
     merged,
@@ -105,8 +107,8 @@ def test_log_groups_expire_and_are_separate(
 @every
 def test_functions_get_the_settings_they_read(options: Options) -> None:
     address = resolve(plain(options)["Outputs"])["Address"]["Value"]
-    limits = {"DAILY": "2000", "CLIENT_HOURLY": "200", "REVIEW": "after"}
-    limits["ORIGIN_SECRET"] = THE_SECRET
+    own = {"ORIGIN_SECRET": THE_SECRET, "INVITATION_KEY": THE_KEY, "REVIEW": "after"}
+    limits = {"DAILY": "2000", "CLIENT_HOURLY": "200", **own}
     for name, function in of_type(plain(options), "Lambda::Function").items():
         variables = {
             name: str(one) for name, one in resolve(function["Environment"]["Variables"]).items()
@@ -119,6 +121,7 @@ def test_functions_get_the_settings_they_read(options: Options) -> None:
             "QUEUE_URL": "UploadsQueue",
             "NAME_LENGTH": "3",
             "KEEP_DAYS": "30",
+            "ACCESS": "public",
             "STAGE": "dev",
             **({"SITE_URL": address, **ALLOCATOR} if name == "AnswerUploads" else limits),
         }
@@ -137,7 +140,18 @@ def test_cloudfront_proves_itself_to_the_api() -> None:
     header = {"HeaderName": clients.SECRET_HEADER, "HeaderValue": THE_SECRET}
     [sent] = api_origin(sam(EVERY[0]))["OriginCustomHeaders"]
     assert {**sent, "HeaderName": sent["HeaderName"].lower()} == header
-    assert merged()["Parameters"]["OriginSecret"]["NoEcho"] is True
+    assert all(merged()["Parameters"][name]["NoEcho"] is True for name in SECRETS)
+
+
+def test_function_at_cloudfront_has_the_key_of_the_api() -> None:
+    given = {"Stage": "dev", "Access": "invited", "InvitationKey": THE_KEY}
+    resources = settled(merged(), given)["Resources"]
+    code = resolve(resources["Addresses"]["Properties"]["FunctionCode"])
+    assert f"const KEY = '{THE_KEY}';" in code
+    assert "const INVITED = 'invited' === 'invited';" in code
+    assert len(code.encode()) < 10_240
+    variables = resources["APIHandler"]["Properties"]["Environment"]["Variables"]
+    assert resolve(variables["INVITATION_KEY"]) == THE_KEY
 
 
 def api_origin(template: dict[str, Any]) -> dict[str, Any]:

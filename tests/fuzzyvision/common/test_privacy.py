@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from chalicelib.access import Access
 from chalicelib.settings import Settings
 from fuzzyvision.common import site
 from tests.support.aws.template_reader import of_type
@@ -40,7 +43,19 @@ def test_public_folders_expire_and_labelled_copies_do_not() -> None:
     assert "labelled/" not in expiring
 
 
-def test_page_says_the_same() -> None:
-    page = " ".join((ROOT / "static_site" / "index.html").read_text().split())
-    assert "Everyone can see your picture" in re.sub("<[^>]*>", "", page)
-    assert "**Everyone can see them**" in TEXT
+@pytest.mark.parametrize("access", Access)
+@pytest.mark.parametrize("days", [1, 30])
+def test_page_says_who_sees_a_picture_and_how_long(access: Access, days: int) -> None:
+    who = {
+        Access.PUBLIC: "Everyone",
+        Access.UNLISTED: "Anyone with the link or the code",
+        Access.INVITED: "Anyone who was invited",
+    }
+    page = site.files(ROOT / "vendor" / "model", days, access=access)["/index.html"].body
+    words = " ".join(re.sub("<[^>]*>", "", page.decode()).split())
+    span = f"{days} day{'' if days == 1 else 's'}"
+    for whose, subject in who.items():
+        assert (f"{subject} can see your picture for about {span}." in words) == (whose == access)
+        assert f"**{subject} can see them** for about" in TEXT
+    assert ("pages Label and Accuracy" in words) == (access is not Access.UNLISTED)
+    assert ("listed nowhere" in words) == (access is Access.UNLISTED)

@@ -13,10 +13,10 @@ TAGS = {"application": "fuzzy-vision"}
 
 def template(*queues: str) -> dict[str, Any]:
     """Return a template with buckets, a table, logs and these queues."""
-    keys = [{"AttributeName": "pk", "KeyType": "HASH"}]
+    kinds = {"pk": "HASH", "sk": "RANGE"}
     table = {
-        "KeySchema": keys,
-        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": key, "KeyType": kind} for key, kind in kinds.items()],
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in kinds],
         "BillingMode": "PAY_PER_REQUEST",
     }
     return {
@@ -24,6 +24,8 @@ def template(*queues: str) -> dict[str, Any]:
             "Architecture": {"Type": "String", "Default": "x86_64"},
             "Workers": {"Type": "String", "Default": "8"},
             "OriginSecret": {"Type": "String", "Default": "", "NoEcho": True},
+            "Access": {"Type": "String", "Default": "public"},
+            "InvitationKey": {"Type": "String", "Default": "", "NoEcho": True},
         },
         "Resources": {
             "ResultsBucket": {"Type": "AWS::S3::Bucket"},

@@ -13,7 +13,7 @@ from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
 from fuzzyvision.aws.package import project, template
-from fuzzyvision.aws.parameters import SECRET, choose
+from fuzzyvision.aws.parameters import INVITATION_KEY, SECRET, choose
 from tests.support.aws.parameters import settled
 from tests.support.aws.template_reader import REGION
 
@@ -34,6 +34,7 @@ class Options:
 
 
 THE_SECRET = "s" * 43
+THE_KEY = "k" * 43
 """What deploy makes up for every stage."""
 DOMAIN: dict[str, Any] = {
     "domain": "pictures.example.org",
@@ -78,7 +79,10 @@ def merged() -> dict[str, Any]:
 def sam(options: Options) -> dict[str, Any]:
     """Return the template for these options; not to be changed."""
     given = {name: one for name, one in asdict(options).items() if name != "stage"}
-    return settled(merged(), {**choose(options.stage, given).values, SECRET: THE_SECRET})
+    return settled(
+        merged(),
+        {**choose(options.stage, given).values, SECRET: THE_SECRET, INVITATION_KEY: THE_KEY},
+    )
 
 
 @cache
