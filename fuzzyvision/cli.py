@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from fuzzyvision.commands import checks, data, guests, local, models, peers, stages, votes
+from fuzzyvision.commands import checks, data, desk, guests, local, models, peers, stages, votes
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT, checkout
 
@@ -36,7 +36,7 @@ for _command in (
     *(stages.releases, stages.rollback),
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
-    *(peers.pause, peers.resume, peers.remove, peers.ban, guests.invite, checks.policy),
+    *(peers.pause, peers.resume, peers.remove, peers.ban, desk.desk, guests.invite, checks.policy),
 ):
     cli.add_command(_command)
 

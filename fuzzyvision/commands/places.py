@@ -44,14 +44,17 @@ def check_one(**others: object) -> None:
 
 
 @contextmanager
-def opened(stage: str | None, data: Path) -> "Iterator[Stage]":
-    """Find a stage, or else the store in a folder; what fails with it then is a CommandError."""
+def opened(stage: str | None, data: Path, keep_days: int = 30) -> "Iterator[Stage]":
+    """Find a stage, or else the store in a folder; what fails with it then is a CommandError.
+
+    What is made public in a folder expires after `keep_days`.
+    """
     check_one(stage=stage)
     if stage is None:
         from fuzzyvision.local import stage as local
 
         with local.opened(data) as folder:
-            yield local.stage_of(folder)
+            yield local.stage_of(folder, keep_days)
         return
     from fuzzyvision.common import stages
     from fuzzyvision.common.aws_errors import translated

@@ -11,8 +11,6 @@ from fuzzyvision.local.objects import FileObjects
 from fuzzyvision.local.votes import SQLiteVotes
 
 _NAME = "data"
-_KEEP_DAYS = 30
-"""For public objects, of which commands write none."""
 
 
 @contextmanager
@@ -22,12 +20,15 @@ def opened(path: Path) -> Iterator[Folder]:
         yield Folder.open(path)
 
 
-def stage_of(folder: Folder) -> Stage:
-    """Return a folder's things. A backup has the id of its store: it is the same pictures."""
+def stage_of(folder: Folder, keep_days: int = 30) -> Stage:
+    """Return a folder's things. A backup has the id of its store: it is the same pictures.
+
+    Public objects that are written expire after `keep_days`.
+    """
     return Stage(
         _NAME,
         sha256(b"stage" + folder.key).hexdigest()[:12],
         folder.path.resolve().name,
-        FileObjects(folder, _KEEP_DAYS),
+        FileObjects(folder, keep_days),
         SQLiteVotes(folder.database),
     )

@@ -75,6 +75,8 @@ WRONG = (
     "pause everything",
     "remove",
     "ban nobody",
+    "desk --port 70000",
+    "desk --stage prod --data full",
     "ban 7QK --undo",
     "ban 2026-11-24T12:00/2026-11-24T10:00",
     "ban --stage prod --data full",
@@ -99,6 +101,7 @@ REFUSED = {
     "redrive --data empty": "empty holds no pictures of Fuzzy Vision.",
     "import-data full": "full holds no pictures of Fuzzy Vision.",
     "remove 7QK --data gone": "gone holds no pictures of Fuzzy Vision.",
+    "desk --data gone": "gone holds no pictures of Fuzzy Vision.",
     "ban --data gone": "gone holds no pictures of Fuzzy Vision.",
     "pause --data gone": "gone holds no pictures of Fuzzy Vision.",
     "invite --data gone": "gone holds no pictures of Fuzzy Vision.",
@@ -127,8 +130,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup ban card check compare cost deploy destroy export import import-data invite logs "
-        "package pause policy redrive releases remove resume rollback run service status train"
+        "backup ban card check compare cost deploy desk destroy export import import-data invite "
+        "logs package pause policy redrive releases remove resume rollback run service status train"
     )
     assert named.split() == COMMANDS
 

@@ -1,0 +1,1 @@
+"""The desk: a local page on which an owner looks after pictures and votes."""
