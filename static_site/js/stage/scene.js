@@ -9,6 +9,7 @@ import { messageFor } from '../lib/messages.js';
  * @typedef {'home' | 'sending' | 'looking' | 'shown' | 'failed' | 'deleted'} Phase
  * A picture of this tab, or a result that the address names, or why there is none, or what was
  * deleted; nothing of it is the home page. `preview` is the picture of a result on its way.
+ * A `problem` beside the rest is that the picture was hidden since.
  * @typedef {{item?: Item, name?: string, preview?: string | null, result?: Result,
  *            problem?: unknown, report?: string}} Scene
  */
@@ -21,8 +22,8 @@ const ASK_FOR_NAME = ['unknown-name', 'bad-name', 'nothing-asked'];
 /** @param {Scene} scene @returns {Phase} */
 export function phaseOf({ item, name, result, problem, report }) {
   if (report) return 'deleted';
-  if (item) return ENDED.includes(item.step) ? 'failed' : (PHASES[item.step] ?? 'sending');
   if (problem) return 'failed';
+  if (item) return ENDED.includes(item.step) ? 'failed' : (PHASES[item.step] ?? 'sending');
   if (result) return 'shown';
   return name ? 'looking' : 'home';
 }
@@ -30,8 +31,13 @@ export function phaseOf({ item, name, result, problem, report }) {
 /** @param {Scene} scene @returns {Result | null} */
 export const resultOf = ({ item, result }) => item?.result ?? result ?? null;
 
+/** Whether the picture waits for the owner to look at it. @param {Scene} scene @returns {boolean} */
+export const isHidden = ({ problem }) => problem instanceof Failure && problem.code === 'hidden';
+
 /** Why there is no result. @param {Scene} scene @returns {Message} */
-export function troubleOf({ item, problem }) {
+export function troubleOf(scene) {
+  const { item, problem } = scene;
+  if (isHidden(scene)) return { ...messageFor(problem), title: '' }; // that is the heading
   if (item?.step === 'cancelled') {
     return { title: 'Cancelled.', text: 'You can send it again.' };
   }
@@ -39,7 +45,9 @@ export function troubleOf({ item, problem }) {
 }
 
 /** @param {Scene} scene @returns {boolean} whether trying again may help */
-export function isRetryable({ item, problem }) {
+export function isRetryable(scene) {
+  const { item, problem } = scene;
+  if (isHidden(scene)) return false;
   const why = item ? item.problem : problem;
   if (item) return item.step !== 'rejected';
   return !(why instanceof Rejection || (why instanceof Failure && isFinal(why)));
@@ -59,6 +67,7 @@ export function wordsOf(scene) {
   if (phase === 'deleted') return { title: 'Deleted', lede: scene.report ?? '' };
   if (phase === 'sending') return { title: 'On its way…', lede: '' };
   if (phase === 'looking') return { title: scene.item ? 'Looking…' : 'Opening…', lede: '' };
+  if (isHidden(scene)) return { title: messageFor(scene.problem).title, lede: '' };
   if (scene.item?.step === 'cancelled') return { title: 'Cancelled', lede: '' };
   return { title: scene.item ? 'That didn’t work' : 'Nothing to show', lede: '' };
 }
