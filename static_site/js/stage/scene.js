@@ -9,7 +9,7 @@ import { messageFor } from '../lib/messages.js';
  * @typedef {'home' | 'sending' | 'looking' | 'shown' | 'failed' | 'deleted'} Phase
  * A picture of this tab, or a result that the address names, or why there is none, or what was
  * deleted; nothing of it is the home page. `preview` is the picture of a result on its way.
- * A `problem` beside the rest is that the picture was hidden since.
+ * A `problem` with an item or a result says that the picture was hidden since.
  * @typedef {{item?: Item, name?: string, preview?: string | null, result?: Result,
  *            problem?: unknown, report?: string}} Scene
  */
