@@ -2,7 +2,7 @@
 import { guessesFor } from '../lib/address.js';
 import { fetchResult } from '../lib/documents.js';
 import { Failure } from '../lib/failure.js';
-import { isHidden } from './scene.js';
+import { phaseOf } from './scene.js';
 
 /** @import {Result} from '../lib/types.js' */
 
@@ -13,7 +13,7 @@ const isUnknown = (/** @type {unknown} */ problem) =>
 export const findHidden = (name) =>
   fetchResult(name).then(
     () => null,
-    (problem) => (isHidden({ problem }) ? problem : null),
+    (problem) => (phaseOf({ problem }) === 'hidden' ? problem : null),
   );
 
 /** @param {string} name @returns {Promise<Result>} its own name is another one if it was guessed */

@@ -4,7 +4,7 @@ import { byId, show } from '../lib/dom.js';
 import { fetched } from '../lib/parts.js';
 import { recall, recallNamed, recallOwn } from '../result/history.js';
 import { renderPicture } from '../result/picture-view.js';
-import { isHidden, phaseOf, resultOf } from './scene.js';
+import { phaseOf, resultOf } from './scene.js';
 import { keepFocus, renderStage, renderTab } from './stage-view.js';
 import { renderStrip } from './strip.js';
 
@@ -67,7 +67,7 @@ function renderResult({ item }, result, { deleted, voted }) {
 function renderHidden(scene, { deleted }) {
   const { item, name } = scene;
   const known = item?.result && item.id ? { ...item.result, id: item.id } : recallNamed(name);
-  const own = isHidden(scene) ? known : null;
+  const own = phaseOf(scene) === 'hidden' ? known : null;
   show(byId('delete-hidden'), Boolean(own && extra.parts));
   byId('delete-hidden').onclick = () => own && extra.parts?.askAndDelete(own, deleted);
 }
@@ -87,7 +87,7 @@ export function renderScene(scene, items, acts) {
   // At once or not at all, and in its place: nothing jumps.
   const ready = Boolean(result && extra.parts);
   byId('answer').classList.toggle('waiting', !ready);
-  show(byId('add'), ready);
+  show(byId('add'), ready || phase === 'hidden');
   const preview = scene.problem ? null : ((scene.item ?? scene).preview ?? null);
   renderPicture({ result, preview, card: extra.card }, acts.missing);
   if (result) renderResult(scene, result, acts);
