@@ -63,8 +63,9 @@ def test_full_day_tells_when_there_is_room_again(site: Site) -> None:
     site.page.route("**/api/uploads", lambda route: route.fulfill(**problem))
     site.open()
     site.choose(picture())
-    expect(site.trouble).to_contain_text("This page is full for today.")
-    expect(site.trouble).to_contain_text(re.compile(r"There’s room again from \d\d:\d\d"))
+    expect(site.trouble).to_contain_text("No more pictures for now.")
+    midnight = re.compile(r"This page is full until midnight \(\d\d:\d\d your time\)")
+    expect(site.trouble).to_contain_text(midnight)
 
 
 def test_an_api_that_cannot_be_reached_is_told(site: Site) -> None:

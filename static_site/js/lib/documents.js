@@ -127,8 +127,10 @@ export const waitForAnswer = (id, signal) =>
 /** The shared result with this name. @param {string} name @returns {Promise<Result>} */
 export async function fetchResult(name) {
   const url = `/results/${name}.json`;
-  const result = /** @type {Result | null} */ (await read(url, AbortSignal.timeout(LONGEST_MS)));
+  const found = await read(url, AbortSignal.timeout(LONGEST_MS));
+  const result = /** @type {(Result & {hidden?: true}) | null} */ (found);
   if (result === null) throw new Failure('unknown-name');
+  if (result.hidden) throw new Failure('hidden');
   return resultOf({ status: 'classified', result });
 }
 

@@ -43,6 +43,18 @@ export const show = (element, wanted) => {
   element.hidden = !wanted;
 };
 
+/** The site's own mark, for a thumbnail that is not there. @returns {string} */
+export const mark = () => inside(byId('site-header'), 'img').src;
+
+/** Shows a thumbnail, or the mark where it can't be loaded. @param {HTMLImageElement} image @param {string} source */
+export function showThumbnail(image, source) {
+  image.onerror = () => {
+    image.onerror = null;
+    image.src = mark();
+  };
+  image.src = source;
+}
+
 /**
  * Sets text only where it differs, so that live regions speak once.
  * @param {Element} element @param {string} text

@@ -44,7 +44,7 @@ const MESSAGES = {
   'api-down': ['The service isn’t working right now.', `Try again in a minute. ${TELL}`],
   'too-slow': ['The service is taking too long.', 'Try again in a minute.'],
   'api-busy': ['Too much is arriving right now.', 'Try again in a minute.'],
-  'daily-limit': ['This page is full for today.', 'It takes a limited number of pictures a day.'],
+  'daily-limit': ['No more pictures for now.', 'It takes a limited number of pictures a day.'],
   'too-many': ['That was a lot for one hour.', 'Wait a while, then try again.'],
   paused: ['This is paused.', 'Come back later.'],
   'api-refused': ['The service didn’t accept this.', TELL],
@@ -77,12 +77,16 @@ const MESSAGES = {
     'No picture has this code.',
     `Check for typos. It may also be deleted or expired: ${KEPT}.`,
   ],
+  hidden: [
+    'This picture is hidden.',
+    'Somebody reported it. It stays hidden until the owner of this page has looked at it.',
+  ],
   'bad-name': ['That isn’t a code.', 'Codes are letters and digits, such as 7QK.'],
   'nothing-asked': ['Which picture?', 'Show a picture, or type a code.'],
   'no-card': ['We can’t find the figures.', `The model came without its card. ${TELL}`],
   'not-found': ['There’s nothing at this address.', `Check for typos, or it may be gone: ${KEPT}.`],
   // votes
-  'unknown-picture': ['This picture is gone.', `It was deleted or has expired: ${KEPT}.`],
+  'unknown-picture': ['This picture is gone.', `It was deleted, hidden or has expired: ${KEPT}.`],
   'unknown-upload': ['This picture is gone already.', 'There’s nothing left to delete.'],
   unexpected: ['Something went wrong on this page.', `Load it again. ${TELL}`],
 };

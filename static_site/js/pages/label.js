@@ -1,8 +1,10 @@
 /** "Label": one picture after another, without what the model said. One state, one render. */
 import { fetchCard } from '../lib/documents.js';
-import { byId } from '../lib/dom.js';
+import { byId, show } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
 import { messageFor } from '../lib/messages.js';
+import { recallNamed } from '../result/history.js';
+import { askToReport } from '../result/reporting.js';
 import { fetchGuess, noteShown, wasShown } from '../voting/guesses.js';
 import { LabellingQueue } from '../voting/labelling-queue.js';
 import { FEW_LABELS, meant, rest } from '../voting/labels.js';
@@ -85,6 +87,13 @@ function undo() {
   state.queue.putBack(picture);
 }
 
+/** What was reported is looked at no longer. */
+async function report() {
+  const [picture] = state.queue.pictures;
+  if (!(await askToReport(picture.name)) || state.queue.pictures[0] !== picture) return;
+  answer(null);
+}
+
 /** @param {string} label */
 const answerLabel = (label) => answer({ label, cannot_tell: false });
 
@@ -112,6 +121,7 @@ function act(shortcut) {
 
 function renderPicture() {
   const source = state.queue.pictures[0]?.image;
+  show(byId('report'), !recallNamed(state.queue.pictures[0]?.name));
   // Without one, an undone answer would wait for a picture that is shown.
   if (!source) image.removeAttribute('src');
   else if (image.getAttribute('src') !== source) {
@@ -150,6 +160,7 @@ function listen() {
   });
   image.addEventListener('error', () => state.queue.advance()); // expired or deleted since
   for (const [id, run] of Object.entries(commands)) byId(id).addEventListener('click', run);
+  byId('report').addEventListener('click', report);
   byId('more').addEventListener('click', lookForMore);
   byId('send-again').addEventListener('click', () => state.outbox.run());
   window.addEventListener('online', () => state.outbox.run());

@@ -3,10 +3,10 @@ import { addressOf, askedBy } from '../lib/address.js';
 import { byId, setText } from '../lib/dom.js';
 import { Failure } from '../lib/failure.js';
 import { remember } from '../result/history.js';
-import { findResult } from '../stage/find.js';
+import { findHidden, findResult } from '../stage/find.js';
 import { askAgain, loadParts, renderScene } from '../stage/render.js';
 import { phaseOf } from '../stage/scene.js';
-import { renderFlash } from '../stage/stage-view.js';
+import { leadsHome, renderFlash } from '../stage/stage-view.js';
 import { listenForPictures } from '../upload/file-input.js';
 import { UploadQueue } from '../upload/upload-queue.js';
 import { inShort } from '../upload/waiting-words.js';
@@ -27,7 +27,7 @@ let warm = null;
 /** @type {Set<string>} */
 const announced = new Set();
 const queue = new UploadQueue(itemChanged);
-const acts = { open: openItem, thumb: castOnItem, deleted, voted: () => render() };
+const acts = { open: openItem, thumb: castOnItem, deleted, voted: () => render(), missing };
 
 /** @param {Item} item that ended */
 function announce(item) {
@@ -131,6 +131,17 @@ function deleted(report) {
   byId('title').focus();
 }
 
+/** A picture can't be loaded: it may have been hidden since. @param {Result} result */
+async function missing({ name }) {
+  const { scene } = state;
+  const problem = await findHidden(name);
+  if (problem && state.scene === scene) state.scene = { ...scene, problem };
+  render();
+}
+
+const choose = () => byId('pictures').click();
+const cancel = () => state.scene.item && queue.cancel(state.scene.item);
+
 function tryAgain() {
   const { item, name } = state.scene;
   if (item) queue.retry(item);
@@ -140,9 +151,7 @@ function tryAgain() {
 
 /** Home is on this page: what is on its way continues in the strip. @param {MouseEvent} event */
 function goHome(event) {
-  const { target, ctrlKey, metaKey, shiftKey } = event;
-  const isLink = target instanceof Element && target.closest('a[href="/"]');
-  if (!isLink || ctrlKey || metaKey || shiftKey) return;
+  if (!leadsHome(event)) return;
   event.preventDefault();
   go({}, '/');
   byId('main').focus();
@@ -150,15 +159,10 @@ function goHome(event) {
 
 function listen() {
   listenForPictures({ files: add, nothing: (code) => renderFlash(new Failure(code)) });
-  byId('cancel').addEventListener(
-    'click',
-    () => state.scene.item && queue.cancel(state.scene.item),
-  );
+  byId('cancel').addEventListener('click', cancel);
   byId('again').addEventListener('click', tryAgain);
   document.addEventListener('click', goHome);
-  for (const id of ['leave', 'add']) {
-    byId(id).addEventListener('click', () => byId('pictures').click());
-  }
+  for (const id of ['leave', 'add']) byId(id).addEventListener('click', choose);
   window.addEventListener('popstate', route);
   window.addEventListener('online', () => queue.reconnected());
   window.addEventListener('storage', render);

@@ -1,10 +1,11 @@
-/** What can be done with a result: passing its link on, and deleting one's own. */
+/** What can be done with a result: passing its link on, deleting one's own, reporting others'. */
 import { ACCESS } from '../lib/access.js';
 import { addressOf } from '../lib/address.js';
 import { byId, setText, show } from '../lib/dom.js';
 import { date, daysAfter } from '../lib/format.js';
 import { KEEP_DAYS } from '../lib/keep-days.js';
 import { fetched } from '../lib/parts.js';
+import { askToReport } from './reporting.js';
 
 /** @import {Result} from '../lib/types.js' */
 /** @import {Memory} from './history.js' */
@@ -34,7 +35,7 @@ function share(link) {
 }
 
 /** @param {Memory} own @param {(report: string) => void} deleted */
-async function askAndDelete(own, deleted) {
+export async function askAndDelete(own, deleted) {
   const { askToDelete } = await fetched(
     import('./deletion.js'),
     import.meta.resolve('./deletion.js'),
@@ -59,6 +60,8 @@ export function renderActions(result, own, { deleted }) {
   byId('copy').onclick = () => copy(link);
   byId('send').onclick = () => share(link);
   byId('delete').onclick = () => own && askAndDelete(own, deleted);
+  byId('report').onclick = () => askToReport(result.name);
+  show(byId('report'), !own?.id && !result.example);
   show(byId('send'), 'share' in navigator);
   show(byId('delete'), Boolean(own?.id));
 }

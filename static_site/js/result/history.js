@@ -63,6 +63,10 @@ export function remember({ name, label, created }, id) {
 export const recallOwn = (result) =>
   [...recall(), ...removed()].find((memory) => memory.id && isSame(memory, result));
 
+/** One's own picture that has this name now. @param {string | undefined} name @returns {Memory | null} */
+export const recallNamed = (name) =>
+  [...recall(), ...removed()].find((one) => one.id && one.name === name && !isExpired(one)) ?? null;
+
 /** Takes pictures off the list; the right to delete them stays. @param {Memory[]} memories */
 export function takeOff(memories) {
   keep('removed', [...memories, ...without(removed(), memories)]);

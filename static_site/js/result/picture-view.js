@@ -86,8 +86,8 @@ async function inputSize(result) {
   return sizeOf(thumbnail);
 }
 
-/** @param {Result} result */
-async function showWhatWasSeen(result) {
+/** @param {Result} result @param {(result: Result) => void} missing */
+async function showWhatWasSeen(result, missing) {
   const image = byId('image', HTMLImageElement);
   try {
     const sizes = await Promise.all([sizeOf(image), inputSize(result)]);
@@ -96,6 +96,7 @@ async function showWhatWasSeen(result) {
     if (shown.result !== result || image.naturalWidth) return;
     showCaption('The picture can’t be loaded.');
     showSeen(false);
+    missing(result);
   }
 }
 
@@ -121,8 +122,9 @@ function showImage(source, preview) {
 /**
  * Shows a picture: a preview of one's own, or that of a result and what the model saw of it.
  * @param {{result: Result | null, preview: string | null, card: Card | null}} picture
+ * @param {(result: Result) => void} missing told where the picture can't be loaded
  */
-export function renderPicture({ result, preview, card }) {
+export function renderPicture({ result, preview, card }, missing) {
   const source = result?.image ?? preview;
   const isSame = source === shown.source && result === shown.result;
   if (isSame && card === shown.card) return;
@@ -131,5 +133,5 @@ export function renderPicture({ result, preview, card }) {
   if (!isSame) reset();
   show(byId('picture'), source !== null);
   showImage(source, preview);
-  if (result) showWhatWasSeen(result);
+  if (result) showWhatWasSeen(result, missing);
 }

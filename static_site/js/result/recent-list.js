@@ -1,6 +1,6 @@
 /** The list of one's own pictures. */
 import { addressOf } from '../lib/address.js';
-import { byId, inside, make, setText, show } from '../lib/dom.js';
+import { byId, inside, make, mark, setText, show, showThumbnail } from '../lib/dom.js';
 import { date, plural } from '../lib/format.js';
 import { fetched } from '../lib/parts.js';
 import { isExpired, putBack, recall, takeOff } from './history.js';
@@ -14,9 +14,6 @@ let all = false;
 
 /** What was taken off the list since the page was opened, the latest last. @type {Memory[][]} */
 const steps = [];
-
-/** The site's own mark, for a thumbnail that is not there. */
-const mark = () => inside(byId('site-header'), 'img').src;
 
 /** @param {string} report */
 function renderReport(report) {
@@ -56,11 +53,7 @@ function undo() {
 function thumbnailOf(memory) {
   const size = { width: 128, height: 128 };
   const image = make('img', { className: 'thumb', alt: '', ...size, loading: 'lazy' });
-  const showMark = () => {
-    image.src = mark();
-  };
-  image.addEventListener('error', showMark, { once: true });
-  image.src = isExpired(memory) ? mark() : `/thumbnails/${memory.name}.png`;
+  showThumbnail(image, isExpired(memory) ? mark() : `/thumbnails/${memory.name}.png`);
   return image;
 }
 

@@ -2,11 +2,19 @@
 import { guessesFor } from '../lib/address.js';
 import { fetchResult } from '../lib/documents.js';
 import { Failure } from '../lib/failure.js';
+import { phaseOf } from './scene.js';
 
 /** @import {Result} from '../lib/types.js' */
 
 const isUnknown = (/** @type {unknown} */ problem) =>
   problem instanceof Failure && problem.code === 'unknown-name';
+
+/** Looks whether a picture is hidden. @param {string} name @returns {Promise<unknown>} the problem; null if not */
+export const findHidden = (name) =>
+  fetchResult(name).then(
+    () => null,
+    (problem) => (phaseOf({ problem }) === 'hidden' ? problem : null),
+  );
 
 /** @param {string} name @returns {Promise<Result>} its own name is another one if it was guessed */
 export async function findResult(name) {

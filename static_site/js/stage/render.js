@@ -2,7 +2,7 @@
 import { fetchCard } from '../lib/documents.js';
 import { byId, show } from '../lib/dom.js';
 import { fetched } from '../lib/parts.js';
-import { recall, recallOwn } from '../result/history.js';
+import { recall, recallNamed, recallOwn } from '../result/history.js';
 import { renderPicture } from '../result/picture-view.js';
 import { phaseOf, resultOf } from './scene.js';
 import { keepFocus, renderStage, renderTab } from './stage-view.js';
@@ -14,7 +14,8 @@ import { renderStrip } from './strip.js';
 /**
  * What the person does there.
  * @typedef {{open: (item: Item) => void, thumb: (item: Item, agrees: boolean) => void,
- *            deleted: (report: string) => void, voted: (vote: Vote | null) => void}} Acts
+ *            deleted: (report: string) => void, voted: (vote: Vote | null) => void,
+ *            missing: (result: Result) => void}} Acts
  * @typedef {typeof import('./shown.js')} Parts
  */
 
@@ -62,6 +63,15 @@ function renderResult({ item }, result, { deleted, voted }) {
   if (isOther) byId('title').focus({ preventScroll: true });
 }
 
+/** One's own picture can be deleted while it is hidden. @param {Scene} scene @param {Acts} acts */
+function renderHidden(scene, { deleted }) {
+  const { item, name } = scene;
+  const known = item?.result && item.id ? { ...item.result, id: item.id } : recallNamed(name);
+  const own = phaseOf(scene) === 'hidden' ? known : null;
+  show(byId('delete-hidden'), Boolean(own && extra.parts));
+  byId('delete-hidden').onclick = () => own && extra.parts?.askAndDelete(own, deleted);
+}
+
 /** The list of one's own pictures, where there are some or one was just taken off. */
 async function renderList() {
   if (recall().length === 0 && byId('recent').hidden) return;
@@ -77,10 +87,12 @@ export function renderScene(scene, items, acts) {
   // At once or not at all, and in its place: nothing jumps.
   const ready = Boolean(result && extra.parts);
   byId('answer').classList.toggle('waiting', !ready);
-  show(byId('add'), ready);
-  renderPicture({ result, preview: (scene.item ?? scene).preview ?? null, card: extra.card });
+  show(byId('add'), ready || phase === 'hidden');
+  const preview = scene.problem ? null : ((scene.item ?? scene).preview ?? null);
+  renderPicture({ result, preview, card: extra.card }, acts.missing);
   if (result) renderResult(scene, result, acts);
   else written = '';
+  renderHidden(scene, acts);
   renderTab(scene);
   renderStrip(items, scene.item ?? null, acts);
   renderList().catch(() => {}); // offline: the next time

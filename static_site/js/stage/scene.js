@@ -6,9 +6,10 @@ import { messageFor } from '../lib/messages.js';
 /** @import {Message} from '../lib/messages.js' */
 /** @import {Item} from '../upload/upload-queue.js' */
 /**
- * @typedef {'home' | 'sending' | 'looking' | 'shown' | 'failed' | 'deleted'} Phase
+ * @typedef {'home' | 'sending' | 'looking' | 'shown' | 'failed' | 'hidden' | 'deleted'} Phase
  * A picture of this tab, or a result that the address names, or why there is none, or what was
  * deleted; nothing of it is the home page. `preview` is the picture of a result on its way.
+ * A `problem` with an item or a result says that the picture was hidden since.
  * @typedef {{item?: Item, name?: string, preview?: string | null, result?: Result,
  *            problem?: unknown, report?: string}} Scene
  */
@@ -18,9 +19,13 @@ const PHASES = { done: 'shown', looking: 'looking' };
 const ENDED = ['rejected', 'failed', 'cancelled'];
 const ASK_FOR_NAME = ['unknown-name', 'bad-name', 'nothing-asked'];
 
+/** Whether the picture waits for the owner to look at it. @param {Scene} scene @returns {boolean} */
+const isHidden = ({ problem }) => problem instanceof Failure && problem.code === 'hidden';
+
 /** @param {Scene} scene @returns {Phase} */
 export function phaseOf({ item, name, result, problem, report }) {
   if (report) return 'deleted';
+  if (isHidden({ problem })) return 'hidden';
   if (item) return ENDED.includes(item.step) ? 'failed' : (PHASES[item.step] ?? 'sending');
   if (problem) return 'failed';
   if (result) return 'shown';
@@ -57,6 +62,10 @@ export function wordsOf(scene) {
   const phase = phaseOf(scene);
   if (phase === 'home') return { title: '', lede: '' };
   if (phase === 'deleted') return { title: 'Deleted', lede: scene.report ?? '' };
+  if (phase === 'hidden') {
+    const { title, text } = messageFor(scene.problem);
+    return { title, lede: text };
+  }
   if (phase === 'sending') return { title: 'On its way…', lede: '' };
   if (phase === 'looking') return { title: scene.item ? 'Looking…' : 'Opening…', lede: '' };
   if (scene.item?.step === 'cancelled') return { title: 'Cancelled', lede: '' };

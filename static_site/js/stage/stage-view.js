@@ -60,6 +60,12 @@ export function renderStage(scene) {
   show(byId('sure'), phase === 'shown' && resultOf(scene)?.label !== null);
 }
 
+/** Whether a click leads to the home page, in this tab. @param {MouseEvent} event */
+export function leadsHome({ target, ctrlKey, metaKey, shiftKey }) {
+  const isLink = target instanceof Element && target.closest('a[href="/"]') !== null;
+  return isLink && !ctrlKey && !metaKey && !shiftKey;
+}
+
 /** A message in place, such as that nothing was chosen. @param {unknown} problem null for none */
 export function renderFlash(problem) {
   show(byId('flash'), Boolean(problem));

@@ -1,5 +1,5 @@
 /** The film strip: the pictures of this tab, each with its verdict and a thumb up or down. */
-import { byId, make, setText, show } from '../lib/dom.js';
+import { byId, make, setText, show, showThumbnail } from '../lib/dom.js';
 import { recallVote } from '../voting/votes.js';
 import { inShort } from '../upload/waiting-words.js';
 
@@ -19,7 +19,9 @@ const thumb = (ariaLabel, onclick) =>
 /** @param {HTMLImageElement} image @param {Item} item */
 function showImage(image, { result, preview }) {
   const source = result?.thumbnail ?? preview;
-  if (source && image.getAttribute('src') !== source) image.src = source;
+  if (!source || image.dataset.source === source) return;
+  image.dataset.source = source;
+  showThumbnail(image, source);
 }
 
 /** @param {Item} item @param {HTMLButtonElement[]} thumbs up, down */

@@ -55,6 +55,14 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     assert missing == set()
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_links_to_the_owner(page: str, tmp_path: Path) -> None:
+    card = {"title": "Ours", "contact": "ada@example.org"}
+    (tmp_path / "card.json").write_text(json.dumps(card))
+    text = site.files(tmp_path)[f"/{page}.html"].body
+    assert b'<a href="mailto:ada@example.org">Contact</a>' in text[text.index(b"<footer") :]
+
+
 def test_changed_file_is_served_next(tmp_path: Path) -> None:
     card = tmp_path / "card.json"
     card.write_text("{}")

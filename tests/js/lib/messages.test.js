@@ -45,15 +45,33 @@ for (const [status, body, expected] of [
   });
 }
 
-for (const code of ['daily-limit', 'too-many']) {
+/** What the page says of a refusal that ends in an hour or so. */
+async function toldOf(status, problem) {
+  const headers = { 'Retry-After': '3599' };
+  const failure = await refusalOfApi(new Response(JSON.stringify(problem), { status, headers }));
+  assert.equal(failure.code, problem.code);
+  return messageFor(failure).text;
+}
+
+for (const [code, words] of [
+  ['daily-limit', /^This page is full until midnight \(\d\d:\d\d your time\)\. /],
+  ['too-many', /^There’s room again from \d\d:\d\d\. /],
+]) {
   test(`${code} says when there is room again`, async () => {
-    const headers = { 'Retry-After': '3600' };
-    const response = new Response(JSON.stringify({ code }), { status: 429, headers });
-    const failure = await refusalOfApi(response);
-    assert.equal(failure.code, code);
-    assert.match(messageFor(failure).text, /^There’s room again from \d\d:\d\d/);
+    assert.match(await toldOf(429, { code }), words);
   });
 }
+
+test('a pause says why, and until when by the peer’s own clock', async () => {
+  const detail = 'Votes are not taken until 3 July, 10:00 (UTC). We clean up.';
+  const told = await toldOf(503, { code: 'paused', detail });
+  assert.match(told, /^Votes are not taken until \d+ \w+ at \d\d:\d\d\. We clean up\. /);
+});
+
+test('a pause without an end promises none', async () => {
+  const detail = 'New pictures are not taken at the moment.';
+  assert.match(await toldOf(503, { code: 'paused', detail }), /^New pictures [a-z ]+ moment\. /);
+});
 
 test('every code of a refusal has a message', async () => {
   for (const code of ['api-busy', 'api-down', 'api-refused', 'upload-down', 'misconfigured']) {

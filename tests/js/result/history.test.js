@@ -6,6 +6,7 @@ import {
   isExpired,
   putBack,
   recall,
+  recallNamed,
   recallOwn,
   remember,
   takeOff,
@@ -31,6 +32,14 @@ beforeEach(() => {
 test('the newest comes first, and nothing twice', () => {
   for (const name of ['AA1', 'AA2', 'AA1']) remember(picture(name), ID);
   assert.deepEqual(names(), ['AA1', 'AA2']);
+});
+
+test('one’s own picture is found by its name, on the list or not, until it expires', () => {
+  remember(picture('AA1'), ID);
+  remember(picture('AA2', old), ID);
+  takeOff(recall());
+  assert.equal(recallNamed('AA1').id, ID);
+  for (const name of ['AA2', 'AA3', undefined]) assert.equal(recallNamed(name), null);
 });
 
 test('a picture that took over a name is not one’s own', () => {
