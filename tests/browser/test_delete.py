@@ -2,6 +2,8 @@
 
 import json
 import re
+from pathlib import Path
+from zipfile import ZipFile
 
 from playwright.sync_api import Locator, Request, expect
 
@@ -148,3 +150,31 @@ def test_expired_picture_without_id_is_forgotten(site: Site) -> None:
     site.open()
     expect(site.page.get_by_text("Choose pictures")).to_be_visible()
     expect(site.page.locator("#recent")).to_be_hidden()
+
+
+def test_own_data_is_saved_as_a_file(site: Site, tmp_path: Path) -> None:
+    site.open()
+    site.choose(picture(seed=11))
+    name = site.expect_result()
+    button = site.page.get_by_role("button", name="Download")
+    with site.page.expect_download() as saved:
+        button.click()
+    assert saved.value.suggested_filename == f"{name}.zip"
+    saved.value.save_as(tmp_path / "own.zip")
+    with ZipFile(tmp_path / "own.zip") as found:
+        image = site.page.request.get(f"{site.url}/images/{name}.jpg").body()
+        assert found.read("picture.jpg") == image
+    expect(site.page.locator("#copied")).to_contain_text("Saved")
+    site.page.context.set_offline(True)
+    button.click()
+    expect(site.page.locator("#copied")).to_contain_text("You’re offline.")
+
+
+def test_nobody_downloads_what_is_not_theirs(site: Site) -> None:
+    site.open()
+    site.choose(picture(seed=12))
+    name = site.expect_result()
+    site.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    site.open(f"/{name}")
+    expect(site.page.get_by_role("button", name="Report this picture")).to_be_visible()
+    expect(site.page.get_by_role("button", name="Download")).to_be_hidden()

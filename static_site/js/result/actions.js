@@ -4,6 +4,7 @@ import { addressOf } from '../lib/address.js';
 import { byId, setText, show } from '../lib/dom.js';
 import { date, daysAfter } from '../lib/format.js';
 import { KEEP_DAYS } from '../lib/keep-days.js';
+import { messageFor } from '../lib/messages.js';
 import { fetched } from '../lib/parts.js';
 import { askToReport } from './reporting.js';
 
@@ -44,6 +45,22 @@ export async function askAndDelete(own, deleted) {
   if (report) deleted(report);
 }
 
+/** @param {Memory} own */
+async function download({ id, name }) {
+  setText(byId('copied'), 'Getting everything that is kept of it…');
+  try {
+    const { saveOwnData } = await fetched(
+      import('./own-data.js'),
+      import.meta.resolve('./own-data.js'),
+    );
+    await saveOwnData(id ?? '', name);
+    setText(byId('copied'), 'Saved: the picture, the answer and what people said about it.');
+  } catch (problem) {
+    const { title, text } = messageFor(problem);
+    setText(byId('copied'), `${title} ${text}`);
+  }
+}
+
 /**
  * @param {Result} result
  * @param {Memory | null} own there if it was uploaded from this browser
@@ -60,8 +77,10 @@ export function renderActions(result, own, { deleted }) {
   byId('copy').onclick = () => copy(link);
   byId('send').onclick = () => share(link);
   byId('delete').onclick = () => own && askAndDelete(own, deleted);
+  byId('download').onclick = () => own && download(own);
   byId('report').onclick = () => askToReport(result.name);
   show(byId('report'), !own?.id && !result.example);
   show(byId('send'), 'share' in navigator);
   show(byId('delete'), Boolean(own?.id));
+  show(byId('download'), Boolean(own?.id));
 }
