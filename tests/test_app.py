@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -246,6 +247,34 @@ def test_calls_around_cloudfront_are_refused(api: Client, monkeypatch: pytest.Mo
     assert problem(api.http.get("/stats"), 403)["code"] == "forbidden"
     through = {**JSON, "Origin-Secret": "s" * 40, "Viewer-Address": "192.0.2.7"}
     assert post(api, GOOD, through).status_code == 201
+
+
+def test_api_itself_answers_only_who_was_invited(
+    api: Client, voting: VotingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whatever CloudFront's function lets through.
+    monkeypatch.setenv("ACCESS", "invited")
+    monkeypatch.setenv("INVITATION_KEY", "k" * 43)
+    app.use(voting.ports)
+    for path, methods in app.app.routes.items():
+        for method in set(methods) - ({"POST"} if path == app.INVITATIONS else set()):
+            asked = path.replace("{name}", "7QK").replace("{upload_id}", "0" * 32)
+            refused = api.http.request(method, asked, headers=JSON, body=b"{}")
+            assert problem(refused, 401)["code"] == "invitation-needed", (method, path)
+    invitation = app.invited().invite(1, datetime.now(UTC) + timedelta(days=1))
+    body = json.dumps({"invitation": invitation}).encode()
+    let_in = api.http.post(app.INVITATIONS, headers=JSON, body=body)
+    assert let_in.status_code == 200
+    cookie = let_in.headers["Set-Cookie"]
+    assert cookie.endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
+    guest = {**JSON, "Cookie": f"theme=dark; {cookie.partition(';')[0]}"}
+    assert post(api, GOOD, guest).status_code == 201
+
+
+def test_unlisted_api_lists_nothing(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCESS", "unlisted")
+    for path in ("/queue", "/hard", "/stats/pictures?model=a&predicted=b&voted=c"):
+        assert problem(api.http.get(path), 404)["code"] == "not-listed"
 
 
 def test_unknown_label_names_its_field(api: Client, voting: VotingFixture) -> None:

@@ -49,12 +49,15 @@ def invite(
 
 
 def _invite(stage: str | None, data: Path, uses: int, days: int, url: str) -> None:
-    on_aws = stage not in {None, LOCAL}
-    own = _stage_address(str(stage)) if on_aws else _address(data, url)
+    if stage in {None, LOCAL}:
+        _check_needed()
+        address = url.rstrip("/") or _address(stage, data)
+    else:  # URL in the environment is that of this machine
+        address = _stage_address(str(stage))
     until = datetime.now(UTC) + timedelta(days=days)
     with opened(stage, data) as place:
         invitation = Invitations(place.table).invite(uses, until)
-    print(f"{url.rstrip('/') or own}{invitations.PAGE}#{invitation}")
+    print(f"{address}{invitations.PAGE}#{invitation}")
     told = f"It lets in {many(uses, 'browser')} until {until:%Y-%m-%d %H:%M} UTC."
     print(told, file=sys.stderr)  # the output is the link alone
 
@@ -96,17 +99,21 @@ def _stage_address(stage: str) -> str:
     return state.outputs["Address"]
 
 
-def _address(data: Path, url: str) -> str:
+def _address(stage: str | None, data: Path) -> str:
     """Return where the server on this machine is; raises CommandError if that is not known."""
-    from fuzzyvision.local import stage
+    from fuzzyvision.local.stage import opened as in_folder
 
-    access = os.environ.get("ACCESS", Access.INVITED)
-    if access != Access.INVITED:
-        raise CommandError(_NEEDLESS.format(access))
-    if url:
-        return url
-    with stage.opened(data) as folder:
-        holder = folder.holder() or {}
+    holder = {}
+    if stage is None:
+        with in_folder(data) as folder:
+            holder = folder.holder() or {}
     if not holder.get("url"):
         raise CommandError("Nothing is being served here. Say which address guests open: --url.")
     return str(holder["url"])
+
+
+def _check_needed() -> None:
+    """Raise CommandError where the environment, which `run` takes it from, says another access."""
+    access = os.environ.get("ACCESS") or Access.INVITED
+    if access != Access.INVITED:
+        raise CommandError(_NEEDLESS.format(access))

@@ -57,7 +57,7 @@ def test_it_says_until_when_the_link_works(site: Site) -> None:
     site.fake_result()
     site.open("/result.html?name=7QK")
     expect(site.page.locator("#until")).to_have_text(
-        "Anyone with the link can see this until about 22 December."
+        "Everyone can see this until about 22 December."
     )
     assert RESULT["created"].startswith("2026-11-22")
 

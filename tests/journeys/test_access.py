@@ -168,6 +168,23 @@ def test_without_the_cookie_nothing_but_the_invitation_page_is_read(
         assert main(["check", "--url", stack.url]) == 0
 
 
+def test_password_and_invitation_are_both_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = {"ACCESS": "invited", "PASSWORD": "tulips and mice", "ENGINE": "embedded"}
+    with running_stack(tmp_path, WORKERS="1", **both) as stack, requests.Session() as browser:
+        invitation = invite(stack, monkeypatch, capsys)
+        for path in ("/", invitations.PAGE):
+            assert "has a password" in browser.get(stack.url + path, headers=QUOTED).text
+        assert exchange(stack, invitation).json()["code"] == "login-needed"
+        browser.post(f"{stack.url}/login", data={"password": both["PASSWORD"]})
+        assert "for invited people" in browser.get(stack.url, headers=QUOTED).text
+        assert browser.get(f"{stack.url}/api/stats").status_code == 401
+        browser.post(f"{stack.url}/api/invitations", json={"invitation": invitation})
+        assert browser.get(f"{stack.url}/api/stats").ok
+        assert b'id="pictures"' in browser.get(stack.url, headers=QUOTED).content
+
+
 def test_invitation_counts_expires_and_is_revoked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -96,9 +96,13 @@ def test_short_addresses_lead_to_shares() -> None:
     assert behaviour(f"/{keys.share_key('7QK')}")["TargetOriginId"] == "site"
     policy = of_type(plain(LEAN), "S3::BucketPolicy")["ResultsBucketPolicy"]
     assert "arn:aws:s3:::ResultsBucket/shares/*" in json.dumps(resolve(policy))
-    others = [one for one in config["CacheBehaviors"] if "FunctionAssociations" in one]
-    assert [one["PathPattern"] for one in others] == ["/api/*"]
-    assert others[0]["FunctionAssociations"] == [function]
+
+
+def test_every_request_passes_the_function_that_lets_guests_in() -> None:
+    config = distribution(LEAN)
+    function = {"EventType": "viewer-request", "FunctionARN": "Addresses.FunctionARN"}
+    for one in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
+        assert one["FunctionAssociations"] == [function], one.get("PathPattern")
 
 
 @every
