@@ -17,8 +17,9 @@ function withPicture(page) {
 fetch('/index.html')
   .then((response) => (response.ok ? response.text() : Promise.reject(response)))
   .then((page) => {
+    const shown = withPicture(page); // which looks at what is there now
     document.open();
-    document.write(withPicture(page));
+    document.write(shown);
     document.close();
   })
   .catch(() => {});
