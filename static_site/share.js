@@ -17,8 +17,9 @@ function withPicture(page) {
 fetch('/index.html')
   .then((response) => (response.ok ? response.text() : Promise.reject(response)))
   .then((page) => {
+    const written = withPicture(page); // opening empties the document
     document.open();
-    document.write(withPicture(page));
+    document.write(written);
     document.close();
   })
   .catch(() => {});

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from chalicelib.uploads.shares import hidden_page
 from tests.support.browser.api import Api, current, hard_ones, problem
 from tests.support.browser.axe import findings
 from tests.support.browser.context import NewContext
@@ -234,3 +235,14 @@ def test_paused_votes_say_why_and_until_when(new_context: NewContext, site: Site
         "This is paused.Votes are not taken until 3 July at 19:00. We clean up."
     )
     assert findings(here.page) == []
+
+
+def test_share_page_of_a_hidden_picture_asks_for_no_picture(site: Site) -> None:
+    asked: list[str] = []
+    site.page.on("request", lambda request: asked.append(request.url))
+    page = hidden_page("7QK").decode()
+    site.page.route("**/7QK", lambda route: route.fulfill(body=page, content_type="text/html"))
+    hide(site)
+    site.open("/7QK")
+    expect_hidden(site)
+    assert not [url for url in asked if "/images/" in url]
