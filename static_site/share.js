@@ -17,9 +17,9 @@ function withPicture(page) {
 fetch('/index.html')
   .then((response) => (response.ok ? response.text() : Promise.reject(response)))
   .then((page) => {
-    const shown = withPicture(page); // which looks at what is there now
+    const written = withPicture(page); // opening empties the document
     document.open();
-    document.write(shown);
+    document.write(written);
     document.close();
   })
   .catch(() => {});

@@ -1,8 +1,5 @@
 """What goes wrong on the way is told in words, and what can be mended is."""
 
-import re
-from typing import Any
-
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -55,17 +52,6 @@ def test_unreachable_api_can_be_retried(site: Site) -> None:
     site.page.unroute_all()
     site.page.get_by_role("button", name="Try again").click()
     site.expect_result()
-
-
-def test_full_day_tells_when_there_is_room_again(site: Site) -> None:
-    full = {"code": "daily-limit", "detail": "This service takes 2,000 pictures a day."}
-    problem: dict[str, Any] = {"status": 429, "json": full, "headers": {"Retry-After": "3600"}}
-    site.page.route("**/api/uploads", lambda route: route.fulfill(**problem))
-    site.open()
-    site.choose(picture())
-    expect(site.trouble).to_contain_text("No more pictures for now.")
-    midnight = re.compile(r"This page is full until midnight \(\d\d:\d\d your time\)")
-    expect(site.trouble).to_contain_text(midnight)
 
 
 def test_an_api_that_cannot_be_reached_is_told(site: Site) -> None:

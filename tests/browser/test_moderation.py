@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from chalicelib.uploads.shares import hidden_page
 from tests.support.browser.api import Api, current, hard_ones, problem
 from tests.support.browser.axe import findings
 from tests.support.browser.context import NewContext
@@ -217,20 +218,65 @@ def test_hidden_thumbnails_fall_back_to_the_mark(site: Site) -> None:
             assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)")
 
 
-def test_paused_votes_say_why_and_until_when(new_context: NewContext, site: Site) -> None:
-    here = Site(new_context(timezone_id="Asia/Tokyo").new_page(), site.url)
-    detail = "Votes are not taken until 3 July, 10:00 (UTC). We clean up."
-    here.page.clock.set_fixed_time("2026-07-03T08:59:58Z")
-    here.page.route(
-        "**/api/results/7QK/votes",
-        lambda route: route.fulfill(
-            status=503, json={"code": "paused", "detail": detail}, headers={"Retry-After": "3603"}
+@pytest.fixture
+def abroad(new_context: NewContext, site: Site) -> Site:
+    """Return the site in Tokyo, an hour before 10:00 UTC."""
+    opened = Site(new_context(timezone_id="Asia/Tokyo").new_page(), site.url)
+    opened.page.clock.set_fixed_time("2026-07-03T08:59:58Z")
+    return opened
+
+
+def refuse(site: Site, path: str, status: int, code: str, detail: str) -> None:
+    """Have the API refuse calls for an hour."""
+    document = {"code": code, "detail": detail}
+    later = {"Retry-After": "3603"}
+    site.page.route(path, lambda route: route.fulfill(status=status, json=document, headers=later))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "detail", "told"),
+    [
+        (
+            429,
+            "daily-limit",
+            "This service takes 2,000 pictures a day.",
+            "No more pictures for now. This page is full until midnight (19:00 your time).",
         ),
-    )
-    here.fake_result()
-    here.open("/result.html?name=7QK")
-    here.page.locator("#ask").get_by_role("button", name="Yes").click()
-    expect(here.page.locator("#ask-problem")).to_contain_text(
+        (
+            503,
+            "paused",
+            "New pictures are not taken until 3 July, 10:00 (UTC). Exams.",
+            "This is paused. New pictures are not taken until 3 July at 19:00. Exams.",
+        ),
+    ],
+)
+def test_full_and_paused_uploads_say_until_when(
+    abroad: Site, status: int, code: str, detail: str, told: str
+) -> None:
+    refuse(abroad, "**/api/uploads", status, code, detail)
+    abroad.open()
+    abroad.choose(picture())
+    expect(abroad.trouble).to_contain_text(told)
+    assert findings(abroad.page) == []
+
+
+def test_paused_votes_say_why_and_until_when(abroad: Site) -> None:
+    detail = "Votes are not taken until 3 July, 10:00 (UTC). We clean up."
+    refuse(abroad, "**/api/results/7QK/votes", 503, "paused", detail)
+    abroad.fake_result()
+    abroad.open("/result.html?name=7QK")
+    abroad.page.locator("#ask").get_by_role("button", name="Yes").click()
+    expect(abroad.page.locator("#ask-problem")).to_contain_text(
         "This is paused.Votes are not taken until 3 July at 19:00. We clean up."
     )
-    assert findings(here.page) == []
+
+
+def test_share_page_of_a_hidden_picture_asks_for_no_picture(site: Site) -> None:
+    asked: list[str] = []
+    site.page.on("request", lambda request: asked.append(request.url))
+    page = hidden_page("7QK").decode()
+    site.page.route("**/7QK", lambda route: route.fulfill(body=page, content_type="text/html"))
+    hide(site)
+    site.open("/7QK")
+    expect_hidden(site)
+    assert not [url for url in asked if "/images/" in url]
