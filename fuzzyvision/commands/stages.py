@@ -20,6 +20,7 @@ _CERTIFICATE = Matching(
     r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[A-Za-z0-9-]+",
     "the ARN of a certificate in us-east-1, the one region from which CloudFront takes them",
 )
+_BUDGET = Matching(r"[1-9][0-9]{0,5}", "a number of dollars from 1 to 999999")
 _LIMIT = Matching(r"[1-9][0-9]{0,6}", "a number from 1 to 9999999")
 _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "arch": (click.Choice(["x86_64", "arm64"]), "Lambda's processor."),
@@ -31,6 +32,7 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "workers": (Number(2, 1000), "Uploads processed at once."),
     "daily": (_LIMIT, "Pictures a day, or none."),
     "client-hourly": (_LIMIT, "Pictures an hour of one address, or none."),
+    "budget": (_BUDGET, "Dollars a month that end uploads, or none."),
     "review": (click.Choice(["after", "off"]), "after: two reports hide a picture."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
@@ -73,8 +75,7 @@ def stack_options(
 def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: Any) -> int:
     """Deploy to AWS: show the changes, make them, print the address, and check it.
 
-    What is left out, here and in the environment (KEEP_DAYS=7), keeps its deployed value. Exit
-    code 1: it is deployed, but the check found something.
+    Options (or KEEP_DAYS=7) stay until changed. Exit code 1: a check failed.
     """
     from fuzzyvision.aws.deploy import deploy as work
     from fuzzyvision.aws.rehearsal import rehearse

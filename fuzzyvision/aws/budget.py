@@ -1,0 +1,42 @@
+"""A stage's budget: where AWS can make one, and how uploads are taken again. Pure but for `lift`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+
+from fuzzyvision.aws.stack import Stack
+
+REGIONS = frozenset(
+    "ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 "
+    "eu-central-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 "
+    "us-west-2".split()
+)
+"""Where CloudFormation knows budgets, by its schemas."""
+
+_KIND = "AWS::Budgets::"
+
+
+def known(template: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """Return the template as CloudFormation takes it in a region.
+
+    A kind that it does not know there it refuses, even where a condition keeps it from being made.
+    """
+    resources = {
+        name: one
+        for name, one in template["Resources"].items()
+        if region in REGIONS or not one["Type"].startswith(_KIND)
+    }
+    return {**template, "Resources": resources}
+
+
+def lift(session: boto3.Session, stack: Stack) -> None:
+    """Detach what a budget's action has attached, so that uploads are taken again.
+
+    CloudFormation does not know of it, and could delete neither policy nor role. Repeatable.
+    """
+    iam = session.client("iam")
+    for arn in stack.resources("AWS::IAM::ManagedPolicy"):
+        for page in iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn):
+            for role in page["PolicyRoles"]:
+                iam.detach_role_policy(RoleName=role["RoleName"], PolicyArn=arn)
