@@ -90,7 +90,7 @@ def choose(
         )
     if made.values.get("Budget", NONE) != NONE and not made.values.get("Email"):
         raise CommandError(
-            "A budget needs the address that hears of it: --email you@example.org, or --budget none."
+            "A budget needs the address that hears of it: --email you@example.org, or no --budget."
         )
     return made
 

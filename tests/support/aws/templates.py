@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from cfnlint.helpers import REGIONS
 from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
@@ -48,6 +49,11 @@ EVERY = [
     )
 ]
 """Every combination of what changes the template's shape."""
+
+PUBLIC = [
+    one for one in REGIONS if not one.startswith(("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"))
+]
+"""The regions that everybody can have. The others have no CloudFront of this kind."""
 
 
 class NoPolicies(ManagedPolicyLoader):  # type: ignore[misc] # it ships no types
