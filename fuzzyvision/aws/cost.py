@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fuzzyvision.aws import estimate, measured
+from fuzzyvision.aws import estimate, measured, worst_case
 from fuzzyvision.aws.estimate import Picture
 from fuzzyvision.aws.photos import SIZES, TITLES
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.usage import bill
+from fuzzyvision.aws.worst_case import Settings
 
 MONTHLY = {"1,000": 1e3, "a million": 1e6, "a billion": 1e9}
 """Pictures a month, by what they are called."""
 
 
-def cost(bench: Path, model: Path, *, arm: bool) -> None:
-    """Print what pictures cost, from the measurements of `make bench`."""
+def cost(bench: Path, model: Path, *, arm: bool, settings: Settings) -> None:
+    """Print what pictures cost, from the measurements of `make bench`, and the worst case."""
     for size in SIZES:
         picture = measured.picture(bench, model, size)
         calls = ", ".join(f"{number} {name}" for name, number in sorted(picture.calls.items()))
@@ -23,8 +24,10 @@ def cost(bench: Path, model: Path, *, arm: bool) -> None:
         print(f"{picture.stored / 1000:.0f} kB stay for a month. A new visitor loads")
         print(f"{picture.site_requests} files, {picture.site_bytes / 1000:.0f} kB.\n")
         print(table(picture, arm=arm) + "\n")
+    print(worst_case.report(settings, Prices(), arm=arm) + "\n")
     print(
-        "List prices of us-east-1 without the free tier; assumptions: fuzzyvision/aws/estimate.py."
+        "List prices of us-east-1 without the free tier; assumptions: fuzzyvision/aws/estimate.py"
+        " and worst_case.py."
     )
 
 

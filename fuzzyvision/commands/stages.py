@@ -153,11 +153,16 @@ def destroy(stage: str, *, yes: bool) -> None:
 )
 @model_option("--model", help="Folder of the bundle.")
 @click.option("--arm", is_flag=True, help="Price Lambda on arm64.")
-def cost(bench: Path, model: Path, *, arm: bool) -> None:
-    """Estimate what pictures cost on AWS."""
-    from fuzzyvision.aws.cost import cost as work
+@stack_options("daily", "client-hourly", "requests", "keep-days", "budget")
+def cost(bench: Path, model: Path, *, arm: bool, **given: Any) -> None:
+    """Estimate what pictures cost on AWS, and what the settings allow at worst.
 
-    work(bench, model, arm=arm)
+    What is left out, here and in the environment (DAILY=500), has the default of a new stage.
+    """
+    from fuzzyvision.aws.cost import cost as work
+    from fuzzyvision.aws.worst_case import Settings
+
+    work(bench, model, arm=arm, settings=Settings.of(given))
 
 
 @click.command()
