@@ -24,7 +24,7 @@ def cost(bench: Path, model: Path, *, arm: bool, settings: Settings) -> None:
         print(f"{picture.stored / 1000:.0f} kB stay for a month. A new visitor loads")
         print(f"{picture.site_requests} files, {picture.site_bytes / 1000:.0f} kB.\n")
         print(table(picture, arm=arm) + "\n")
-    print(worst_case.report(settings, Prices(), arm=arm) + "\n")
+    print(worst(settings, arm=arm) + "\n")
     print(
         "List prices of us-east-1 without the free tier; assumptions: fuzzyvision/aws/estimate.py"
         " and worst_case.py."
@@ -44,6 +44,35 @@ def table(picture: Picture, *, arm: bool = False) -> str:
     lines += [_row(service, [one[service] for one in columns]) for service in idle]
     lines.append(_row("**together**", [sum(one.values()) for one in columns]))
     return "\n".join(lines)
+
+
+def worst(settings: Settings, *, arm: bool = False) -> str:
+    """Return the dearest day that the settings allow, in words. Pure."""
+    prices = Prices()
+    found = worst_case.lines(settings, prices, arm=arm)
+    day = worst_case.together(found)
+    missed = prices.per_million_deliveries + prices.per_million_s3_reads
+    return "\n".join(
+        [
+            "The worst day that the settings allow, in dollars, with strangers from as many",
+            "addresses as they need. Of the lines with one name only the dearest counts:",
+            *(f"{one.dollars:8,.2f}  {one.bound}: {one.what}" for one in found),
+            f"{day:8,.2f}  together; {day * worst_case.MONTH:,.0f} in a month of such days.",
+            "Besides, no setting bounds what CloudFront delivers: up to",
+            f"{missed:.2f} for a million requests, and {prices.delivered_gigabyte:.3f} for a GB.",
+            "A flat-rate plan does (docs/operations.md).",
+            *_budget(settings.budget),
+        ]
+    )
+
+
+def _budget(budget: int | None) -> list[str]:
+    if budget is None:
+        return ["Without BUDGET no mail tells what a month has cost, and DAILY alone ends uploads."]
+    return [
+        f"BUDGET={budget}: when the account's month has cost that, the lines of DAILY and of forms",
+        "end, up to a day late, and a mail tells you. Calls, votes and deliveries go on.",
+    ]
 
 
 def _row(title: str, dollars: Sequence[float]) -> str:

@@ -8,17 +8,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.limits import FORM_SECONDS, MAX_BYTES
-from fuzzyvision.aws.estimate import API_GB, API_SECONDS, LOGGED_GB, ROUND_TRIP, TRACED, WORKER_GB
+from fuzzyvision.aws.estimate import (
+    API_GB,
+    API_SECONDS,
+    BUSY,
+    IDLE,
+    LOGGED_GB,
+    ROUND_TRIP,
+    TRACED,
+    WORKER_GB,
+)
 from fuzzyvision.aws.parameters import NONE
 from fuzzyvision.aws.prices import Prices
 from fuzzyvision.aws.usage import Usage, bill
 
 DAY = 86_400
 MONTH = 30
-"""Days."""
+"""Days of a month."""
 
 PICTURE_SECONDS = 1.5
-"""Of the worker's core, for the most expensive picture (tests/chalicelib/images/test_hostile.py)."""
+"""Of a core, for the most expensive picture (tests/chalicelib/images/test_hostile.py)."""
 
 EXPLANATION_SECONDS = 20
 API_SECONDS_AT_MOST = 10
@@ -48,7 +57,8 @@ class Settings:
     def of(cls, given: Mapping[str, Any]) -> "Settings":
         """Return the settings of these options; those that are None are left out."""
         said = {name: value for name, value in given.items() if value is not None}
-        return cls(**{name: None if one == NONE else int(one) for name, one in said.items()})
+        numbers: Any = {name: None if one == NONE else int(one) for name, one in said.items()}
+        return cls(**numbers)
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,9 @@ class Line:
 
 def lines(settings: Settings, prices: Prices, *, arm: bool = False) -> list[Line]:
     """Return what each bound allows in a day, without what nothing bounds."""
-    found = [*_daily(settings), *_calls(settings), _again(settings), _table(settings.requests)]
+    always = ("The stage", "alarms, dashboard, polling the queue", (IDLE + BUSY) * (1 / MONTH))
+    found = [*_daily(settings), *_calls(settings), _again(settings)]
+    found += [_table(settings.requests), always]
     return [
         Line(bound, what, sum(bill(used, prices, arm=arm).values())) for bound, what, used in found
     ]
@@ -70,38 +82,8 @@ def lines(settings: Settings, prices: Prices, *, arm: bool = False) -> list[Line
 
 def together(found: list[Line]) -> float:
     """Return the dollars of the worst day: of each bound, the dearest that it allows."""
-    return sum(max(one.dollars for one in found if one.bound == bound) for bound in _bounds(found))
-
-
-def report(settings: Settings, prices: Prices, *, arm: bool = False) -> str:
-    """Return the worst case in words."""
-    found = lines(settings, prices, arm=arm)
-    day = together(found)
-    rows = [f"{one.dollars:10,.2f}  {one.bound}: {one.what}" for one in found]
-    million = prices.per_million_deliveries
-    return "\n".join(
-        [
-            "The worst day that the settings allow, in dollars. Of one bound only the dearest",
-            "line counts; strangers come from as many addresses as they need:",
-            *rows,
-            f"{day:10,.2f}  together; {day * MONTH:,.0f} in a month of such days. Besides:",
-            f"     ?      No setting bounds what CloudFront delivers: {million:.2f} for a million",
-            f"            requests, {1000 * prices.delivered_gigabyte:.0f} for 1,000 GB. "
-            "A flat-rate plan does (docs/operations.md).",
-            f"            {_budget(settings.budget)}",
-        ]
-    )
-
-
-def _budget(budget: int | None) -> str:
-    if budget is None:
-        return (
-            "BUDGET is none: nothing but DAILY ends uploads, and no mail tells what a month cost."
-        )
-    return (
-        f"BUDGET={budget}: when the account's month has cost that, the lines of DAILY and of forms\n"
-        "            end, up to a day late. Calls, votes and deliveries go on; a mail tells you."
-    )
+    bounds = {one.bound for one in found}
+    return sum(max(one.dollars for one in found if one.bound == bound) for bound in bounds)
 
 
 def _daily(settings: Settings) -> Iterator[tuple[str, str, Usage]]:
@@ -141,7 +123,7 @@ def _calls(settings: Settings) -> Iterator[tuple[str, str, Usage]]:
     addresses = 1 if hourly is None else -(-number // (24 * 3 * hourly))
     vote = _call(6 * ROUND_TRIP) + Usage(s3_writes=2, s3_reads=2)
     yield bound, f"{number:,} calls that are refused", _call(API_SECONDS + ROUND_TRIP) * number
-    yield bound, f"or as many votes, which takes {addresses:,} addresses", vote * number
+    yield bound, f"or as many votes, by {addresses:,} or more addresses", vote * number
     yield (
         bound,
         f"or as many calls that wait {API_SECONDS_AT_MOST} s, until they are given up",
@@ -181,7 +163,3 @@ def _table(requests: int) -> tuple[str, str, Usage]:
     writes, reads = (20 + 2) * requests, (20 + 10) * requests
     used = Usage(table_writes=writes * DAY, table_reads=reads * DAY)
     return "The table's maximum", f"{writes:,} units written, {reads:,} read a second", used
-
-
-def _bounds(found: list[Line]) -> set[str]:
-    return {one.bound for one in found}

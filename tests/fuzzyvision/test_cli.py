@@ -28,6 +28,8 @@ WRONG = (
     "deploy --keep-days four",
     "deploy --name-length 0",
     "deploy --price-class 300",
+    "deploy --budget 0",
+    "cost --budget 20.5",
     "package --out file",
     "destroy ../x",
     "destroy --yess",
