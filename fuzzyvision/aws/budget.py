@@ -39,7 +39,7 @@ def changes(proposed: Iterable[Change]) -> bool:
 def lift(session: boto3.Session, stack: Stack) -> None:
     """Detach what a budget's action has attached, so that uploads are taken again.
 
-    CloudFormation does not know of it, and could delete neither policy nor role. Repeatable.
+    CloudFormation cannot see it, and could delete neither policy nor role. Repeatable.
     """
     iam = session.client("iam")
     for arn in stack.resources(_POLICY):

@@ -47,18 +47,18 @@ def table(picture: Picture, *, arm: bool = False) -> str:
 
 
 def worst(settings: Settings, *, arm: bool = False) -> str:
-    """Return the dearest day that the settings allow, in words. Pure."""
+    """Return the most expensive day that the settings allow, in words. Pure."""
     prices = Prices()
     found = worst_case.lines(settings, prices, arm=arm)
     day = worst_case.together(found)
     missed = prices.per_million_deliveries + prices.per_million_s3_reads
     return "\n".join(
         [
-            "The worst day that the settings allow, in dollars, with strangers from as many",
-            "addresses as they need. Of the lines with one name only the dearest counts:",
+            "The worst day that the settings allow, in dollars, with visitors from as many",
+            "addresses as that takes. Of the lines with one name only the most expensive counts:",
             *(f"{one.dollars:8,.2f}  {one.bound}: {one.what}" for one in found),
             f"{day:8,.2f}  together; {day * worst_case.MONTH:,.0f} in a month of such days.",
-            "Besides, no setting bounds what CloudFront delivers: up to",
+            "No setting bounds what CloudFront delivers: up to",
             f"{missed:.2f} for a million requests, and {prices.delivered_gigabyte:.3f} for a GB.",
             "A flat-rate plan does (docs/operations.md).",
             *_budget(settings.budget),
@@ -71,7 +71,7 @@ def _budget(budget: int | None) -> list[str]:
         return ["Without BUDGET no mail tells what a month has cost, and DAILY alone ends uploads."]
     return [
         f"BUDGET={budget}: when the account's month has cost that, the lines of DAILY and of forms",
-        "end, up to a day late, and a mail tells you. Calls, votes and deliveries go on.",
+        "end, up to a day late, and a mail tells you. Calls, votes and deliveries continue.",
     ]
 
 

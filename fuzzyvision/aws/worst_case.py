@@ -1,6 +1,6 @@
 """What a day can cost at worst, by what the settings of a stage allow. Pure.
 
-Strangers are as many and as quick as they need to be: nothing here is likely, all of it is allowed.
+Visitors are as many and as quick as that takes: nothing here is likely, all of it is allowed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Line:
-    """What something costs a day at most. Of the lines with one `bound` only the dearest counts."""
+    """What something costs a day at most. Of those with one `bound` only the highest counts."""
 
     bound: str
     what: str
@@ -81,7 +81,7 @@ def lines(settings: Settings, prices: Prices, *, arm: bool = False) -> list[Line
 
 
 def together(found: list[Line]) -> float:
-    """Return the dollars of the worst day: of each bound, the dearest that it allows."""
+    """Return the dollars of the worst day: of each bound, the most expensive line."""
     bounds = {one.bound for one in found}
     return sum(max(one.dollars for one in found if one.bound == bound) for bound in bounds)
 
@@ -116,7 +116,7 @@ def _work(seconds: float) -> Usage:
 
 
 def _calls(settings: Settings) -> Iterator[tuple[str, str, Usage]]:
-    """Yield what calls cost but for the table, whose maximum has its own line."""
+    """Yield what calls cost except for the table, whose maximum has its own line."""
     number = DAY * settings.requests
     bound = f"REQUESTS={settings.requests}"
     hourly = settings.client_hourly

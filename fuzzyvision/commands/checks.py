@@ -13,7 +13,7 @@ from fuzzyvision.commands.base import StageName, stage_argument
 from fuzzyvision.commands.places import check_one, data_option
 from fuzzyvision.commands.stages import stack_options
 
-_BEFORE = ("email", "domain", "certificate", "workers")
+_BEFORE = ("email", "domain", "certificate", "workers", "budget")
 """The options of a stage that AWS may have something against."""
 
 
@@ -69,7 +69,7 @@ def _check_before(stage: str, given: dict[str, Any]) -> None:
 
 @click.command()
 @stage_argument
-@click.option("--budget", is_flag=True, help="Print what a budget needs besides.")
+@click.option("--budget", is_flag=True, help="Print what only a budget needs.")
 def policy(stage: str, *, budget: bool) -> None:
     """Print the IAM policy that deploying a stage needs, as JSON.
 

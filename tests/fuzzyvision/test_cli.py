@@ -63,6 +63,7 @@ WRONG = (
     "check --before --url http://localhost:8000",
     "check --before --data full",
     "check --before --workers 1",
+    "check dev --budget 20",
     "check dev --domain pictures.example.org",
     "backup",
     "backup file",

@@ -146,7 +146,8 @@ def test_command_prints_the_policy_for_the_account(
 def test_policy_allows_what_a_preflight_wants() -> None:
     identity = f"arn:aws:iam::{NUMBER}:user/owner"
     bucket = f"fuzzy-vision-{STAGE}-{NUMBER}-{REGION}"
-    plan = Plan(NUMBER, REGION, identity, f"fuzzy-vision-{STAGE}", bucket, new=True)
+    stack_name = f"fuzzy-vision-{STAGE}"
+    plan = Plan(NUMBER, REGION, identity, stack_name, bucket, new=True, new_budget=True)
     wanted = [(one, arn) for arn, actions in permissions.needed(plan).items() for one in actions]
     assert len(wanted) > 15
     assert [one for one in wanted if not allowed(*one)] == []

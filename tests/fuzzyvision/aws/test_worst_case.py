@@ -47,7 +47,7 @@ def test_worst_day_is_what_a_pocket_calculator_says() -> None:
     )
 
 
-def test_of_one_bound_the_dearest_counts() -> None:
+def test_of_one_bound_the_most_expensive_counts() -> None:
     found = [Line("a", "", 1), Line("a", "", 3), Line("b", "", 2)]
     assert worst_case.together(found) == 5
 
