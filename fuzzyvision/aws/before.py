@@ -5,9 +5,10 @@ from dataclasses import replace
 from secrets import token_urlsafe
 from typing import Any
 
+from fuzzyvision.aws import budget
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
-from fuzzyvision.aws.parameters import NONE, SECRET, Parameters, choose, taken_over
+from fuzzyvision.aws.parameters import SECRET, Parameters, choose, taken_over
 from fuzzyvision.aws.preflight.facts import gather
 from fuzzyvision.aws.preflight.judge import default_workers, judge
 from fuzzyvision.aws.preflight.plan import Plan
@@ -78,5 +79,5 @@ def _plan(account: Account, stage: str, state: State | None, values: Mapping[str
         certificate=values.get("Certificate", ""),
         same_domain=not new and all(had.get(one) == values.get(one) for one in _DOMAIN),
         email=values.get("Email", ""),
-        new_budget=values.get("Budget", NONE) not in {NONE, had.get("Budget")},
+        new_budget=values.get("Budget", budget.NONE) not in {budget.NONE, had.get("Budget")},
     )

@@ -70,8 +70,8 @@ def _budget(budget: int | None) -> list[str]:
     if budget is None:
         return ["Without BUDGET no mail tells what a month has cost, and DAILY alone ends uploads."]
     return [
-        f"BUDGET={budget}: when the account's month has cost that, the lines of DAILY and of forms",
-        "end, up to a day late, and a mail tells you. Calls, votes and deliveries continue.",
+        f"BUDGET={budget}: up to a day after the account's month has cost that, no form stores",
+        "anything, and a mail tells you. Explanations, calls, votes and deliveries continue.",
     ]
 
 

@@ -73,10 +73,9 @@ def stack_options(
 @_yes
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: Any) -> int:
-    """Deploy to AWS: show the changes, make them, print the address, and check it.
-
-    Options (or KEEP_DAYS=7) stay until changed. Exit code 1: a check failed.
-    """
+    """Deploy to AWS, and check it. What is left out, here and in the environment (KEEP_DAYS=7),
+    stays. Exit code 1: deployed, but the check found something.
+    """  # noqa: D205 - its help has to fit a screen
     from fuzzyvision.aws.deploy import deploy as work
     from fuzzyvision.aws.rehearsal import rehearse
     from fuzzyvision.checking.check import told

@@ -125,4 +125,4 @@ def test_command_takes_the_settings_of_deploy(
     printed = capsys.readouterr().out
     assert cost.worst(Settings(daily=100, budget=20, client_hourly=None)) in printed
     assert "DAILY=100: 100 pictures" in printed
-    assert "BUDGET=20: when" in printed
+    assert "BUDGET=20: up to a day" in printed
