@@ -79,5 +79,5 @@ def _plan(account: Account, stage: str, state: State | None, values: Mapping[str
         certificate=values.get("Certificate", ""),
         same_domain=not new and all(had.get(one) == values.get(one) for one in _DOMAIN),
         email=values.get("Email", ""),
-        new_budget=values.get("Budget", budget.NONE) not in {budget.NONE, had.get("Budget")},
+        new_budget=budget.is_new(values, had),
     )

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 
 from fuzzyvision.aws.changes import Change
+from fuzzyvision.aws.parameters import NONE
 from fuzzyvision.aws.stack import Stack
 
 REGIONS = {
@@ -29,6 +30,11 @@ def known(template: Mapping[str, Any], region: str) -> dict[str, Any]:
         if region in REGIONS or not one["Type"].startswith(_KIND)
     }
     return {**template, "Resources": resources}
+
+
+def is_new(values: Mapping[str, str], had: Mapping[str, str]) -> bool:
+    """Return whether parameters have a budget that the stack does not have. Pure."""
+    return values.get("Budget", NONE) not in {NONE, had.get("Budget")}
 
 
 def changes(proposed: Iterable[Change]) -> bool:
