@@ -19,8 +19,8 @@ COMMAND := $(BIN)/fuzzy-vision
 # Variables reach the command through the environment, where make puts them: no shell reads them.
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
-  WORKERS DAILY CLIENT_HOURLY REVIEW ACCESS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N HOST ENGINE \
-  PASSWORD
+  WORKERS DAILY CLIENT_HOURLY BUDGET REVIEW ACCESS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N HOST \
+  ENGINE PASSWORD
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(UNKNOWN),)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from secrets import token_urlsafe
 from typing import Any
 
+from fuzzyvision.aws import budget
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.parameters import SECRETS, Parameters, choose, taken_over
@@ -79,4 +80,5 @@ def _plan(account: Account, stage: str, state: State | None, values: Mapping[str
         certificate=values.get("Certificate", ""),
         same_domain=not new and all(had.get(one) == values.get(one) for one in _DOMAIN),
         email=values.get("Email", ""),
+        new_budget=budget.is_new(values, had),
     )

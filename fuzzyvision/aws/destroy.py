@@ -1,12 +1,14 @@
 """`fuzzy-vision destroy`: remove everything of a stage, asking first. Run again, it continues.
 
-Order: the buckets are emptied, because CloudFormation deletes none that holds something; then
-the stack goes; then the artifacts, whose name does not depend on the stack, so that they are
-found even after an interruption.
+Order: the buckets are emptied, because CloudFormation deletes none that holds something, and what
+a budget has attached is detached, because it deletes no policy in use; then the stack goes; then
+the artifacts, whose name does not depend on the stack, so that they are found even after an
+interruption.
 """
 
 import sys
 
+from fuzzyvision.aws import budget
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts
 from fuzzyvision.aws.emptying import empty
@@ -71,6 +73,7 @@ def remove_stack(stack: Stack, state: State, account: Account) -> None:
             return
         for bucket in stack.resources("AWS::S3::Bucket"):
             empty(account.session.resource("s3").Bucket(bucket))
+        budget.lift(account.session, stack)
         stack.protect(on=False)
         progress = Progress()
         stack.delete()

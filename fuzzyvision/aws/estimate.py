@@ -27,8 +27,12 @@ BUSY = Usage(metrics=10)
 WORKER_WRITES, WORKER_READS = 6, 2
 """S3 requests of one picture that are billed: with the peer's form; a test counts them."""
 
-_TRACED = 0.05
-_LOGGED_GB = 3e-6
+TRACED = 0.05
+"""Share of calls that X-Ray keeps a trace of: assumed."""
+
+LOGGED_GB = 3e-6
+"""Of one picture, by both functions."""
+
 _GB = 1e9
 _WRITES = {"put_object", "copy_object"}
 _READS = {"get_object", "head_object"}
@@ -66,8 +70,8 @@ def per_picture(picture: Picture) -> Usage:
         deliveries=picture.site_requests + 1 + QUESTIONS + OBJECTS_SHOWN,
         delivered_gb=(picture.site_bytes + picture.stored) / _GB,
         table_writes=2,  # the client's hour and the day
-        logged_gb=_LOGGED_GB,
-        traces=2 * _TRACED,
+        logged_gb=LOGGED_GB,
+        traces=2 * TRACED,
     )
     return upload + vote
 
@@ -88,6 +92,6 @@ def _vote() -> Usage:
         table_reads=4,
         table_gb=1e-6,
         deliveries=1,
-        logged_gb=_LOGGED_GB / 2,
-        traces=_TRACED,
+        logged_gb=LOGGED_GB / 2,
+        traces=TRACED,
     )

@@ -30,13 +30,14 @@ _NAMES = {
     "workers": "Workers",
     "daily": "Daily",
     "client_hourly": "ClientHourly",
+    "budget": "Budget",
     "review": "Review",
     "requests": "Requests",
     "price_class": "PriceClass",
     "access": "Access",
 }
 _BURST = "Burst"
-_LIMITS = {"daily", "client_hourly"}
+_LIMITS = {"daily", "client_hourly", "budget"}
 """Options whose parameter spells none as it is."""
 SECRET = "OriginSecret"  # noqa: S105 - its name
 """What CloudFront proves itself with."""
@@ -79,7 +80,7 @@ def choose(
 ) -> Parameters:
     """Take the options that were given, the others from `before`: an earlier deployment's.
 
-    Raises CommandError for half a custom domain.
+    Raises CommandError for half a custom domain, and for a budget that nobody would hear of.
     """
     chosen = _named(given)
     if "" in {chosen.get("Domain"), chosen.get("Certificate")}:
@@ -91,6 +92,10 @@ def choose(
         raise CommandError(
             "A domain of your own needs both: --domain pictures.example.org and --certificate "
             "with the ARN of its certificate in ACM, region us-east-1."
+        )
+    if made.values.get("Budget", NONE) != NONE and not made.values.get("Email"):
+        raise CommandError(
+            "A budget needs the address that hears of it: --email you@example.org, or no --budget."
         )
     return made
 

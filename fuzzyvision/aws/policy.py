@@ -26,10 +26,14 @@ class Part(NamedTuple):
     """Operator, key and value."""
 
 
-def document(stage: str, account: str, region: str) -> dict[str, Any]:
-    """Return the policy for a stage in an account and a region, as IAM takes it."""
+def document(stage: str, account: str, region: str, *, budget: bool = False) -> dict[str, Any]:
+    """Return the policy for a stage in an account and a region, as IAM takes it.
+
+    IAM takes 6,144 characters, so what only a `budget` needs is a second policy.
+    """
     known = {"stack": stack_name(stage), "account": account, "region": region}
-    return {"Version": "2012-10-17", "Statement": [_statement(one, known) for one in _PARTS]}
+    parts = _BUDGET if budget else _PARTS
+    return {"Version": "2012-10-17", "Statement": [_statement(one, known) for one in parts]}
 
 
 def _statement(part: Part, known: dict[str, str]) -> dict[str, Any]:
@@ -181,5 +185,33 @@ _PARTS = (
         cloudfront:ListResponseHeadersPolicies cloudwatch:GetMetricData iam:GetRole
         iam:SimulatePrincipalPolicy lambda:GetAccountSettings logs:DescribeLogGroups
         logs:DescribeResourcePolicies servicequotas:GetServiceQuota sns:Unsubscribe""",
+    ),
+)
+
+_BUDGET = (
+    Part(
+        "budgets",
+        """
+        CreateBudgetAction DeleteBudgetAction DescribeBudgetAction ListTagsForResource ModifyBudget
+        TagResource UntagResource UpdateBudgetAction ViewBudget""",
+        ("budgets::{account}:budget/{stack}-*",),
+    ),
+    Part("billing", "GetBillingViewData", ("billing::{account}:billingview/*",)),
+    Part(
+        "iam",
+        "CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion Get* List*",
+        ("iam::{account}:policy/{stack}-*",),
+    ),
+    Part(
+        "iam",
+        "DetachRolePolicy",
+        ("iam::{account}:role/{stack}-*",),
+        ("ArnLike", "iam:PolicyARN", "arn:aws:iam::{account}:policy/{stack}-*"),
+    ),
+    Part(
+        "iam",
+        "PassRole",
+        ("iam::{account}:role/{stack}-*",),
+        ("StringEquals", "iam:PassedToService", "budgets.amazonaws.com"),
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.access import Access
 from chalicelib.model import card
+from fuzzyvision.aws import budget
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.artifacts import Artifacts, key_of, key_of_text
 from fuzzyvision.aws.asking import allow_new_stage
@@ -75,7 +76,7 @@ def prepare(
         access=Access(values.get("Access", Access.PUBLIC)),
     )
     ours, code, packages = str(revision() or ""), key_of(made.zip), dict(made.versions)
-    source = json.loads(made.template.read_text())
+    source = budget.known(json.loads(made.template.read_text()), account.region)
     labels = labels_of(ours, model, packages)
     document = placed(source, f"s3://{artifacts.bucket}/{code}", model, labels)
     template = json.dumps(document, sort_keys=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from fuzzyvision.aws import budget
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.changes import Change, loss, summary
 from fuzzyvision.aws.deployer import Deployer, at_work
@@ -45,6 +46,8 @@ def release(stack: Stack, wanted: Wanted, account: Account) -> State:
             f"{lost} Nothing was changed. Export what you want to keep, then add --lose-data if "
             "that is what you want."
         )
+    if budget.changes(changes):  # before: CloudFormation deletes no policy that is attached
+        budget.lift(account.session, stack)
     return _carry_out(stack, identifier, len(changes))
 
 

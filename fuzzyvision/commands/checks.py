@@ -13,7 +13,7 @@ from fuzzyvision.commands.base import StageName, stage_argument
 from fuzzyvision.commands.places import check_one, data_option
 from fuzzyvision.commands.stages import stack_options
 
-_BEFORE = ("email", "domain", "certificate", "workers")
+_BEFORE = ("email", "domain", "certificate", "workers", "budget")
 """The options of a stage that AWS may have something against."""
 
 
@@ -70,7 +70,8 @@ def _check_before(stage: str, given: dict[str, Any]) -> None:
 
 @click.command()
 @stage_argument
-def policy(stage: str) -> None:
+@click.option("--budget", is_flag=True, help="Print what only a budget needs.")
+def policy(stage: str, *, budget: bool) -> None:
     """Print the IAM policy that deploying a stage needs, as JSON.
 
     It is for the account and the region of the shell. It allows to change the roles of the
@@ -82,7 +83,8 @@ def policy(stage: str) -> None:
 
     with translated(stage):
         account = Account.connect()
-    print(json.dumps(document(stage, account.number, account.region), indent=2))
+    made = document(stage, account.number, account.region, budget=budget)
+    print(json.dumps(made, indent=2))
 
 
 @click.command()

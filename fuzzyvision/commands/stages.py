@@ -21,6 +21,7 @@ _CERTIFICATE = Matching(
     r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[A-Za-z0-9-]+",
     "the ARN of a certificate in us-east-1, the one region from which CloudFront takes them",
 )
+_BUDGET = Matching(r"[1-9][0-9]{0,5}", "a number of dollars from 1 to 999999")
 _LIMIT = Matching(r"[1-9][0-9]{0,6}", "a number from 1 to 9999999")
 _WHO = click.Choice([one.value for one in Access])
 _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
@@ -33,6 +34,7 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "workers": (Number(2, 1000), "Uploads processed at once."),
     "daily": (_LIMIT, "Pictures a day, or none."),
     "client-hourly": (_LIMIT, "Pictures an hour of one address, or none."),
+    "budget": (_BUDGET, "Dollars a month that end uploads, or none."),
     "review": (click.Choice(["after", "off"]), "after: two reports hide a picture."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
     "access": (_WHO, f"Who may use it: {', '.join(Access)}."),
@@ -160,11 +162,16 @@ def destroy(stage: str, *, yes: bool) -> None:
 )
 @model_option("--model", help="Folder of the bundle.")
 @click.option("--arm", is_flag=True, help="Price Lambda on arm64.")
-def cost(bench: Path, model: Path, *, arm: bool) -> None:
-    """Estimate what pictures cost on AWS."""
-    from fuzzyvision.aws.cost import cost as work
+@stack_options("daily", "client-hourly", "requests", "keep-days", "budget")
+def cost(bench: Path, model: Path, *, arm: bool, **given: Any) -> None:
+    """Estimate what pictures cost on AWS, and what the settings allow at worst.
 
-    work(bench, model, arm=arm)
+    What is left out, here and in the environment (DAILY=500), has the default of a new stage.
+    """
+    from fuzzyvision.aws.cost import cost as work
+    from fuzzyvision.aws.worst_case import Settings
+
+    work(bench, model, arm=arm, settings=Settings.of(given))
 
 
 @click.command()

@@ -31,7 +31,7 @@ class _NoQueue:
 
 
 class Actions:
-    """The actions on a stage. Each may be repeated; all but deletion have an undo."""
+    """The actions on a stage. Each may be repeated; each has an undo, except deletion."""
 
     def __init__(self, stage: Stage, forget: Forget) -> None:
         self._stage = stage

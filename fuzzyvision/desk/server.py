@@ -1,6 +1,6 @@
 """The desk's page, on this machine alone: `fuzzy-vision desk`.
 
-Whoever opens the printed address gets a cookie; every change comes as a form with the same secret,
+The printed address gives its browser a cookie; every change comes as a form with the same secret,
 from the desk's own page. Pages are plain HTML, and work without JavaScript.
 """
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fuzzyvision.aws.budget import REGIONS
 from fuzzyvision.aws.preflight import certificate
 from fuzzyvision.aws.preflight.facts import POLICIES, QUOTA, Facts
 from fuzzyvision.aws.preflight.plan import Finding, Plan
@@ -26,6 +27,7 @@ def judge(plan: Plan, facts: Facts) -> list[Finding]:
     """Return what stops the deploy, then what only warns."""
     found = [
         *_region(plan, facts),
+        *_budget(plan),
         *_permissions(facts),
         *_quota(facts),
         *_certificate(plan, facts),
@@ -50,12 +52,20 @@ def _region(plan: Plan, facts: Facts) -> Iterator[Finding]:
         )
 
 
+def _budget(plan: Plan) -> Iterator[Finding]:
+    if plan.new_budget and plan.region not in REGIONS:
+        yield Finding(
+            f"CloudFormation makes no budget in the region {plan.region}. Deploy without BUDGET, "
+            "and make one that tells you in the console, Billing and Cost Management, Budgets."
+        )
+
+
 def _permissions(facts: Facts) -> Iterator[Finding]:
     if facts.denied:
         yield Finding(
             f"These credentials do not allow what a deploy needs: {', '.join(facts.denied)}. Use "
             "others, or ask the administrator of the account to allow it: `fuzzy-vision policy` "
-            "prints what."
+            "prints what, and with --budget what a budget needs."
         )
 
 

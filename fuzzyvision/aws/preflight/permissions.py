@@ -38,13 +38,21 @@ _FIRST: dict[str, tuple[str, ...]] = {
     ),
     "arn:{partition}:sqs:{region}:{account}:{stack}-UploadsQueue-0": ("sqs:CreateQueue",),
 }
+_BUDGET: dict[str, tuple[str, ...]] = {
+    "arn:{partition}:budgets::{account}:budget/{stack}-0": ("budgets:ModifyBudget",),
+    "arn:{partition}:iam::{account}:policy/{stack}-DenyUploads-0": ("iam:CreatePolicy",),
+}
 _PASSED_TO = "lambda.amazonaws.com"
 
 
 def needed(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return what a deploy cannot do without, by the ARN that it is done to. Pure."""
     partition = plan.identity.split(":")[1]
-    actions = {**_ALWAYS, **(_FIRST if plan.new else {})}
+    actions = {
+        **_ALWAYS,
+        **(_FIRST if plan.new else {}),
+        **(_BUDGET if plan.new_budget else {}),
+    }
     return {
         pattern.format(
             partition=partition,

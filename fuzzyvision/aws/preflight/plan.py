@@ -13,7 +13,8 @@ class Plan:
     """A stage to be deployed. `identity` is the ARN of who deploys; empty texts are none.
 
     `new` is whether the stack is still to be made. `same_domain`: domain and certificate are those
-    that it has, so that this deploy touches neither. `bucket` takes the code.
+    that it has, so that this deploy touches neither. `bucket` takes the code. `new_budget`: this
+    deploy makes a budget.
     """
 
     account: str
@@ -27,6 +28,7 @@ class Plan:
     certificate: str = ""
     same_domain: bool = False
     email: str = ""
+    new_budget: bool = False
 
 
 @dataclass(frozen=True)

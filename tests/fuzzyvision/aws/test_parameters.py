@@ -35,6 +35,17 @@ def test_other_half_may_be_a_kept_one() -> None:
     assert values(OWN, domain="other.example.org")["Certificate"] == OWN["Certificate"]
 
 
+def test_budget_needs_somebody_who_hears_of_it() -> None:
+    assert values(budget="20", email="owner@example.org")["Budget"] == "20"
+    assert values({"Budget": "none"}, email="none")["Budget"] == "none"
+    with pytest.raises(CommandError, match="--email"):
+        values(budget="20")
+    with pytest.raises(CommandError, match="--email"):
+        values({"Budget": "20", "Email": "owner@example.org"}, email="none")
+    with pytest.raises(ValueError, match="budget needs"):
+        settled(merged(), {"Budget": "20"})
+
+
 def test_deployed_option_stays_until_changed() -> None:
     before = {"Email": "owner@example.org", "Workers": "20", **OWN}
     assert values(before) == {**before, "Stage": "dev"}
@@ -85,20 +96,22 @@ def test_every_option_is_a_parameter_with_the_same_bounds() -> None:
         elif isinstance(kind, click.Choice):
             assert list(kind.choices) == rule["AllowedValues"]
         else:
-            assert rule["Default"] in {"", "2000", "200"}
+            assert rule["Default"] in {"", "2000", "200", "none"}
             assert "AllowedPattern" in rule
     assert known["Architecture"]["Default"] == ARCHITECTURE
 
 
 def taken(option: str) -> str:
     """Return the parameter of an option, empty if it has none."""
-    made = choose("dev", {option: "1"}, OWN)
+    made = choose("dev", {option: "1"}, {**OWN, "Email": "owner@example.org"})
     return next(iter(made.chosen.keys() - {"Stage", "Burst"}), "")
 
 
 @pytest.mark.parametrize(
     ("parameter", "good", "bad"),
     [
+        ("Budget", "20", "0"),
+        ("Budget", "none", "20.5"),
         ("Email", "owner@example.org", "owner"),
         ("Email", "", "a@b.example, c@d.example"),
         ("Domain", "pictures.example.org", "https://pictures.example.org"),
@@ -111,6 +124,7 @@ def taken(option: str) -> str:
 )
 def test_template_refuses_what_the_command_does(parameter: str, good: str, bad: str) -> None:
     own: dict[str, Any] = OWN if parameter in OWN else {}
+    own = {"Email": "owner@example.org"} if parameter == "Budget" else own
     settled(merged(), {**own, parameter: good})
     with pytest.raises(ValueError, match=parameter):
         settled(merged(), {**own, parameter: bad})

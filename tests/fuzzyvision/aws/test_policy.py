@@ -66,12 +66,18 @@ ACTIONS = {
 HANDLERS = ("create", "read", "update", "delete")
 
 
+def given() -> list[dict[str, Any]]:
+    """Return the statements of both policies."""
+    both = [document(STAGE, NUMBER, REGION, budget=budget) for budget in (False, True)]
+    return [one for made in both for one in made["Statement"]]
+
+
 def allowed(action: str, resource: str | None = None) -> bool:
     """Return whether the policy allows an action, on any resource or on this one."""
     return any(
         fnmatchcase(action, pattern)
         and (resource is None or any(fnmatchcase(resource, of) for of in as_list(one["Resource"])))
-        for one in document(STAGE, NUMBER, REGION)["Statement"]
+        for one in given()
         for pattern in one["Action"]
     )
 
@@ -90,8 +96,9 @@ def reason(action: str) -> str:
 
 
 @pytest.mark.parametrize("stage", ["dev", "a" * 21])
-def test_policy_is_one_that_iam_takes(stage: str) -> None:
-    made = document(stage, NUMBER, "ap-southeast-2")
+@pytest.mark.parametrize("budget", [False, True])
+def test_policy_is_one_that_iam_takes(stage: str, budget: bool) -> None:
+    made = document(stage, NUMBER, "ap-southeast-2", budget=budget)
     # IAM's quota of a managed policy, white space not counted.
     assert len(json.dumps(made, separators=(",", ":"))) <= 6144
     assert set(re.findall(r"arn:aws:\w+:([^:]*):", json.dumps(made))) <= {
@@ -110,20 +117,19 @@ def test_what_is_not_needed_is_known_to_the_schemas() -> None:
 
 
 def test_no_writing_action_has_a_wildcard() -> None:
-    patterns = {
-        one for part in document(STAGE, NUMBER, REGION)["Statement"] for one in part["Action"]
-    }
+    patterns = {one for part in given() for one in part["Action"]}
     assert all(re.fullmatch(r"\w+:(Get|List|Describe)\*", one) for one in patterns if "*" in one)
 
 
-def test_roles_are_passed_to_lambda_alone() -> None:
-    [passes] = [
-        one
-        for one in document(STAGE, NUMBER, REGION)["Statement"]
-        if "iam:PassRole" in one["Action"]
+def test_roles_are_passed_to_lambda_and_to_a_budget_alone() -> None:
+    passes = [one for one in given() if "iam:PassRole" in one["Action"]]
+    assert [one["Condition"] for one in passes] == [
+        {"StringEquals": {"iam:PassedToService": f"{service}.amazonaws.com"}}
+        for service in ("lambda", "budgets")
     ]
-    assert passes["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
-    assert passes["Resource"] == f"arn:aws:iam::{NUMBER}:role/fuzzy-vision-{STAGE}-*"
+    assert {one["Resource"] for one in passes} == {
+        f"arn:aws:iam::{NUMBER}:role/fuzzy-vision-{STAGE}-*"
+    }
 
 
 def test_command_prints_the_policy_for_the_account(
@@ -132,12 +138,16 @@ def test_command_prints_the_policy_for_the_account(
     assert main(["policy", "prod"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed == document("prod", account.number, account.region)
+    assert main(["policy", "prod", "--budget"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == document("prod", account.number, account.region, budget=True)
 
 
 def test_policy_allows_what_a_preflight_wants() -> None:
     identity = f"arn:aws:iam::{NUMBER}:user/owner"
     bucket = f"fuzzy-vision-{STAGE}-{NUMBER}-{REGION}"
-    plan = Plan(NUMBER, REGION, identity, f"fuzzy-vision-{STAGE}", bucket, new=True)
+    stack_name = f"fuzzy-vision-{STAGE}"
+    plan = Plan(NUMBER, REGION, identity, stack_name, bucket, new=True, new_budget=True)
     wanted = [(one, arn) for arn, actions in permissions.needed(plan).items() for one in actions]
     assert len(wanted) > 15
     assert [one for one in wanted if not allowed(*one)] == []
@@ -233,5 +243,5 @@ def test_the_policy_is_what_commands_and_stack_need(everything: Asked) -> None:
     assert [one for one in sorted(everything) if not allowed(*filter(None, one))] == []
     stack_needs = {one for kind in NEEDED_TYPES for one in needed(kind) if not reason(one)}
     used = {action for action, _ in everything} | stack_needs | NOT_SEEN
-    given = {one for part in document(STAGE, NUMBER, REGION)["Statement"] for one in part["Action"]}
-    assert [one for one in sorted(given) if not any(fnmatchcase(of, one) for of in used)] == []
+    allows = {one for part in given() for one in part["Action"]}
+    assert [one for one in sorted(allows) if not any(fnmatchcase(of, one) for of in used)] == []

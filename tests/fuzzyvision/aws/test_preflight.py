@@ -46,6 +46,10 @@ STOPS: dict[str, tuple[tuple[dict[str, Any], str], str]] = {
         ({"denied": {"iam:CreateRole", "cloudfront:CreateDistribution"}}, ""),
         "do not allow what a deploy needs: iam:CreateRole, cloudfront:CreateDistribution.",
     ),
+    "budget": (
+        ({"denied": {"budgets:ModifyBudget"}}, "--budget 20 --email owner@example.org"),
+        "budgets:ModifyBudget. Use others",
+    ),
     "quota": (({"policies": 20}, ""), "has 20 of the 20 response headers policies"),
     "raised": (({"policies": 100, "quota": 100}, ""), "has 100 of the 100 response headers"),
     "no certificate": (({}, OWN), f"The certificate {ARN} is not in ACM, region us-east-1."),
@@ -206,6 +210,18 @@ def test_region_without_cloudfront_is_named(
     services.identity = services.identity.replace("arn:aws:", "arn:aws-us-gov:")
     assert main(["check", "--before"]) == 2
     assert "There is no CloudFront for the region us-gov-west-1" in capsys.readouterr().err
+
+
+def test_region_without_budgets_is_named(
+    monkeypatch: pytest.MonkeyPatch, services: AccountServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-north-1")
+    words = "--budget 20 --email owner@example.org"
+    assert main(["deploy", *words.split()]) == 2
+    told = capsys.readouterr()
+    assert "eu-north-1" in told.out
+    assert told.err.startswith("CloudFormation makes no budget in the region eu-north-1. Deploy")
+    assert services.asked  # what else would stop it is told with it
 
 
 def test_region_that_is_not_enabled_is_named(

@@ -51,16 +51,17 @@ def test_services_act_for_this_account_only(
         assert f":{ACCOUNT}:" in conditions or f'"{ACCOUNT}"' in conditions, name
 
 
-def test_only_lambda_assumes_the_roles(
-    template: dict[str, Any],
-) -> None:
-    assert of_type(template, "IAM::Role").keys() == {"ApiRole", "WorkerRole"}
-    trusted = [
-        statement["Principal"]
-        for name, statement in statements(template)
+@every
+def test_each_role_is_assumed_by_its_service(options: Options) -> None:
+    trusted = {
+        name: statement["Principal"]["Service"]
+        for name, statement in statements(plain(options))
         if statement.get("Action") == "sts:AssumeRole"
-    ]
-    assert trusted == [{"Service": "lambda.amazonaws.com"}] * 2
+    }
+    assert trusted.keys() == of_type(plain(options), "IAM::Role").keys()
+    budgets = {"BudgetRole": "budgets.amazonaws.com"} if options.budget else {}
+    functions = dict.fromkeys(("ApiRole", "WorkerRole"), "lambda.amazonaws.com")
+    assert trusted == {**functions, **budgets}
 
 
 def test_buckets_are_private_and_encrypted(
@@ -85,7 +86,7 @@ def test_unencrypted_requests_are_denied(
         resource
         for _, statement in statements(template)
         if statement["Effect"] == "Deny"
-        and statement["Principal"] == "*"
+        and statement.get("Principal") == "*"
         and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
         for resource in as_list(statement["Resource"])
     }

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
-from cfnlint.helpers import REGIONS
 
+from fuzzyvision.aws.budget import REGIONS as REGIONS_WITH_BUDGETS
+from fuzzyvision.aws.budget import known
 from tests.support.aws import checkov
-from tests.support.aws.templates import EVERY, Options, merged, named, plain, sam
-
-PUBLIC = [
-    one for one in REGIONS if not one.startswith(("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"))
-]
-"""The regions that everybody can have. The others have no CloudFront of this kind."""
+from tests.support.aws.templates import EVERY, PUBLIC, Options, merged, named, plain, sam
 
 # The first and the last differ in all; the shapes in between are linted in the slow lane.
 SHAPES = [EVERY[0], *(pytest.param(one, marks=pytest.mark.slow) for one in EVERY[1:-1]), EVERY[-1]]
@@ -53,7 +49,10 @@ def test_cfn_lint_accepts_the_parameters() -> None:
 @pytest.mark.slow
 def test_cfn_lint_accepts_every_region() -> None:
     assert len(PUBLIC) > 30
-    assert complaints(sam(EVERY[-1]), PUBLIC) == []
+    assert complaints(sam(EVERY[-1]), sorted(REGIONS_WITH_BUDGETS)) == []
+    others = [one for one in PUBLIC if one not in REGIONS_WITH_BUDGETS]
+    assert len(others) > 10
+    assert complaints(known(sam(EVERY[-1]), others[0]), others) == []
 
 
 def test_cfn_lint_checks_the_translation() -> None:

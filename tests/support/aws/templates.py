@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from cfnlint.helpers import REGIONS
 from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
@@ -29,6 +30,7 @@ class Options:
     certificate: str | None = None
     keep_days: int | None = None
     workers: int | None = None
+    budget: str | None = None
     requests: int | None = None
     price_class: str | None = None
 
@@ -40,13 +42,19 @@ DOMAIN: dict[str, Any] = {
     "domain": "pictures.example.org",
     "certificate": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b-2c3d",
 }
+OWNER: dict[str, Any] = {"email": "owner@example.org"}
 EVERY = [
-    Options("dev", architecture=architecture, email=email, **domain)
-    for architecture, email, domain in product(
-        ("x86_64", "arm64"), (None, "owner@example.org"), ({}, DOMAIN)
+    Options("dev", architecture=architecture, **owner, **domain)
+    for architecture, owner, domain in product(
+        ("x86_64", "arm64"), ({}, OWNER, {**OWNER, "budget": "20"}), ({}, DOMAIN)
     )
 ]
 """Every combination of what changes the template's shape."""
+
+PUBLIC = [
+    one for one in REGIONS if not one.startswith(("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"))
+]
+"""The regions that everybody can have. The others have no CloudFront of this kind."""
 
 
 class NoPolicies(ManagedPolicyLoader):  # type: ignore[misc] # it ships no types
@@ -62,8 +70,8 @@ class NoPolicies(ManagedPolicyLoader):  # type: ignore[misc] # it ships no types
 
 def named(options: Options) -> str:
     """Name a test after its options."""
-    parts = [options.architecture, options.email and "email", options.domain and "domain"]
-    return "-".join(part for part in parts if part)
+    parts = [options.architecture, options.email and "email", options.budget and "budget"]
+    return "-".join(part for part in [*parts, options.domain and "domain"] if part)
 
 
 @cache
