@@ -15,8 +15,11 @@ MONTHLY = {"1,000": 1e3, "a million": 1e6, "a billion": 1e9}
 
 
 def cost(bench: Path, model: Path, *, arm: bool, settings: Settings) -> None:
-    """Print what pictures cost, from the measurements of `make bench`, and the worst case."""
-    for size in SIZES:
+    """Print the worst case, and what pictures cost if `make bench` has measured them."""
+    print(worst(settings, arm=arm) + "\n")
+    if not bench.exists():
+        print("What ordinary pictures cost is known after `make bench ARGS=--quick`.\n")
+    for size in SIZES if bench.exists() else ():
         picture = measured.picture(bench, model, size)
         calls = ", ".join(f"{number} {name}" for name, number in sorted(picture.calls.items()))
         print(f"Every picture a {TITLES[size]}: the worker computes for")
@@ -24,7 +27,6 @@ def cost(bench: Path, model: Path, *, arm: bool, settings: Settings) -> None:
         print(f"{picture.stored / 1000:.0f} kB stay for a month. A new visitor loads")
         print(f"{picture.site_requests} files, {picture.site_bytes / 1000:.0f} kB.\n")
         print(table(picture, arm=arm) + "\n")
-    print(worst(settings, arm=arm) + "\n")
     print(
         "List prices of us-east-1 without the free tier; assumptions: fuzzyvision/aws/estimate.py"
         " and worst_case.py."

@@ -113,7 +113,6 @@ REFUSED = {
     "train empty": "empty holds no folders",
     "compare empty --pictures full": "There is no empty/card.json.",
     "card --model empty": "There is no file empty/card.json.",
-    "cost --bench gone": "There are no measured times yet.",
 }
 """Refused by what the command calls."""
 

@@ -73,3 +73,9 @@ def test_tickets_end_with_the_day(stack: RunningStack) -> None:
     assert outcome.statuses.keys() == {201, 429}
     assert 1900 < outcome.statuses[201] <= 2000 or outcome.statuses[201] <= 4000
     assert outcome.statuses.total() == 5000
+
+
+@pytest.mark.parametrize(("access", "status"), [("unlisted", 404), ("invited", 401)])
+def test_names_are_not_found_by_trying(access: str, status: int) -> None:
+    with attack.service(ACCESS=access) as closed:
+        assert attack.names(closed, 1000).statuses == {status: 1000}
