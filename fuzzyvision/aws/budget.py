@@ -7,14 +7,8 @@ import boto3
 
 from fuzzyvision.aws.changes import Change
 from fuzzyvision.aws.parameters import NONE
+from fuzzyvision.aws.preflight.judge import BUDGET_REGIONS
 from fuzzyvision.aws.stack import Stack
-
-REGIONS = {
-    *("ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2"),
-    *("ca-central-1", "eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"),
-    *("me-south-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
-}
-"""Where CloudFormation knows budgets, by its schemas."""
 
 _KIND, _POLICY = "AWS::Budgets::", "AWS::IAM::ManagedPolicy"
 
@@ -27,7 +21,7 @@ def known(template: Mapping[str, Any], region: str) -> dict[str, Any]:
     resources = {
         name: one
         for name, one in template["Resources"].items()
-        if region in REGIONS or not one["Type"].startswith(_KIND)
+        if region in BUDGET_REGIONS or not one["Type"].startswith(_KIND)
     }
     return {**template, "Resources": resources}
 

@@ -59,7 +59,7 @@ def worst(settings: Settings, *, arm: bool = False) -> str:
             "The worst day that the settings allow, in dollars, with visitors from as many",
             "addresses as that takes. Of the lines with one name only the most expensive counts:",
             *(f"{one.dollars:8,.2f}  {one.bound}: {one.what}" for one in found),
-            f"{day:8,.2f}  together; {day * worst_case.MONTH:,.0f} in a month of such days.",
+            f"{day:8,.2f}  in all; {day * worst_case.MONTH:,.0f} in a month of such days.",
             "No setting bounds what CloudFront delivers: up to",
             f"{missed:.2f} for a million requests, and {prices.delivered_gigabyte:.3f} for a GB.",
             "A flat-rate plan does (docs/operations.md).",

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 
-from fuzzyvision.aws.budget import REGIONS
 from fuzzyvision.aws.preflight import certificate
 from fuzzyvision.aws.preflight.facts import POLICIES, QUOTA, Facts
 from fuzzyvision.aws.preflight.plan import Finding, Plan
 
 WORKERS = 8
 """Uploads processed at once where the account allows it: the template's default."""
+
+BUDGET_REGIONS = {
+    *("ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2"),
+    *("ca-central-1", "eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"),
+    *("me-south-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
+}
+"""Where CloudFormation knows budgets, by its schemas."""
 
 _CROWDED = 5
 _NEW_ACCOUNT = 10
@@ -53,7 +59,7 @@ def _region(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 def _budget(plan: Plan) -> Iterator[Finding]:
-    if plan.new_budget and plan.region not in REGIONS:
+    if plan.new_budget and plan.region not in BUDGET_REGIONS:
         yield Finding(
             f"CloudFormation makes no budget in the region {plan.region}. Deploy without BUDGET, "
             "and make one that tells you in the console, Billing and Cost Management, Budgets."

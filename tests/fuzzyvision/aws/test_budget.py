@@ -8,6 +8,7 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from fuzzyvision.aws import budget
 from fuzzyvision.aws.account import Account
+from fuzzyvision.aws.preflight.judge import BUDGET_REGIONS
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.cli import main
 from tests.support.aws.cloud import Cloud
@@ -65,7 +66,7 @@ def test_role_of_the_budget_attaches_this_policy_alone() -> None:
 def test_regions_are_those_that_cloudformation_knows_budgets_in() -> None:
     for kind in ("AWS::Budgets::Budget", "AWS::Budgets::BudgetsAction"):
         kinds = PROVIDER_SCHEMA_MANAGER.get_resource_types
-        assert {one for one in PUBLIC if kind in kinds(one)} == budget.REGIONS
+        assert {one for one in PUBLIC if kind in kinds(one)} == BUDGET_REGIONS
 
 
 def test_template_names_no_budget_where_none_can_be() -> None:

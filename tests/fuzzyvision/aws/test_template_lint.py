@@ -9,8 +9,8 @@ import pytest
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
-from fuzzyvision.aws.budget import REGIONS as REGIONS_WITH_BUDGETS
 from fuzzyvision.aws.budget import known
+from fuzzyvision.aws.preflight.judge import BUDGET_REGIONS
 from tests.support.aws import checkov
 from tests.support.aws.templates import EVERY, PUBLIC, Options, merged, named, plain, sam
 
@@ -49,8 +49,8 @@ def test_cfn_lint_accepts_the_parameters() -> None:
 @pytest.mark.slow
 def test_cfn_lint_accepts_every_region() -> None:
     assert len(PUBLIC) > 30
-    assert complaints(sam(EVERY[-1]), sorted(REGIONS_WITH_BUDGETS)) == []
-    others = [one for one in PUBLIC if one not in REGIONS_WITH_BUDGETS]
+    assert complaints(sam(EVERY[-1]), sorted(BUDGET_REGIONS)) == []
+    others = [one for one in PUBLIC if one not in BUDGET_REGIONS]
     assert len(others) > 10
     assert complaints(known(sam(EVERY[-1]), others[0]), others) == []
 
