@@ -166,7 +166,7 @@ def test_strangers_pictures_are_reported_while_labelling(phone: Site) -> None:
     dialog(phone).get_by_role("button", name="It is my work").tap()
     expect(dialog(phone)).to_contain_text(THANKS)
     dialog(phone).get_by_role("button", name="Close").tap()
-    assert current(phone.page) == "AA2"
+    expect(phone.page.locator("#picture")).to_have_attribute("src", "/images/AA2.jpg")
     expect(phone.page.get_by_role("button", name="Report", exact=True)).to_be_hidden()
     assert [call.path for call in api.made("POST")] == ["/api/results/AA1/report"]
 
