@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib import keys
-from chalicelib.ports import Exclusion, Part, PictureRecord, Ports
+from chalicelib.ports import (
+    NONE_OF_THESE,
+    Exclusion,
+    Part,
+    PictureRecord,
+    Ports,
+    answer_of,
+    label_of,
+)
 from chalicelib.uploads import hiding
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stages import Stage
@@ -23,6 +31,12 @@ class Said:
     text: str
     undo: Form = field(default_factory=dict)
     votes_changed: bool = False
+
+
+def labels_of(picture: PictureRecord) -> list[str]:
+    """Return the labels that the model named for a picture, and those that people voted for."""
+    voted = [label_of(answer) for answer in picture.tallies]
+    return list(dict.fromkeys([*picture.labels, *(one for one in voted if one is not None)]))
 
 
 class _NoQueue:
@@ -75,11 +89,11 @@ class Actions:
 
     def _settle(self, form: Form) -> Said:
         picture, answer = self._picture(form), form.get("answer", "")
-        if answer not in {"", "-", *(f"={label}" for label in picture.labels)}:
+        if answer not in {"", NONE_OF_THESE, *map(answer_of, labels_of(picture))}:
             raise CommandError("The model does not know this label.")
         settling.settle(picture.pid, answer, self._stage.table)
-        what = {"": "left to the votes", "-": "settled as none of these"}
-        text = f"{picture.name} is {what.get(answer, f'settled as {answer[1:]}')}."
+        what = {"": "left to the votes", NONE_OF_THESE: "settled as none of these"}
+        text = f"{picture.name} is {what.get(answer, f'settled as {label_of(answer)}')}."
         undo = {"action": "settle", "pid": picture.pid, "answer": picture.settled}
         return Said(text, undo)
 

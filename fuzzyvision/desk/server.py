@@ -21,7 +21,7 @@ from chalicelib.voting.exclusions import pseudonym
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.headers import security_headers
 from fuzzyvision.common.stages import Stage
-from fuzzyvision.desk.actions import Actions, Forget, Said
+from fuzzyvision.desk.actions import Actions, Forget, Said, labels_of
 from fuzzyvision.desk.listing import Listed, Listing, listing
 from fuzzyvision.local.hosts import misdirected
 
@@ -32,7 +32,6 @@ REASONS = {
     "rights": "is somebody’s work",
     "other": "something else",
 }
-_COOKIE = "desk"
 _MOST_FORM = 4096
 
 
@@ -57,15 +56,17 @@ class Desk:
         request = Request(environ)
         response = misdirected(environ) or self._respond(request)
         response.headers.update(security_headers())
+        # Browsers hide the origin of a form where pages may not be named at all.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
         return response(environ, start_response)
 
     def _respond(self, request: Request) -> Response:
         if request.method == "GET" and self._is_token(request.args.get("token", "")):
             response = _to("/")
-            response.set_cookie(_COOKIE, self.token, httponly=True, samesite="Strict")
+            response.set_cookie(_cookie(request), self.token, httponly=True, samesite="Strict")
             return response
-        if not self._is_token(request.cookies.get(_COOKIE, "")):
+        if not self._is_token(request.cookies.get(_cookie(request), "")):
             return _plain("Open the address that the command has printed.", 401)
         if request.method == "POST":
             return self._change(request)
@@ -145,7 +146,7 @@ class Desk:
 
     def _page(self, template: str, **variables: Any) -> Response:  # noqa: ANN401 - a template's own
         helpers: dict[str, Any] = {"tabs": TABS, "reasons": REASONS, "token": self.token}
-        helpers["pseudonym"], helpers["stage"] = pseudonym, self._stage.name
+        helpers |= {"pseudonym": pseudonym, "labels_of": labels_of, "stage": self._stage.name}
         body = self._templates.get_template(template).render(**helpers, **variables)
         return Response(body, content_type="text/html; charset=utf-8")
 
@@ -165,6 +166,10 @@ def serve(desk: Desk, port: int, wait: Callable[[str], None]) -> None:
         wait(address)
     finally:
         server.stop()
+
+
+def _cookie(request: Request) -> str:
+    return f"desk-{request.environ['SERVER_PORT']}"  # a host's ports share their cookies
 
 
 def _plain(sentence: str, status: int) -> Response:
