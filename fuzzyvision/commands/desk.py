@@ -41,10 +41,14 @@ def desk(stage: str | None, data: Path, *, port: int, keep_days: int, browser: b
             webbrowser.open(address)
         signal.sigwait(_ENDING)
 
-    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     with opened(stage, data, keep_days) as place:
         on_aws = stage not in {None, LOCAL}
-        serve(Desk(place, forget) if on_aws else Desk(place), port, wait)
+        # Before the server's threads start: one of them would take the signal.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            serve(Desk(place, forget) if on_aws else Desk(place), port, wait)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
     print("\nEnded.")
 
 
