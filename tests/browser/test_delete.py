@@ -95,6 +95,7 @@ def test_keyboard_deletes_from_the_list(
     expect(delete).to_be_focused()
     assert api.calls == []
     site.page.keyboard.press("Enter")
+    expect(dialog(site)).to_be_visible()
     site.page.keyboard.press("Shift+Tab")
     site.page.keyboard.press("Enter")
     went = "7QK: The picture is gone, and 2 answers about it."

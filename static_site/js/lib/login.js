@@ -1,5 +1,5 @@
 /** Where a password or an invitation is needed: this browser has given none, or too long ago. */
-import { ACCESS } from './access.js';
+import { ACCESS } from './chosen.js';
 import { make } from './dom.js';
 import { Failure } from './failure.js';
 import { messageFor } from './messages.js';

@@ -1,7 +1,7 @@
 /** What went wrong, in words: a known code becomes what happened and what to do. */
 import { Failure } from './failure.js';
 import { plural } from './format.js';
-import { KEEP_DAYS } from './keep-days.js';
+import { KEEP_DAYS } from './chosen.js';
 
 /** @typedef {{title: string, text: string}} Message */
 

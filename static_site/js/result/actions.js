@@ -1,12 +1,10 @@
 /** What can be done with a result: passing its link on, deleting one's own, reporting others'. */
-import { ACCESS } from '../lib/access.js';
 import { addressOf } from '../lib/address.js';
 import { byId, setText, show } from '../lib/dom.js';
 import { date, daysAfter } from '../lib/format.js';
-import { KEEP_DAYS } from '../lib/keep-days.js';
+import { ACCESS, KEEP_DAYS } from '../lib/chosen.js';
 import { messageFor } from '../lib/messages.js';
 import { fetched } from '../lib/parts.js';
-import { askToReport } from './reporting.js';
 
 /** @import {Result} from '../lib/types.js' */
 /** @import {Memory} from './history.js' */
@@ -45,20 +43,32 @@ export async function askAndDelete(own, deleted) {
   if (report) deleted(report);
 }
 
-/** @param {Memory} own */
-async function download({ id, name }) {
-  setText(byId('copied'), 'Getting everything that is kept of it…');
+const reporting = () => fetched(import('./reporting.js'), import.meta.resolve('./reporting.js'));
+
+/** @param {() => Promise<string>} act returns what is to be said */
+async function tell(act) {
   try {
-    const { saveOwnData } = await fetched(
-      import('./own-data.js'),
-      import.meta.resolve('./own-data.js'),
-    );
-    await saveOwnData(id ?? '', name);
-    setText(byId('copied'), 'Saved: the picture, the answer and what people said about it.');
+    setText(byId('copied'), await act());
   } catch (problem) {
     const { title, text } = messageFor(problem);
     setText(byId('copied'), `${title} ${text}`);
   }
+}
+
+/** @param {string} name */
+async function reportIt(name) {
+  const { askToReport } = await reporting();
+  askToReport(name);
+  return '';
+}
+
+/** @param {Memory} own */
+async function download({ id, name }) {
+  const { saveOwnData } = await fetched(
+    import('./own-data.js'),
+    import.meta.resolve('./own-data.js'),
+  );
+  return saveOwnData(id ?? '', name);
 }
 
 /**
@@ -77,9 +87,11 @@ export function renderActions(result, own, { deleted }) {
   byId('copy').onclick = () => copy(link);
   byId('send').onclick = () => share(link);
   byId('delete').onclick = () => own && askAndDelete(own, deleted);
-  byId('download').onclick = () => own && download(own);
-  byId('report').onclick = () => askToReport(result.name);
-  show(byId('report'), !own?.id && !result.example);
+  byId('download').onclick = () => own && tell(() => download(own));
+  byId('report').onclick = () => tell(() => reportIt(result.name));
+  const others = !own?.id && !result.example;
+  if (others) reporting().catch(() => {}); // there when it is needed, also without a connection
+  show(byId('report'), others);
   show(byId('send'), 'share' in navigator);
   show(byId('delete'), Boolean(own?.id));
   show(byId('download'), Boolean(own?.id));

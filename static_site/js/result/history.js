@@ -1,5 +1,5 @@
 /** The results of one's own pictures, remembered in this browser and nowhere else. */
-import { KEEP_DAYS } from '../lib/keep-days.js';
+import { KEEP_DAYS } from '../lib/chosen.js';
 import { load, save } from '../lib/storage.js';
 
 /** @import {Result} from '../lib/types.js' */

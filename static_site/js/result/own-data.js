@@ -25,6 +25,7 @@ export async function fetchOwnData(id) {
 /**
  * Has the browser save everything that is kept of an upload.
  * @param {string} id @param {string} name the picture's code, which the file is called after
+ * @returns {Promise<string>} what was saved, in words
  */
 export async function saveOwnData(id, name) {
   const address = URL.createObjectURL(await fetchOwnData(id));
@@ -33,4 +34,5 @@ export async function saveOwnData(id, name) {
   link.download = `${name}.zip`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), LONGEST_MS); // the browser may still read it
+  return 'Saved: the picture, the answer and what people said about it.';
 }

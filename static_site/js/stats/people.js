@@ -1,5 +1,5 @@
 /** What people say of the model. */
-import { ACCESS } from '../lib/access.js';
+import { ACCESS } from '../lib/chosen.js';
 import { byId, inside, make, setText, show } from '../lib/dom.js';
 import { matrixOf, mistakesOf } from './confusion.js';
 import { renderMatrix } from './matrix.js';

@@ -1,6 +1,6 @@
 /** One's own votes: sent to the service, and remembered in this browser. */
 import { call } from '../lib/api.js';
-import { KEEP_DAYS } from '../lib/keep-days.js';
+import { KEEP_DAYS } from '../lib/chosen.js';
 import { load, save } from '../lib/storage.js';
 import { voter } from './voter.js';
 
