@@ -53,7 +53,7 @@ def test_forms_work_and_can_be_undone(page: Page, voting: FolderVoting) -> None:
     [name] = voting.uploads
     assert "token" not in page.url
     page.get_by_role("link", name="Newest").click()
-    page.wait_for_function("document.querySelector('img').naturalWidth === 320")
+    expect(page.get_by_role("img")).to_have_js_property("naturalWidth", 320)
     page.get_by_role("button", name="Hide").press("Enter")
     expect(page.get_by_role("status")).to_contain_text(f"{name} is hidden.")
     assert voting.picture(name).hidden

@@ -13,9 +13,6 @@ from tests.support.browser.context import NewContext
 from tests.support.browser.site import ID, RESULT, Site, picture
 
 THANKS = "Thank you. The owner of this page will look at it."
-LOADED = """
-    performance.getEntriesByType('resource').some((one) => one.name.endsWith('/reporting.js'))
-"""
 HIDDEN = "This picture is hidden."
 REPORTED = "Somebody reported it. It stays hidden until the owner of this page has looked at it."
 
@@ -119,9 +116,10 @@ def test_a_report_can_be_cancelled(site: Site, api: Api) -> None:
 
 def test_offline_report_is_told_and_can_be_sent_later(site: Site) -> None:
     site.fake_result()
-    site.open("/result.html?name=7QK")
+    # What asks comes right after the result.
+    with site.page.expect_event("requestfinished", lambda one: one.url.endswith("/reporting.js")):
+        site.open("/result.html?name=7QK")
     expect(link(site)).to_be_visible()
-    site.page.wait_for_function(LOADED)  # right after the result
     site.page.context.set_offline(offline=True)
     link(site).click()
     rude = dialog(site).get_by_role("button", name="It is rude or shocking")
