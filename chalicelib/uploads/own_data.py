@@ -66,7 +66,7 @@ def _readme(picture: PictureRecord | None, too_large: Collection[str]) -> str:
         lines.append("Copies of picture.jpg and seen.png are also kept to train models.")
     if picture is not None and picture.stored > MOST_VOTES:
         lines.append(f"There are {picture.stored} votes; votes.json has {MOST_VOTES} of them.")
-    name = picture.name if picture else "that was not accepted"
+    name = picture.name if picture else "(see answer.json)"
     return "\n".join([_README.format(name=name), *lines, ""])
 
 

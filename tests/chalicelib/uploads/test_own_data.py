@@ -68,7 +68,7 @@ def test_refused_upload_has_its_answer(voting: VotingFixture) -> None:
     worker.process_upload(post(voting.buckets, b"text"), voting.ports, MODEL, SETTINGS)
     found = opened(voting, ID)
     assert found.keys() == {"README.txt", "answer.json"}
-    assert b"that was not accepted" in found["README.txt"]
+    assert b"see answer.json" in found["README.txt"]
 
 
 def test_upload_without_an_answer_has_to_wait(voting: VotingFixture) -> None:
