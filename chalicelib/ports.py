@@ -244,6 +244,13 @@ class VoteChange:
     come: tuple[Vote, ...]
     counters: Mapping[CounterKey, Numbers]
 
+    @property
+    def more(self) -> int:
+        """How many more votes count after it; fewer if negative."""
+        return sum(not one.left_out for one in self.come) - sum(
+            not one.left_out for one in self.gone
+        )
+
 
 class NewObject(NamedTuple):
     """An object to be written."""

@@ -1,11 +1,11 @@
 """The writes that a change takes, to be made all or none. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from chalicelib.aws import schema
 from chalicelib.aws.schema import PICTURE, QUEUE, Item
-from chalicelib.ports import PRIMARY, CounterKey, Numbers, PictureRecord, Vote, VoteChange
+from chalicelib.ports import PRIMARY, CounterKey, Numbers, PictureRecord, VoteChange
 
 _LEFT_OUT = {True: "attribute_exists(left_out)", False: "attribute_not_exists(left_out)"}
 Write = dict[str, Item]
@@ -72,12 +72,15 @@ def _tally(change: VoteChange) -> Item:
     """
     steps = Counter(vote.counted_as for vote in change.come)
     steps.subtract(vote.counted_as for vote in change.gone)
-    more = _counted(change.come) - _counted(change.gone)
     update: Item = {
         "Key": {"pk": schema.picture_key(change.before.pid), "sk": PICTURE},
         "UpdateExpression": "ADD revision :one, votes :votes",
         "ConditionExpression": "votes > :less AND attribute_not_exists(deleted)",
-        "ExpressionAttributeValues": {":one": 1, ":votes": more, ":less": max(0, -more)},
+        "ExpressionAttributeValues": {
+            ":one": 1,
+            ":votes": change.more,
+            ":less": max(0, -change.more),
+        },
     }
     moved = [(answer, step) for answer, step in steps.items() if step]
     if moved:
@@ -89,10 +92,6 @@ def _tally(change: VoteChange) -> Item:
         values = {f":{n}": moved[n][1] for n in range(len(moved))}
         update["ExpressionAttributeValues"] |= {":no": 0, **values}
     return update
-
-
-def _counted(votes: Iterable[Vote]) -> int:
-    return sum(not vote.left_out for vote in votes)
 
 
 def _votes(change: VoteChange) -> list[Write]:

@@ -8,7 +8,7 @@ from chalicelib import keys
 from chalicelib.errors import BusyError, NotFoundError
 from chalicelib.ports import PictureRecord, Ports
 from chalicelib.uploads import deletion
-from chalicelib.voting.exclusions import pseudonym
+from chalicelib.voting.exclusions import told
 
 CONTENT_TYPE = "application/zip"
 MOST_BYTES = 4 * 2**20
@@ -89,16 +89,7 @@ def _files(
         found = _first(keys.hidden_key(pid, key) if picture.hidden else key, copy, pid, ports)
         if found is not None:
             yield file, found
-    votes = [
-        {
-            "voter": pseudonym(vote.voter),
-            "label": vote.label,
-            "cannot_tell": vote.cannot_tell,
-            "blind": vote.blind,
-            "voted_at": vote.voted_at,
-        }
-        for vote in ports.votes.votes(pid, MOST_VOTES)
-    ]
+    votes = [told(vote) for vote in ports.votes.votes(pid, MOST_VOTES)]
     yield "votes.json", json.dumps(votes, indent=1).encode()
 
 

@@ -6,7 +6,7 @@ from chalicelib import validation
 from chalicelib.errors import InvalidRequestError
 from chalicelib.ports import Ports, Report
 from chalicelib.uploads import events
-from chalicelib.voting import service
+from chalicelib.voting import service, votes
 from chalicelib.voting.service import VotingContext
 
 REASONS = ("rude", "private", "rights", "other")
@@ -32,7 +32,7 @@ def report(  # noqa: PLR0913 - who says what of which picture, and where it is k
     NotFoundError if there is no such picture, and BusyError.
     """
     picture = service.find(name, context)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    at = votes.moment(datetime.now(UTC))
     ports.votes.report(Report(picture.pid, client, reason, at), picture.public_until)
     if not hides or picture.reviewed or picture.example:
         return

@@ -66,9 +66,14 @@ def new_vote(ballot: Ballot, before: Vote | None, now: datetime, client: str = "
         voter=ballot.voter,
         answer=CANNOT_TELL if ballot.cannot_tell else answer_of(ballot.label),
         blind=ballot.blind and (before is None or before.blind),
-        voted_at=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        voted_at=moment(now),
         client=client,
     )
+
+
+def moment(now: datetime) -> str:
+    """Return a time as votes and reports have it: ISO 8601 in UTC, to the microsecond."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _label(value: object) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib import keys
 from chalicelib.ports import PictureRecord, Vote
-from chalicelib.voting.exclusions import pseudonym
+from chalicelib.voting.exclusions import told
 from fuzzyvision.dataset.majority_label import Kind, MajorityLabel, decide
 from fuzzyvision.dataset.split import Placed
 
@@ -50,14 +50,7 @@ def describe(subject: PictureRecord, votes: Iterable[Vote], source: Source) -> R
         },
         "settled": subject.settled,
         "votes": [
-            {
-                "voter": pseudonym(vote.voter),
-                "client": vote.client,
-                "label": vote.label,
-                "cannot_tell": vote.cannot_tell,
-                "blind": vote.blind,
-                "voted_at": vote.voted_at,
-            }
+            {**told(vote), "client": vote.client}
             for vote in sorted(votes, key=lambda vote: vote.voted_at)
         ],
     }

@@ -39,17 +39,12 @@ def labels_of(picture: PictureRecord) -> list[str]:
     return list(dict.fromkeys([*picture.labels, *(one for one in voted if one is not None)]))
 
 
-class _NoQueue:
-    def send(self, body: str) -> None:
-        raise CommandError(f"Nothing takes {body} here.")
-
-
 class Actions:
     """The actions on a stage. Each may be repeated; each has an undo, except deletion."""
 
     def __init__(self, stage: Stage, forget: Forget) -> None:
         self._stage = stage
-        self._ports = Ports(stage.storage, stage.table, _NoQueue())
+        self._ports = Ports(stage.storage, stage.table, removal.NoQueue())
         self._forget = forget
 
     def do(self, form: Form) -> Said:

@@ -5,7 +5,6 @@ who labels diligently casts a vote every few seconds, as one voter; many voters 
 within minutes are rare.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from chalicelib.ports import LabelledPicture
@@ -59,11 +58,3 @@ class Bursts:
 def _is_burst(burst: Burst) -> bool:
     many = burst.votes >= MANY_VOTES and len(burst.voters) >= MANY_VOTERS
     return many or burst.votes >= MOST_VOTES
-
-
-def of(pictures: Iterable[LabelledPicture]) -> list[Burst]:
-    """Return the bursts in the votes on some pictures."""
-    bursts = Bursts()
-    for one in pictures:
-        bursts.add(one)
-    return bursts.found()

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from chalicelib.errors import BusyError
-from chalicelib.ports import PictureRecord, Vote, VoteChange
+from chalicelib.ports import PictureRecord, VoteChange
 from fuzzyvision.local import vote_rows
 from fuzzyvision.local.vote_rows import PICTURE, VOTE_COLUMNS, Value
 
@@ -36,8 +36,7 @@ def change(connection: sqlite3.Connection, wanted: VoteChange, *, exact: bool) -
             dequeue(connection, before.queue_key)
             _enqueue(connection, after)
     else:
-        less = max(0, _counted(wanted.gone) - _counted(wanted.come))
-        _write(connection, _STEP, [(before.pid, less)])
+        _write(connection, _STEP, [(before.pid, max(0, -wanted.more))])
     gone = [(before.pid, v.voter, v.answer, v.blind, v.voted_at, v.left_out) for v in wanted.gone]
     _write(connection, _TAKE_BACK, gone)
     _write(connection, _CAST, [vote_rows.vote_row(after, vote) for vote in wanted.come])
@@ -63,10 +62,6 @@ def expire(connection: sqlite3.Connection, pids: list[str]) -> int:
     these = (json.dumps(pids),)
     connection.execute(_EXPIRE_VOTES, these)
     return connection.execute(_EXPIRE_PICTURES, these).rowcount
-
-
-def _counted(votes: Iterable[Vote]) -> int:
-    return sum(not vote.left_out for vote in votes)
 
 
 def _enqueue(connection: sqlite3.Connection, picture: PictureRecord) -> None:

@@ -14,9 +14,8 @@ from chalicelib.ports import Exclusion, LabelledPicture, Vote, Votes
 from chalicelib.retry import retry_on_busy
 from chalicelib.voting import counters
 from chalicelib.voting.exclusions import leaves_out
+from fuzzyvision.dataset.missing_votes import AT_ONCE
 
-_AT_ONCE = 16
-"""Votes in a transaction of DynamoDB's, which takes 100 items: each may change four counters."""
 _PATIENCE = 60.0
 """Seconds for which what collides with others is repeated: nobody waits for an answer."""
 
@@ -32,8 +31,8 @@ def apply(table: Votes) -> int:
     noted, changed = table.exclusions(), 0
     for one in tqdm(table.every_picture(), desc="Looking at", unit=" pictures", leave=False):
         wrong = _wrong(one, noted)
-        for start in range(0, len(wrong), _AT_ONCE):
-            changed += _correct(one.picture.pid, wrong[start : start + _AT_ONCE], noted, table)
+        for start in range(0, len(wrong), AT_ONCE):
+            changed += _correct(one.picture.pid, wrong[start : start + AT_ONCE], noted, table)
     return changed
 
 

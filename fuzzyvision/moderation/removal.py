@@ -17,10 +17,11 @@ from fuzzyvision.common.stages import Stage
 _EVERY_VOTE = 10_000_000
 
 
-class _NoQueue:
+class NoQueue:
     """A queue that nothing is left for: all votes are deleted at once."""
 
     def send(self, body: str) -> None:
+        """Refuse: nothing would take it."""
         raise CommandError(f"Some votes are still there ({body}). Run it again.")
 
 
@@ -42,7 +43,7 @@ def find(picture: str, stage: Stage) -> PictureRecord:
 
 def remove(picture: PictureRecord, stage: Stage) -> Deleted:
     """Delete a picture; raises CommandError if somebody else has just done so."""
-    ports = Ports(stage.storage, stage.table, _NoQueue())
+    ports = Ports(stage.storage, stage.table, NoQueue())
     try:
         return deletion.delete(picture.upload_id, ports, datetime.now(UTC), _EVERY_VOTE)
     except NotFoundError as error:
