@@ -20,11 +20,13 @@ from fuzzyvision.aws.parameters import ARCHITECTURE, Parameters, choose
 from fuzzyvision.aws.placing import labels_of, model_of, placed
 from fuzzyvision.aws.releases import Release, stored
 from fuzzyvision.aws.stack import Stack, State
+from fuzzyvision.bundle import cards
 from fuzzyvision.common import site
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import model_folder
 from fuzzyvision.common.revision import revision
 from fuzzyvision.common.site import SiteFile
+from fuzzyvision.comparing import gate
 
 _OUT = Path("build/package")
 
@@ -97,4 +99,7 @@ def _model(stage: str, state: State | None) -> str:
         )
     if before != told:
         print(f"Model: {before} → {told}")
+        doubt = gate.doubt(cards.load(model_folder()), before.rpartition(" ")[2])
+        if doubt:
+            print(f"Warning: {doubt}")
     return told

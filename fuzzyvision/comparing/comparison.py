@@ -1,8 +1,9 @@
-"""What a new model fixes and what it breaks. Pure."""
+"""What a new model fixes and what it breaks, and whether it is better. Pure."""
 
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from chalicelib.intervals import wilson
 from fuzzyvision.comparing.models import Prediction
@@ -10,8 +11,30 @@ from fuzzyvision.comparing.models import Prediction
 MOST_SHOWN = 200
 """Pictures that are kept to be shown, of those that were fixed and again of those broken."""
 
+LEAST = 6
+"""Pictures of the test side that a verdict needs. Of five, even five fixes come about by chance
+in one of 16 comparisons of equally good models: nothing that they show is significant."""
 
 _SELDOM, _SIGNIFICANT = 0.01, 0.05
+
+
+class Verdict(StrEnum):
+    """What the test side says of the new model.
+
+    It is better if it fixes more pictures than it breaks. That this may be chance is said, not
+    decided: few owners have the thousands of votes that a small step needs to be significant, and
+    of two models the one that did better is still the better bet.
+    """
+
+    BETTER = "better"
+    BY_CHANCE = "better, quite possibly by chance"
+    NOT_BETTER = "not better"
+    NONE = "unknown"
+
+    @property
+    def passes(self) -> bool:
+        """Whether the new model may be released."""
+        return self in {Verdict.BETTER, Verdict.BY_CHANCE}
 
 
 @dataclass(frozen=True)
@@ -73,12 +96,19 @@ class Shown:
 
 
 @dataclass
-class Comparison:
-    """The results of a comparison."""
+class Side:
+    """The pictures of a side of an export, all and by label."""
 
     total: Score = field(default_factory=Score)
-    kept_back: Score = field(default_factory=Score)
     labels: defaultdict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+
+
+@dataclass
+class Comparison:
+    """The results of a comparison: those of the test side, which decide, and the others."""
+
+    test: Side = field(default_factory=Side)
+    rest: Side = field(default_factory=Side)
     others: int = 0
     """Pictures that are none of these, and how many of them each model is rightly unsure of."""
     old_unsure: int = 0
@@ -94,16 +124,29 @@ class Comparison:
             self.old_unsure += example.old.unsure
             self.new_unsure += example.new.unsure
             return None
-        scores = [self.total, self.labels[example.label]]
-        if example.kept_back:
-            scores.append(self.kept_back)
-        for score in scores:
+        side = self.test if example.kept_back else self.rest
+        for score in (side.total, side.labels[example.label]):
             score.add(example)
         old, new = example.old.label == example.label, example.new.label == example.label
         if old == new:
             return None
         shown = self.fixed if new else self.broken
         return shown if len(shown) < MOST_SHOWN else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the test side says."""
+        score = self.test.total
+        if score.pictures < LEAST:
+            return Verdict.NONE
+        if score.fixes <= score.breaks:
+            return Verdict.NOT_BETTER
+        return Verdict.BETTER if score.chance < _SIGNIFICANT else Verdict.BY_CHANCE
+
+    @property
+    def told(self) -> Side:
+        """The side that is told label by label: the other one only where nothing decides."""
+        return self.test if self.test.total.pictures else self.rest
 
 
 def share(right: int, pictures: int) -> str:

@@ -19,6 +19,7 @@ def section(card: Card) -> str:
         _labels(card["labels"]),
         _threshold(card),
         _sameness(card),
+        _compared(card),
         *(f"Licence: {text(one)}" for one in paragraphs(card.get("licence"))),
     ]
     summary = [text(one) for one in paragraphs(card.get("summary"))]
@@ -65,6 +66,17 @@ def _threshold(card: Card) -> str:
         return "It always answers, however unsure."
     return (
         f"It answers “not sure” where its most probable label has less than {percent(threshold)}."
+    )
+
+
+def _compared(card: Card) -> str:
+    told = card.get("compared")
+    if not told:
+        return ""
+    return (
+        f"Compared on {text(told['date'])} with version {text(told['against'])}, on "
+        f"{told['pictures']:,} pictures kept from training: it is {text(told['verdict'])}, fixes "
+        f"{told['fixes']:,} and breaks {told['breaks']:,} (p = {told['p']:.2g})."
     )
 
 

@@ -1,23 +1,27 @@
 """The command, with the bundled model and one whose labels are mixed up."""
 
 import functools
+import itertools
 import json
 import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.images import pictures
+from fuzzyvision.bundle import cards
 from fuzzyvision.cli import main
 from fuzzyvision.comparing.charts import MOST_LABELS, charts, rows
-from fuzzyvision.comparing.comparison import Score
+from fuzzyvision.comparing.comparison import Score, Verdict
 from fuzzyvision.comparing.labelled import of_stage
 from fuzzyvision.comparing.models import Model
 from fuzzyvision.dataset.export import export
+from fuzzyvision.dataset.split import Split, split_of
 from tests.support.paths import BUNDLED, MODEL
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
@@ -40,15 +44,32 @@ def bundle(folder: Path, change: Callable[[Json], object]) -> Path:
 
 @functools.cache
 def answers() -> list[tuple[int, str]]:
-    """Return seeds of 12 pictures with what the bundled model says of them."""
-    model = Model(MODEL)
-    shown = [pictures.read(encoded(noise(64, 48, seed)), *model.size) for seed in range(12)]
-    return [(seed, model.predict(one.pixels).label) for seed, one in enumerate(shown)]
+    """Return seeds of pictures, 8 of them on the test side, with what the bundled model says."""
+    model, found, left = Model(MODEL), [], 8
+    for seed in itertools.count():
+        data = encoded(noise(64, 48, seed))
+        said = model.predict(pictures.read(data, *model.size).pixels).label
+        found.append((seed, said))
+        left -= split_of(sha256(data).hexdigest()) is Split.TEST
+        if not left:
+            return found
+    raise AssertionError
 
 
 def usual() -> tuple[str, int]:
-    """Return the label that it says most often, and how often."""
-    return Counter(label for _, label in answers()).most_common(1)[0]
+    """Return the label that it says most often on the test side, and how often."""
+    tested = [
+        label
+        for seed, label in answers()
+        if split_of(sha256(encoded(noise(64, 48, seed))).hexdigest()) is Split.TEST
+    ]
+    return Counter(tested).most_common(1)[0]
+
+
+def compare(new: Path, old: Path, peers: Peers, out: Path) -> int:
+    """Run the command on an export."""
+    where = ["--pictures", str(peers.folder), "--out", str(out)]
+    return main(["compare", str(new), "--old", str(old), *where])
 
 
 @pytest.fixture
@@ -63,8 +84,14 @@ def renamed(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def same(tmp_path: Path) -> Path:
+    """Return a copy of the bundled model."""
+    return bundle(tmp_path / "same", lambda _: None)
+
+
+@pytest.fixture
 def peers_agree(peers: Peers) -> Peers:
-    """Return an export of 12 pictures on which the peers agree with the bundled model."""
+    """Return an export on which the peers agree with the bundled model."""
     for seed, label in answers():
         peers.label(seed, label)
     export(peers.stage, peers.folder)
@@ -76,23 +103,54 @@ def test_more_broken_than_fixed_exits_with_1(
 ) -> None:
     label, broken = usual()
     out = tmp_path / "report" / "index.html"
-    options = [str(renamed), "--pictures", str(peers_agree.folder), "--out", str(out)]
-    assert main(["compare", *options, "--old", str(MODEL)]) == 1
+    assert compare(renamed, MODEL, peers_agree, out) == 1
     said = capsys.readouterr().out
-    assert said.startswith(f"fixes 0, breaks {broken}\nOld: {BUNDLED.name} ")
-    assert "right on 100.0% (75.8% to 100.0%)" in said
+    verdict = f"is not better: on the 8 pictures of the test side it fixes 0 and breaks {broken}."
+    assert said.startswith(f"The new model {verdict}\nOld: {BUNDLED.name} ")
+    assert f"<h1>The new model {verdict}</h1>" in out.read_text()
+    assert "the old model is right on 100.0% (67.6% to 100.0%)" in said
+    assert (
+        f"For information only, since the new model may know them: on {len(answers()) - 8}" in said
+    )
     assert f"Only the new model knows {EVIL}." in said
     assert f"The new model no longer knows {label}." in said
-    assert said.endswith(f"With the pictures: {out}\nIt breaks more than it fixes.\n")
+    assert said.endswith(f"With the pictures: {out}\n")
+    compared = cards.load(renamed)["compared"]
+    assert (compared["against"], compared["verdict"]) == (BUNDLED.version, "not better")
+    assert (compared["pictures"], compared["fixes"], compared["breaks"]) == (8, 0, broken)
 
 
 def test_more_fixed_than_broken_exits_with_0(
-    peers_agree: Peers, renamed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    peers_agree: Peers,
+    renamed: Path,
+    same: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    out = ["--out", str(tmp_path / "index.html")]
-    options = ["--old", str(renamed), "--pictures", str(peers_agree.folder), *out]
-    assert main(["compare", str(MODEL), *options]) == 0
-    assert capsys.readouterr().out.startswith(f"fixes {usual()[1]}, breaks 0\n")
+    assert compare(same, renamed, peers_agree, tmp_path / "index.html") == 0
+    assert f"it fixes {usual()[1]} and breaks 0.\n" in capsys.readouterr().out
+    assert Verdict(cards.load(same)["compared"]["verdict"]).passes
+    assert cards.load(same).items() > cards.load(MODEL).items()
+
+
+def test_training_pictures_alone_give_no_verdict(
+    peers: Peers,
+    renamed: Path,
+    same: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for seed, label in answers()[:-1]:
+        peers.label(seed, label)
+    export(peers.stage, peers.folder)
+    for path in list(peers.folder.glob("test/*/*.jpg"))[2:]:
+        path.unlink()
+    assert compare(same, renamed, peers, tmp_path / "index.html") == 1
+    said = capsys.readouterr().out
+    assert said.startswith("No verdict is possible: ")
+    assert "it has 2 pictures with a label here.\nIt takes 6 at least. Let peers label more" in said
+    assert "For information only" in said
+    assert "compared" not in cards.load(same)
 
 
 def test_page_is_self_contained_and_escapes_labels(

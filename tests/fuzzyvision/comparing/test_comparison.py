@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import comb
 
 import pytest
@@ -10,6 +11,7 @@ from fuzzyvision.comparing.comparison import (
     Example,
     Score,
     Shown,
+    Verdict,
     in_words,
     share,
 )
@@ -37,9 +39,9 @@ def test_fixes_and_breaks_are_counted_separately() -> None:
         shown = comparison.add(one)
         if shown is not None:
             shown.append(Shown(one, b""))
-    assert comparison.total == Score(pictures=4, old=2, new=2, fixes=1, breaks=1)
-    assert comparison.labels["Mouse"] == Score(pictures=3, old=2, new=2, fixes=1, breaks=1)
-    assert comparison.kept_back == Score(pictures=2, old=1, new=2, fixes=1)
+    assert comparison.test.total == Score(pictures=2, old=1, new=2, fixes=1)
+    assert comparison.rest.total == Score(pictures=2, old=1, breaks=1)
+    assert comparison.rest.labels["Mouse"] == Score(pictures=1, old=1, breaks=1)
     assert [one.example.new.label for one in comparison.fixed] == ["Mouse"]
     assert [one.example.new.label for one in comparison.broken] == ["Watch"]
 
@@ -47,7 +49,7 @@ def test_fixes_and_breaks_are_counted_separately() -> None:
 def test_none_of_these_counts_as_unsure_not_as_label() -> None:
     comparison = Comparison()
     assert comparison.add(example(None, "Mouse", "Mouse")) is None
-    assert comparison.total.pictures == 0
+    assert comparison.test.total.pictures == comparison.rest.total.pictures == 0
     assert (comparison.others, comparison.old_unsure, comparison.new_unsure) == (1, 0, 1)
 
 
@@ -56,7 +58,34 @@ def test_shown_pictures_are_limited() -> None:
     while (shown := comparison.add(one)) is not None:
         shown.append(Shown(one, b""))
     assert len(comparison.fixed) == MOST_SHOWN
-    assert comparison.total.fixes == MOST_SHOWN + 1
+    assert comparison.rest.total.fixes == MOST_SHOWN + 1
+
+
+@pytest.mark.parametrize(
+    ("fixes", "breaks", "same", "verdict"),
+    [
+        (6, 0, 0, Verdict.BETTER),
+        (5, 0, 1, Verdict.BY_CHANCE),
+        (5, 0, 0, Verdict.NONE),
+        (3, 3, 3, Verdict.NOT_BETTER),
+        (0, 1, 9, Verdict.NOT_BETTER),
+    ],
+)
+def test_only_the_test_side_decides(fixes: int, breaks: int, same: int, verdict: Verdict) -> None:
+    fixed, broken = example("Mouse", "Watch", "Mouse"), example("Mouse", "Mouse", "Watch")
+    comparison = Comparison()
+    for one, count in (
+        (fixed, fixes),
+        (broken, breaks),
+        (example("Mouse", "Mouse", "Mouse"), same),
+    ):
+        for _ in range(count):
+            comparison.add(replace(one, kept_back=True))
+    for known in (fixed if fixes <= breaks else broken,) * 100:
+        comparison.add(replace(known, kept_back=False))
+        comparison.add(replace(known, kept_back=None))
+    assert comparison.verdict is verdict
+    assert verdict.passes == (verdict in {Verdict.BETTER, Verdict.BY_CHANCE})
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

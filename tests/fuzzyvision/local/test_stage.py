@@ -58,8 +58,8 @@ def test_models_are_compared_on_the_folder(
     kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     options = ["--data", str(kept.folder.path), "--out", str(tmp_path / "index.html")]
-    assert main(["compare", str(MODEL), *options]) == 0
-    assert "2 pictures with a label" in capsys.readouterr().out
+    assert main(["compare", str(MODEL), *options]) == 1
+    assert "on 2 pictures that no export keeps from training" in capsys.readouterr().out
 
 
 def test_damaged_database_is_a_sentence(
