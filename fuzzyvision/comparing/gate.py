@@ -30,9 +30,9 @@ def note(new: Path, against: str, comparison: Comparison) -> None:
 
 def doubt(card: Card, before: str) -> str:
     """Return why a model should not take the place of `before` (its version), or an empty text."""
-    compared = card.get("compared") or {}
     if card.get("bundled"):  # the one that Fuzzy Vision comes with was measured by its makers
         return ""
+    compared = card.get("compared") or {}
     if compared.get("against") != before:
         return (
             f"This model was never compared with {before}, which is in service; see whether it is "

@@ -9,13 +9,15 @@ import pytest
 from fuzzyvision.aws.account import Account
 from fuzzyvision.aws.deploy import deploy
 from fuzzyvision.aws.package.build import Package
+from fuzzyvision.aws.rehearsal import rehearse
 from fuzzyvision.aws.release import Wanted, release
 from fuzzyvision.aws.stack import Stack
+from fuzzyvision.bundle import cards
 from fuzzyvision.common.errors import CommandError
 from tests.support.aws.cloud import Cloud
 from tests.support.aws.deployments import bundle, whole_package
 from tests.support.aws.small_template import sent
-from tests.support.paths import MODEL
+from tests.support.paths import MODEL, ours
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -113,6 +115,31 @@ def test_no_other_model_takes_the_place_unasked(
     assert re.search(r"Model: my birds \w+ → souqnet \w+", capsys.readouterr().out)
     run(made)
     assert "Model:" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("account")
+def test_model_that_was_never_compared_is_warned_of(
+    made: Package,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for version in ("a", "b"):
+        files = {"model.tflite": 64 * version}
+        model = bundle(tmp_path / version, bundled=False, files=files)
+        monkeypatch.setenv("MODEL_FOLDER", str(model))
+        rehearse("dev", {}, package=lambda *_: made)
+        run(made)
+        run(made)
+    out = capsys.readouterr().out
+    # Of the second one, rehearsed and deployed; not where no other model is in service.
+    assert out.count(f"Warning: This model was never compared with {12 * 'a'}, which is") == 2
+    assert out.count("Warning: ") == 2
+
+
+@ours
+def test_card_of_the_bundled_model_says_that_it_is() -> None:
+    assert cards.load(MODEL)["bundled"] is True
 
 
 def test_who_hears_of_no_alarm_is_told(

@@ -42,6 +42,15 @@ def test_committed_model_card_is_current(bundled: dict[str, Any]) -> None:
     assert written == page.markdown(bundled), "run `fuzzy-vision card`"
 
 
+def test_the_page_tells_what_the_model_was_compared_with() -> None:
+    told = {"against": "aaaa", "verdict": "better", "pictures": 1234, "fixes": 9, "breaks": 0}
+    card = {**BARE, "compared": {**told, "p": 0.00391, "date": "2026-11-27"}}
+    assert (
+        "Compared on 2026-11-27 with version aaaa, on 1,234 pictures kept from training: it is "
+        "better, fixes 9 and breaks 0 (p = 0.0039)."
+    ) in page.markdown(card)
+
+
 def test_the_bundled_card_has_its_words(bundled: dict[str, Any]) -> None:
     assert cards.with_texts(bundled, WORDS) == bundled, f"run `fuzzy-vision card --text {WORDS}`"
 
