@@ -46,7 +46,7 @@ test-fast: $(VENV)/for-test ## run the tests that need no browser, TensorFlow or
 coverage: $(VENV)/for-test ## run the fast tests, and fail where they run too little of the code
 	@$(PYTEST) -m "$(FAST)" --cov --cov-report=term:skip-covered $(ARGS)
 
-test-slow: $(VENV)/for-test ## run the tests that take long by nature
+test-slow: $(VENV)/for-test build/formats/installed ## run the tests that take long by nature
 	@$(PYTEST) -m slow $(ARGS)
 
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway
@@ -60,10 +60,11 @@ test-ministack: $(VENV)/for-test ## hold the AWS adapters to their contract on m
 checkov: $(VENV)/for-test build/checkov/installed ## compare what checkov finds in the template with docs/operations.md
 	@$(BIN)/python -m tests.support.aws.checkov
 
-build/checkov/installed: requirements/checkov.txt
-	@echo "Installing checkov; some seconds, once ..."
-	@rm -rf build/checkov && $(BIN)/python -m venv --without-pip build/checkov
-	@$(BIN)/uv pip install -q --python build/checkov/bin/python --require-hashes --no-deps --only-binary :all: -r $<
+# What only some tests read with, in a virtual environment of its own.
+build/%/installed: requirements/%.txt
+	@echo "Installing $*; some seconds, once ..."
+	@rm -rf build/$* && $(BIN)/python -m venv --without-pip build/$*
+	@$(BIN)/uv pip install -q --python build/$*/bin/python --require-hashes --no-deps --only-binary :all: -r $<
 	@touch $@
 
 test-moto: $(VENV)/for-test ## run journeys, faults and browser tests on what runs on AWS, with moto in its place

@@ -1,10 +1,11 @@
-"""The manifest of an export and the tables for training, replaced together when all is in place."""
+"""The manifest of an export and files for other tools, replaced together when all is in place."""
 
 import csv
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
+from fuzzyvision.dataset import formats
 from fuzzyvision.dataset.export_folder import MANIFEST
 from fuzzyvision.dataset.image_store import UNFINISHED
 from fuzzyvision.dataset.majority_label import Kind
@@ -14,6 +15,9 @@ from fuzzyvision.dataset.split import Split
 SOURCES = "SOURCES.csv"
 """What fuzzyvision/training/train.py reads next to the folders: near-duplicates share a group."""
 
+METADATA = "metadata.jsonl"
+TASKS, CONFIGURATION = "label-studio.json", "label-studio.xml"
+
 _COLUMNS = ("file", "group", "repo", "licence")
 _LICENCE = "of the uploader"
 
@@ -22,24 +26,28 @@ class Tables:
     """Takes the rows one by one; as a context, it puts the files in place, the manifest last."""
 
     def __init__(self, folder: Path) -> None:
-        self._targets = [*(folder / split / SOURCES for split in Split), folder / MANIFEST]
-        for target in self._targets:
-            target.parent.mkdir(exist_ok=True)
-        *sources, self._manifest = [
-            _unfinished(target).open("w", encoding="utf-8", newline="") for target in self._targets
-        ]
-        self._sources = dict(zip(Split, sources, strict=True))
-        self._writers = {split: csv.writer(file) for split, file in self._sources.items()}
+        self._folder = folder
+        self._labels: set[str] = set()
+        of_splits = [f"{split}/{name}" for split in Split for name in (SOURCES, METADATA)]
+        self._files = {
+            name: self._open(name) for name in (*of_splits, TASKS, CONFIGURATION, MANIFEST)
+        }
+        self._writers = {split: csv.writer(self._files[f"{split}/{SOURCES}"]) for split in Split}
         for writer in self._writers.values():
             writer.writerow(_COLUMNS)
 
     def add(self, row: Row) -> None:
-        """Write a row of the manifest, and of the table of its split if it has a label."""
-        self._manifest.write(f"{encode(row)}\n")
+        """Write a row of the manifest, a task, and what its split tells of it if it has a label."""
+        self._files[MANIFEST].write(f"{encode(row)}\n")
+        task = formats.task(row, self._folder.resolve().name)
+        # There are labels as soon as there was a row: every picture has a prediction.
+        self._files[TASKS].write(f"{',' if self._labels else '['}\n{encode(task)}")
+        self._labels.update(formats.labels(row))
         if row["decided"] == Kind.LABEL:
             split, _, file = row["file"].partition("/")
             place = f"Fuzzy Vision, stage {row['source']['stage']}"
             self._writers[Split(split)].writerow([file, row["group"], place, _LICENCE])
+            self._files[f"{split}/{METADATA}"].write(f"{encode(formats.metadata(row))}\n")
 
     def __enter__(self) -> Self:
         return self
@@ -50,14 +58,21 @@ class Tables:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for file in (*self._sources.values(), self._manifest):
+        self._files[TASKS].write("\n]\n" if self._labels else "[]\n")
+        self._files[CONFIGURATION].write(formats.configuration(self._labels))
+        for name, file in self._files.items():
             file.close()
-        for target in self._targets:
-            if kind is None:
-                _unfinished(target).replace(target)
+            target, unfinished = self._folder / name, Path(file.name)
+            if kind is not None:
+                unfinished.unlink(missing_ok=True)
+            elif target.name == METADATA and not unfinished.stat().st_size:
+                # `datasets` cannot read a table without rows.
+                target.unlink(missing_ok=True)
+                unfinished.unlink()
             else:
-                _unfinished(target).unlink(missing_ok=True)
+                unfinished.replace(target)
 
-
-def _unfinished(target: Path) -> Path:
-    return target.with_name(target.name + UNFINISHED)
+    def _open(self, name: str) -> TextIO:
+        target = self._folder / name
+        target.parent.mkdir(exist_ok=True)
+        return target.with_name(target.name + UNFINISHED).open("w", encoding="utf-8", newline="")

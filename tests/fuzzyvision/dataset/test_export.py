@@ -151,6 +151,8 @@ def test_what_is_no_picture_is_left_out(peers: Peers) -> None:
     peers.label(encoded(noise(64, 48))[:500], "Mouse")
     assert "Left out 2 pictures: the file cannot be read." in export(peers.stage, peers.folder)
     assert peers.files() == [
+        "label-studio.json",
+        "label-studio.xml",
         "labels.json",
         "manifest.jsonl",
         "test/SOURCES.csv",
