@@ -60,7 +60,7 @@ test-ministack: $(VENV)/for-test ## hold the AWS adapters to their contract on m
 checkov: $(VENV)/for-test build/checkov/installed ## compare what checkov finds in the template with docs/operations.md
 	@$(BIN)/python -m tests.support.aws.checkov
 
-# What only some tests read with, in a virtual environment of its own.
+# What only some tests read with, in a separate virtual environment.
 build/%/installed: requirements/%.txt
 	@echo "Installing $*; some seconds, once ..."
 	@rm -rf build/$* && $(BIN)/python -m venv --without-pip build/$*

@@ -32,5 +32,5 @@ def compare(old_folder: Path, new_folder: Path, pictures: Iterator[Labelled], ou
         try:
             gate.note(new_folder, old.card.version, comparison)
         except OSError as error:
-            print(f"`deploy` will not know of this verdict: {error}")
+            print(f"`deploy` will not find this verdict: {error}")
     return comparison.verdict

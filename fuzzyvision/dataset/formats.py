@@ -15,7 +15,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def metadata(row: Row) -> Row:
-    """Return what an imagefolder tells of a picture in its split's folder.
+    """Return what an imagefolder has about a picture in its split's folder.
 
     Each value is of one type in every row, and none is missing: `datasets` guesses the types from
     the first rows of each split, and refuses splits that differ.

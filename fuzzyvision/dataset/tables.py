@@ -37,7 +37,7 @@ class Tables:
             writer.writerow(_COLUMNS)
 
     def add(self, row: Row) -> None:
-        """Write a row of the manifest, a task, and what its split tells of it if it has a label."""
+        """Write a row of the manifest, a task, and a line for its split if it has a label."""
         self._files[MANIFEST].write(f"{encode(row)}\n")
         task = formats.task(row, self._folder.resolve().name)
         # There are labels as soon as there was a row: every picture has a prediction.
