@@ -108,7 +108,8 @@ def check_whole(now: State, of: Stage) -> None:
 
 def kill_at_every_step(root: Path, of: Stage, ready: Path) -> int:
     """Export what a stage has to copies of a folder, each killed at another step, then again."""
-    folder, wanted = root / "labelled", root / "wanted"
+    # All of one name, which the tasks for Label Studio have in them.
+    folder, wanted = (root / place / ready.name for place in ("killed", "wanted"))
     shutil.copytree(ready, wanted)
     export(of, wanted, thumbnails=True)
     for step in itertools.count(1):
@@ -130,8 +131,8 @@ def main() -> None:
     """Kill the first export of a folder, and then the next one."""
     tqdm.monitor_interval = 0  # a thread that stays: what forks must have none
     root = Path(sys.argv[1])
-    ready = root / "ready"
-    ready.mkdir()
+    ready = root / "ready" / "labelled"
+    ready.mkdir(parents=True)
     sys.stdout.write(json.dumps([kill_at_every_step(root, of, ready) for of in (BEFORE, AFTER)]))
 
 
