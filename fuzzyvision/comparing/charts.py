@@ -6,7 +6,7 @@ from bokeh.models import ColumnDataSource, FactorRange, HoverTool, Range1d
 from bokeh.plotting import figure
 from bokeh.transform import dodge
 
-from fuzzyvision.comparing.comparison import Score
+from fuzzyvision.comparing.score import Score
 from fuzzyvision.reports.style import BLUE, GREY, ORANGE, titled_chart
 
 MOST_LABELS = 30

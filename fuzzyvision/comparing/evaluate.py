@@ -8,9 +8,10 @@ from tqdm import tqdm
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
-from fuzzyvision.comparing.comparison import Comparison, Example, Shown
+from fuzzyvision.comparing.comparison import Comparison, Shown
 from fuzzyvision.comparing.labelled import Labelled
 from fuzzyvision.comparing.models import Model
+from fuzzyvision.comparing.score import Example
 
 _SIDE, _QUALITY = 240, 80
 """Longest side in pixels, and quality, of the pictures in the report."""

@@ -16,18 +16,22 @@ _TEMPLATE = Path(__file__).with_name("page.html")
 def render(old: Model, new: Model, comparison: Comparison) -> str:
     """Return the page."""
     scores = report.by_change(comparison)
-    test, rest = comparison.test.total, comparison.rest.total
     return pages.render(
         _TEMPLATE,
         report.summary(comparison),
         charts(scores) if scores else [],
         sentences=list(report.sentences(old, new, comparison)),
-        side="of the test side" if test.pictures else "of all pictures",
+        side="of the test side" if comparison.test.total.pictures else "of all pictures",
         rows=report.table(comparison),
         cut=max(0, len(scores) - MOST_LABELS),
         galleries=[
-            ("Broken", test.breaks + rest.breaks, [_card(one) for one in comparison.broken]),
-            ("Fixed", test.fixes + rest.fixes, [_card(one) for one in comparison.fixed]),
+            (heading, total, [_card(one) for one in shown])
+            for words, side in (("", comparison.test), (", for information", comparison.rest))
+            for heading, total, shown in (
+                (f"Broken{words}", side.total.breaks, side.broken),
+                (f"Fixed{words}", side.total.fixes, side.fixed),
+            )
+            if side.total.pictures
         ],
     )
 
@@ -37,7 +41,6 @@ def _card(shown: Shown) -> dict[str, str]:
     return {
         "source": f"data:image/jpeg;base64,{b64encode(shown.picture).decode()}",
         "name": example.name,
-        "side": "" if example.kept_back else "; does not count",
         "label": example.label or "",
         "old": f"{example.old.label} {percent(example.old.probability)}",
         "new": f"{example.new.label} {percent(example.new.probability)}",

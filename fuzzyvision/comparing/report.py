@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from fuzzyvision.common.text import many
-from fuzzyvision.comparing.comparison import LEAST, Comparison, Score, Verdict, in_words, share
+from fuzzyvision.comparing.comparison import LEAST, Comparison, Verdict
 from fuzzyvision.comparing.models import Model
+from fuzzyvision.comparing.score import Score, in_words, share
 
 
 def summary(comparison: Comparison) -> str:

@@ -17,9 +17,10 @@ from chalicelib.images import pictures
 from fuzzyvision.bundle import cards
 from fuzzyvision.cli import main
 from fuzzyvision.comparing.charts import MOST_LABELS, charts, rows
-from fuzzyvision.comparing.comparison import Score, Verdict
+from fuzzyvision.comparing.comparison import Verdict
 from fuzzyvision.comparing.labelled import of_stage
 from fuzzyvision.comparing.models import Model
+from fuzzyvision.comparing.score import Score
 from fuzzyvision.dataset.export import export
 from fuzzyvision.dataset.split import Split, split_of
 from tests.support.paths import BUNDLED, MODEL

@@ -1,21 +1,10 @@
 from dataclasses import replace
-from math import comb
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from fuzzyvision.comparing.comparison import (
-    MOST_SHOWN,
-    Comparison,
-    Example,
-    Score,
-    Shown,
-    Verdict,
-    in_words,
-    share,
-)
+from fuzzyvision.comparing.comparison import MOST_SHOWN, Comparison, Shown, Verdict
 from fuzzyvision.comparing.models import Prediction
+from fuzzyvision.comparing.score import Example, Score
 
 
 def example(label: str | None, old: str, new: str, *, kept_back: bool | None = None) -> Example:
@@ -42,8 +31,8 @@ def test_fixes_and_breaks_are_counted_separately() -> None:
     assert comparison.test.total == Score(pictures=2, old=1, new=2, fixes=1)
     assert comparison.rest.total == Score(pictures=2, old=1, breaks=1)
     assert comparison.rest.labels["Mouse"] == Score(pictures=1, old=1, breaks=1)
-    assert [one.example.new.label for one in comparison.fixed] == ["Mouse"]
-    assert [one.example.new.label for one in comparison.broken] == ["Watch"]
+    assert [one.example.new.label for one in comparison.test.fixed] == ["Mouse"]
+    assert [one.example.new.label for one in comparison.rest.broken] == ["Watch"]
 
 
 def test_none_of_these_counts_as_unsure_not_as_label() -> None:
@@ -57,7 +46,7 @@ def test_shown_pictures_are_limited() -> None:
     comparison, one = Comparison(), example("Mouse", "Watch", "Mouse")
     while (shown := comparison.add(one)) is not None:
         shown.append(Shown(one, b""))
-    assert len(comparison.fixed) == MOST_SHOWN
+    assert len(comparison.rest.fixed) == MOST_SHOWN
     assert comparison.rest.total.fixes == MOST_SHOWN + 1
 
 
@@ -86,34 +75,3 @@ def test_only_the_test_side_decides(fixes: int, breaks: int, same: int, verdict:
         comparison.add(replace(known, kept_back=None))
     assert comparison.verdict is verdict
     assert verdict.passes == (verdict in {Verdict.BETTER, Verdict.BY_CHANCE})
-
-
-@given(st.integers(0, 60), st.integers(0, 60))
-def test_the_test_is_mcnemars_exact_one(fixes: int, breaks: int) -> None:
-    changed = fixes + breaks
-    tail = sum(comb(changed, k) for k in range(min(fixes, breaks) + 1)) / 2**changed
-    found = Score(pictures=200, fixes=fixes, breaks=breaks).chance
-    assert found == pytest.approx(min(1, 2 * tail), rel=1e-9)
-
-
-def test_it_is_quick_and_finite_for_many_pictures() -> None:
-    assert Score(fixes=50_000, breaks=50_000).chance == pytest.approx(1, abs=0.01)
-    assert Score(fixes=90_000, breaks=10_000).chance == 0
-
-
-@pytest.mark.parametrize(
-    ("fixes", "breaks", "words"),
-    [
-        (41, 3, "in fewer than 1% of comparisons: this is hardly chance"),
-        (8, 1, "in 4% of comparisons: this is hardly chance"),
-        (3, 2, "in 100% of comparisons: this is quite possibly chance"),
-        (0, 0, "No answer changed"),
-    ],
-)
-def test_the_test_is_told_in_words(fixes: int, breaks: int, words: str) -> None:
-    assert words in in_words(Score(pictures=100, fixes=fixes, breaks=breaks))
-
-
-def test_a_share_comes_with_its_interval() -> None:
-    assert share(9, 10) == "90.0% (59.6% to 98.2%)"
-    assert share(0, 0) == "none"
