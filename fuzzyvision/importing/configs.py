@@ -8,8 +8,11 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import operations
 from fuzzyvision.importing.vocabulary import CLASSES, FUNCTIONS, MODULES, OPERATIONS, SYMBOLS
 
-_MOST_VALUES = 10**8
-"""More values than any layer of a classifier of pictures has in a row, a kernel or a picture."""
+_MOST_VALUES, _FAR_TOO_MANY = 10**8, 10**9
+"""Values; no layer of a classifier of pictures has more in a row, a kernel or a picture."""
+
+_SCALE = "Custom>CustomScaleLayer"
+"""What Keras 2 calls a layer of its own InceptionResNetV2."""
 
 _SIZES = {
     "units", "filters", "kernel_size", "pool_size", "input_dim", "output_dim", "n", "size",
@@ -88,7 +91,7 @@ def _check_class(part: dict[str, Any], name: str) -> None:
         known, own = settings in FUNCTIONS, str(settings)
     else:
         found = OPERATIONS.fullmatch(f"{module}.{name}") or name in CLASSES
-        known, own = bool(found) and part.get("registered_name") in {None, "", name}, name
+        known, own = bool(found) and part.get("registered_name") in {None, "", name, _SCALE}, name
     if not known or not (module is None or MODULES.fullmatch(str(module))):
         raise CommandError(
             f"This model uses {own[:80]}, which is not part of Keras or runs code of its own: "
@@ -130,15 +133,16 @@ def _node_operation(node: object) -> str:
 def _check_sizes(part: dict[str, Any]) -> None:
     """Refuse numbers by which a layer, or what it answers, would fill the memory."""
     for key in _SIZES & part.keys():
-        values, waiting = 1.0, [part[key]]
-        while waiting and values <= _MOST_VALUES:
-            value = waiting.pop()
-            if isinstance(value, list):
-                waiting.extend(value)
-            elif isinstance(value, int | float):
-                values *= max(1, min(abs(value), 10 * _MOST_VALUES))
-        if values > _MOST_VALUES:
-            raise CommandError(
-                f"This model has a layer whose {key} is {str(part[key])[:40]}: no classifier of "
-                "pictures is that large; the file is damaged or made to do harm."
-            )
+        waiting = [part[key]]
+        while waiting:
+            values = waiting.pop()
+            row = values if isinstance(values, list) else [values]
+            waiting.extend(each for each in row if isinstance(each, list))
+            size = 1.0
+            for number in (abs(each) for each in row if isinstance(each, int | float)):
+                size = min(size * max(1, min(number, _FAR_TOO_MANY)), _FAR_TOO_MANY)
+            if size > _MOST_VALUES:
+                raise CommandError(
+                    f"This model has a layer whose {key} is {str(values)[:40]}: no classifier of "
+                    "pictures is that large; the file is damaged or made to do harm."
+                )

@@ -72,7 +72,7 @@ sparse_top_k_categorical_accuracy squared_hinge top_k_categorical_accuracy
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 
 MODULES = re.compile(
-    r"builtins|(tf_)?keras(\.src)?(\.(activations|applications|constraints|dtype_policies|engine|"
+    r"builtins|tensorflow\.python\.ops\.init_ops_v2|(tf_)?keras(\.src)?(\.(activations|applications|constraints|dtype_policies|engine|"
     r"initializers|layers|losses|metrics|mixed_precision|models|ops|optimizers|quantizers|random|"
     r"regularizers)(\.\w+)*)?"
 )
