@@ -70,7 +70,7 @@ def confine(folder: Path, readable: Sequence[Path]) -> bool:
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     version = libc.syscall(444, None, 0, 1)
     landed = version > 0 and _land(libc, version, folder, readable)
-    return _filter(libc) and landed
+    return forbid(_CALLS.get(platform.machine(), (0, ()))[1]) and landed
 
 
 def _land(libc: ctypes.CDLL, version: int, folder: Path, readable: Sequence[Path]) -> bool:
@@ -105,17 +105,19 @@ def _rights(folder: Path, readable: Sequence[Path]) -> Iterator[tuple[Path, int]
         yield path, _READ_FILE | _READ_DIR
 
 
-def _filter(libc: ctypes.CDLL) -> bool:
-    """Refuse system calls by a filter of seccomp."""
+def forbid(calls: Sequence[int]) -> bool:
+    """Refuse system calls of these numbers from now on; return whether the platform does."""
     if platform.machine() not in _CALLS:
         return False
-    architecture, calls = _CALLS[platform.machine()]
     load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
     refuse = (give, 0, 0, 0x00050001)  # EPERM
-    steps = [(load, 0, 0, 4), (equal, 1, 0, architecture), refuse, (load, 0, 0, 0)]
+    steps = [(load, 0, 0, 4), (equal, 1, 0, _CALLS[platform.machine()][0]), refuse]
+    steps.append((load, 0, 0, 0))
     for call in calls:
         steps += [(equal, 0, 1, call), refuse]
     steps += [(at_least, 0, 1, 1 << 30), refuse, (give, 0, 0, 0x7FFF0000)]  # x32's numbers; allow
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code))
+    libc = ctypes.CDLL(None)
+    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     return bool(libc.prctl(_SECCOMP, 2, program, 0, 0) == 0)

@@ -25,6 +25,17 @@ confined("tests.support.confined:wait", {"out": str(out)}, out, [Path("tests")],
          limits=Limits.of(0), name="m.keras")
 """
 
+LANDLOCK_FORBIDDEN = """
+import sys
+from pathlib import Path
+from fuzzyvision.importing import sandbox
+from fuzzyvision.importing.confinement import Limits, confined
+assert sandbox.forbid([444])
+out = Path(sys.argv[1])
+confined("tests.support.confined:work", {"out": str(out), "model": sys.argv[2]}, out,
+         [Path("tests")], print, limits=Limits.of(0), name="m.keras")
+"""
+
 LANDLOCK = sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, 0, 1) > 0
 confines = pytest.mark.skipif(not LANDLOCK, reason="this kernel has no Landlock")
 
@@ -67,6 +78,15 @@ def test_a_child_reaches_no_file_no_network_and_no_program(room: Room) -> None:
     assert room.secret.read_text(encoding="utf-8") == "secret"
     assert room.secret.stat().st_mode == before
     assert list(room.out.iterdir()) == []
+
+
+@confines
+def test_what_a_system_cannot_confine_goes_on_and_is_told(room: Room) -> None:
+    script = [sys.executable, "-c", LANDLOCK_FORBIDDEN, str(room.out), str(room.model)]
+    told = subprocess.run(script, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603 - Python itself
+    assert told.splitlines()[0].startswith("Take care: this system cannot keep the reading of a")
+    assert told.splitlines()[1:] == ["one [31m", "two"]
+    assert (room.out / "card").read_text(encoding="utf-8") == "LAYERS"
 
 
 def test_a_child_gets_no_secrets(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
