@@ -73,8 +73,8 @@ def _check_names(path: Path, members: Iterable[zipfile.ZipInfo]) -> None:
         if name not in {CONFIG, ABOUT, WEIGHTS, "assets/"} or name in seen:
             again = " twice" if name in seen else ""
             raise CommandError(
-                f"{path.name} holds {name[:80]!r}{again}, which is no part of a Keras model of "
-                "pictures: save the model again with model.save()."
+                f"{path.name} holds {name[:80]!r}{again}, which does not belong in a Keras "
+                "model of pictures: save the model again with model.save()."
             )
         if stat.S_ISLNK(member.external_attr >> 16) or member.flag_bits & 1:
             raise CommandError(

@@ -1,9 +1,10 @@
-"""What a Keras file says of its layers, checked before anything of it is built. Pure."""
+"""What a Keras file says of its layers, checked before anything of it is built."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from fuzzyvision.bundle.frameworks import tensorflow
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing import operations
 from fuzzyvision.importing.vocabulary import CLASSES, FUNCTIONS, MODULES, OPERATIONS, SYMBOLS
@@ -12,7 +13,7 @@ _MOST_VALUES, _FAR_TOO_MANY = 10**8, 10**9
 """Values; no layer of a classifier of pictures has more in a row, a kernel or a picture."""
 
 _SCALE = "Custom>CustomScaleLayer"
-"""What Keras 2 calls a layer of its own InceptionResNetV2."""
+"""What Keras 2 calls a layer of InceptionResNetV2."""
 
 _SIZES = {
     "units", "filters", "kernel_size", "pool_size", "input_dim", "output_dim", "n", "size",
@@ -47,7 +48,7 @@ def check(config: object) -> None:
         if isinstance(name, str):
             _check_class(part, name)
         elif name is not None:
-            raise CommandError("This model is damaged: the class of a layer is no name.")
+            raise CommandError("This model is damaged: the class of a layer is not a name.")
         _check_sizes(part)
 
 
@@ -88,13 +89,13 @@ def _check_class(part: dict[str, Any], name: str) -> None:
             "never run here; put Rescaling or another layer in its place and save it again."
         )
     if name == "function":
-        known, own = settings in FUNCTIONS, str(settings)
+        known, own = isinstance(settings, str) and settings in FUNCTIONS, str(settings)
     else:
         found = OPERATIONS.fullmatch(f"{module}.{name}") or name in CLASSES
-        known, own = bool(found) and part.get("registered_name") in {None, "", name, _SCALE}, name
+        known, own = bool(found) and part.get("registered_name") in (None, "", name, _SCALE), name
     if not known or not (module is None or MODULES.fullmatch(str(module))):
         raise CommandError(
-            f"This model uses {own[:80]}, which is not part of Keras or runs code of its own: "
+            f"This model uses {own[:80]}, which is not part of Keras or runs its own code: "
             "models with custom layers or functions cannot be imported; export it as a "
             "SavedModel, which holds them."
         )
@@ -122,10 +123,8 @@ def _check_operation(name: str, settings: dict[str, Any]) -> None:
 def _node_operation(node: object) -> str:
     if isinstance(node, dict):
         return str(node.get("op"))
-    from tensorflow.core.framework import node_def_pb2  # noqa: PLC0415 - loads TensorFlow
-
     try:
-        return str(node_def_pb2.NodeDef.FromString(str(node).encode()).op)
+        return str(tensorflow().compat.v1.NodeDef.FromString(str(node).encode()).op)
     except Exception as error:  # protobuf raises its own, by implementation
         raise CommandError("This model is damaged: a step of it cannot be read.") from error
 

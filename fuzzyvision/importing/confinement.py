@@ -1,4 +1,4 @@
-"""Reading a stranger's model in a process of its own: it writes one folder and reaches nothing."""
+"""Reading a stranger's model in a separate process: it writes one folder and reaches nothing."""
 
 import json
 import math
@@ -44,7 +44,7 @@ def confined(  # noqa: PLR0913 - each is one thing that the child is given
     """Call `work`, "module:function", with `order` and a function that tells, in a child process.
 
     `order` is what JSON can hold. The child may write in `folder` alone, where its results stay,
-    and read in `readable` besides. `name` is what it reads, for people. Raises the child's
+    and read in `readable` as well. `name` is what it reads, for people. Raises the child's
     CommandError, or one that says why it was stopped or crashed; RuntimeError with the child's
     last words for a mistake of ours.
     """

@@ -25,7 +25,7 @@ _KINDS = {h5py.h5t.INTEGER, h5py.h5t.FLOAT, h5py.h5t.ENUM, h5py.h5t.STRING, h5py
 """What arrays are made of: OPAQUE is how h5py writes bfloat16."""
 
 _TEXT = 1000
-"""Bytes that a text of any length counts for."""
+"""Bytes that a string of any length counts for."""
 
 
 def check(source: Path | IO[bytes], name: str) -> None:
@@ -90,7 +90,7 @@ class _Walk:
         made = array.get_create_plist()
         layout = made.get_layout()
         if layout == h5py.h5d.VIRTUAL or made.get_external_count():
-            self._refuse("an array whose content lies in another file")
+            self._refuse("an array whose content is in another file")
         if any(made.get_filter(place)[0] not in _FILTERS for place in range(made.get_nfilters())):
             self._refuse("an array that is packed in a way that Keras never uses")
         chunk = made.get_chunk() if layout == h5py.h5d.CHUNKED else ()

@@ -19,7 +19,7 @@ _SIZES = ((6, 24), (4, 16), (1, 8))
 """How many bytes of attributes each version takes: the later ones have more to give up."""
 
 _OF_FOLDER = (1 << 15) - 1 - 1 - (1 << 6) - (1 << 9) - (1 << 10) - (1 << 11)
-"""All but running programs and making devices, sockets and pipes."""
+"""Everything except running programs and making devices, sockets and pipes."""
 
 _SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo",
@@ -54,14 +54,14 @@ def limit(memory: int, file: int) -> None:
     """Bound what this process may allocate and the size of a file that it may write, in bytes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
-    with suppress(ValueError, OSError):  # macOS refuses it; the parent watches besides
+    with suppress(ValueError, OSError):  # macOS refuses it; the parent watches as well
         resource.setrlimit(resource.RLIMIT_DATA, (memory + _SPARE, memory + _SPARE))
 
 
 def confine(folder: Path, readable: Sequence[Path]) -> bool:
     """Let this process write beneath `folder` alone and read there, in `readable` and in Python.
 
-    No network and no other programs either. For good, and for all threads that it starts later.
+    No network and no other programs either. Permanently, and for all threads that it starts later.
     Returns whether the platform holds it to that; libraries that start threads come after.
     """
     if sys.platform != "linux":

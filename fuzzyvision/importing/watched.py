@@ -58,7 +58,7 @@ class Reading:
         if ticks != self.ticks:
             self.ticks, self.worked = ticks, time.monotonic()
         elif time.monotonic() - self.worked > _IDLE:
-            raise CommandError(f"Reading {self.name} did not go on and was stopped.{_HARM}")
+            raise CommandError(f"Reading {self.name} did not continue and was stopped.{_HARM}")
 
     def too_large(self) -> CommandError:
         """Return the error for a child that needs more memory than it may have."""

@@ -35,7 +35,7 @@ def test_what_keras_writes_passes(tmp_path: Path) -> None:
 )
 def test_a_member_that_keras_does_not_know_is_refused(tmp_path: Path, name: str) -> None:
     path = packed(tmp_path / "m.keras", ("config.json", b"{}"), (name, b"harm"))
-    with pytest.raises(CommandError, match="which is no part of a Keras model"):
+    with pytest.raises(CommandError, match="which does not belong in a Keras model"):
         archives.check(path)
 
 

@@ -1,6 +1,5 @@
 """SavedModels whose graph reaches files or programs are refused before any of it runs."""
 
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -123,34 +122,3 @@ def test_weights_may_be_restored_and_nothing_saved() -> None:
     add(found.node, {"save": "SaveV2 name"})
     with pytest.raises(CommandError, match="This model runs SaveV2"):
         operations.check_graph(found, ["done", "save"], restoring=True)
-
-
-@requires_tensorflow
-def test_loading_a_savedmodel_would_write_a_file(tmp_path: Path) -> None:
-    tf, marker = tensorflow(), tmp_path / "marker"
-
-    class Table(tf.saved_model.experimental.TrackableResource):  # type: ignore[misc, name-defined]  # no types
-        def _create_resource(self) -> Untyped:
-            return tf.raw_ops.HashTableV2(key_dtype=tf.string, value_dtype=tf.int64)
-
-        def _initialize(self) -> None:
-            tf.raw_ops.PrintV2(input="harm", output_stream=f"file://{marker}")
-
-    module = tf.Module()
-    module.table = Table()
-    spec = tf.TensorSpec((None, 4, 4, 3), tf.float32)
-    module.answer = tf.function(lambda x: tf.nn.softmax(tf.reduce_mean(x, (1, 2))), [spec])
-    folder = tmp_path / "m"
-    tf.saved_model.save(module, str(folder), {"serving_default": module.answer})
-    from tensorflow.core.protobuf import saved_model_pb2  # noqa: PLC0415 - after our silenced import
-
-    saved = saved_model_pb2.SavedModel.FromString((folder / "saved_model.pb").read_bytes())
-    (meta,) = saved.meta_graphs
-    (output,) = meta.signature_def["serving_default"].outputs.values()
-    marker.unlink(missing_ok=True)
-    operations.check_graph(meta.graph_def, [output.name])  # the signature alone does no harm
-    with pytest.raises(CommandError, match="HashTableV2"):
-        operations.check_graph(meta.graph_def, [node.name for node in meta.graph_def.node])
-    assert not marker.exists()
-    tf.saved_model.load(str(folder))
-    assert "harm" in marker.read_text(encoding="utf-8")

@@ -94,8 +94,8 @@ def named_type(file: File, _: Path) -> None:
 SHAPES: dict[Callable[[File, Path], object], str] = {
     external_link: "a link, which may lead to any file",
     soft_link: "a link, which may lead to any file",
-    external_storage: "an array whose content lies in another file",
-    virtual_array: "an array whose content lies in another file",
+    external_storage: "an array whose content is in another file",
+    virtual_array: "an array whose content is in another file",
     packed_bomb: "arrays that are far larger than the file",
     unwritten_bomb: "arrays that are far larger than the file",
     bomb_of_parts: "arrays that are far larger than the file",
