@@ -13,20 +13,22 @@ from fuzzyvision.common.errors import CommandError
 
 Child: TypeAlias = "subprocess.Popen[bytes]"
 
-_IDLE = 60.0
-"""Seconds without any work before it is given up."""
-
 _MOST_WORDS = 4000
 _HARM = " The file is damaged or made to do harm, or it is too much for this machine."
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What the reading of a model may take: bytes, and seconds of processor time to begin with."""
+    """What the reading of a model may take, in bytes and seconds.
+
+    `memory` in all and one written `file`; `seconds` of processor time to begin with, and `idle`
+    seconds without any.
+    """
 
     memory: int
     file: int
     seconds: float = 60
+    idle: float = 60
 
     @classmethod
     def of(cls, size: int) -> "Limits":
@@ -57,7 +59,7 @@ class Reading:
         ticks = int(values[11]) + int(values[12])
         if ticks != self.ticks:
             self.ticks, self.worked = ticks, time.monotonic()
-        elif time.monotonic() - self.worked > _IDLE:
+        elif time.monotonic() - self.worked > self.limits.idle:
             raise CommandError(f"Reading {self.name} did not continue and was stopped.{_HARM}")
 
     def too_large(self) -> CommandError:

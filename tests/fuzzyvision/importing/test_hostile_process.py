@@ -114,6 +114,7 @@ HARM: dict[str, tuple[str, dict[str, Any]]] = {
     "spin": ("took far longer than any model does and was stopped", {"allowed": 0}),
     "crash": (r"crashed as it read m\.keras \(SIGSEGV\)", {}),
     "vanish": (r"system stopped the reading of m\.keras, probably for lack of memory", {}),
+    "wait": (r"Reading m\.keras did not continue and was stopped", {}),
     "leave_a_link": ("left links behind", {}),
 }
 
@@ -121,7 +122,7 @@ HARM: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.mark.parametrize("work", HARM)
 def test_what_a_child_dies_of_is_said_in_plain_words(room: Room, work: str) -> None:
     words, more = HARM[work]
-    limits = Limits(memory=200_000_000, file=1_000_000, seconds=1)
+    limits = Limits(memory=200_000_000, file=1_000_000, seconds=1, idle=1)
     with pytest.raises(CommandError, match=words):
         room.run(work, limits, **more)
 
