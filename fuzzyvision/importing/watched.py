@@ -14,6 +14,9 @@ from fuzzyvision.common.errors import CommandError
 Child: TypeAlias = "subprocess.Popen[bytes]"
 
 _MOST_WORDS = 4000
+_NO_MEMORY = ("bad_alloc", "MemoryError", "OOM when allocating")
+"""What C++, Python and TensorFlow write of memory that they did not get."""
+
 _HARM = " The file is damaged or made to do harm, or it is too much for this machine."
 
 
@@ -74,7 +77,7 @@ class Reading:
         code = self.child.wait()
         self.log.seek(max(0, self.log.seek(0, os.SEEK_END) - _MOST_WORDS))
         words = self.log.read().decode("utf-8", "replace")
-        if "bad_alloc" in words or "MemoryError" in words:
+        if any(sign in words for sign in _NO_MEMORY):
             return self.too_large()
         if code == -signal.SIGXCPU:
             return CommandError(

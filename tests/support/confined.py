@@ -88,6 +88,11 @@ def take(_: Order, __: Tell) -> None:
     bytearray(1 << 44)
 
 
+def ask_tensorflow(_: Order, __: Tell) -> None:
+    """Fail as TensorFlow does that gets no memory."""
+    raise RuntimeError("OOM when allocating tensor with shape[192,100000000]")
+
+
 def spin(order: Order, tell: Tell) -> None:
     """Use up processor time, allowed or not."""
     if order["allowed"]:

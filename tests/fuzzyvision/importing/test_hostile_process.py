@@ -111,6 +111,7 @@ def test_our_own_mistake_shows_where_it_was(room: Room) -> None:
 HARM: dict[str, tuple[str, dict[str, Any]]] = {
     "fill": (r"took more than 0\.2 GB of memory and was stopped", {}),
     "take": (r"took more than 0\.2 GB of memory and was stopped", {}),
+    "ask_tensorflow": (r"took more than 0\.2 GB of memory and was stopped", {}),
     "spin": ("took far longer than any model does and was stopped", {"allowed": 0}),
     "crash": (r"crashed as it read m\.keras \(SIGSEGV\)", {}),
     "vanish": (r"system stopped the reading of m\.keras, probably for lack of memory", {}),
