@@ -1,29 +1,34 @@
 """A decoded picture in any mode to RGB on white, in bounded memory."""
 
+from itertools import product
+
 import numpy as np
 from PIL import Image
 
-_STRIP_PIXELS = 1_000_000
+_PIECE_PIXELS = 1_000_000
 
 
-def flatten(image: Image.Image, box: tuple[int, int, int, int], factor: int) -> Image.Image:
-    """Return a part of a picture in RGB on white, reduced by a whole factor.
+def flatten(
+    image: Image.Image, box: tuple[int, int, int, int], factors: tuple[int, int]
+) -> Image.Image:
+    """Return a part of a picture in RGB on white, its sides reduced by whole factors.
 
-    It works strip by strip: a picture at the limit has 200 MB, and a second copy would be as
+    It works piece by piece: a picture at the limit has 200 MB, and a second copy would be as
     large again.
     """
     if image.mode == "RGB" and not image.has_transparency_data:
-        whole = factor == 1 and box == (0, 0, *image.size)
-        return image if whole else image.reduce(factor, box)
+        whole = factors == (1, 1) and box == (0, 0, *image.size)
+        return image if whole else image.reduce(factors, box)
     left, top, right, bottom = box
-    size = (-(-(right - left) // factor), -(-(bottom - top) // factor))
-    flat = Image.new("RGB", size)
-    step = factor * max(1, _STRIP_PIXELS // (factor * (right - left)))
-    for start in range(top, bottom, step):
-        strip = _to_rgb(image.crop((left, start, right, min(start + step, bottom))))
-        if factor > 1:
-            strip = strip.reduce(factor)
-        flat.paste(strip, (0, (start - top) // factor))
+    across, down = factors
+    flat = Image.new("RGB", (-(-(right - left) // across), -(-(bottom - top) // down)))
+    width = across * -(-min(right - left, max(1, _PIECE_PIXELS // down)) // across)
+    height = down * max(1, _PIECE_PIXELS // (down * width))
+    for x, y in product(range(left, right, width), range(top, bottom, height)):
+        piece = _to_rgb(image.crop((x, y, min(x + width, right), min(y + height, bottom))))
+        if factors != (1, 1):
+            piece = piece.reduce(factors)
+        flat.paste(piece, ((x - left) // across, (y - top) // down))
     return flat
 
 

@@ -34,7 +34,7 @@ def peak() -> int:
 def main() -> None:
     """Warm up as the worker does, then measure every file."""
     classifier = Classifier(MODEL)
-    size = (BUNDLED.width, BUNDLED.height)
+    size = (BUNDLED.width, BUNDLED.height, BUNDLED.input.fit)
     for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP", "AVIF"):
         classifier.probabilities(pictures.read(encoded(quadrants(), kind), *size).pixels)
     idle = peak()

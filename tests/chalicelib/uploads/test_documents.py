@@ -4,10 +4,10 @@ import math
 import pytest
 
 from chalicelib.errors import PictureRefusedError
-from chalicelib.model.card import Card
+from chalicelib.model.card import Card, Input
 from chalicelib.uploads import documents
 
-CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch", "Shoes"), 128, 128, threshold=0.6)
+CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch", "Shoes"), Input(128, 128), threshold=0.6)
 CREATED = "2026-11-22T12:00:00Z"
 
 
@@ -33,7 +33,7 @@ def test_label_is_null_when_unsure() -> None:
 
 
 def test_thousand_labels_list_the_ten_likeliest() -> None:
-    card = Card("big", "0" * 12, tuple(f"label {n}" for n in range(1000)), 128, 128, 0.5)
+    card = Card("big", "0" * 12, tuple(f"label {n}" for n in range(1000)), Input(128, 128), 0.5)
     probabilities = [n / 499_500 for n in range(1000)]
     predictions = documents.result("7QK", CREATED, card, probabilities)["predictions"]
     assert [entry["label"] for entry in predictions] == [f"label {999 - n}" for n in range(10)]

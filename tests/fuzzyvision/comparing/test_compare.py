@@ -41,8 +41,8 @@ def bundle(folder: Path, change: Callable[[Json], object]) -> Path:
 @functools.cache
 def answers() -> list[tuple[int, str]]:
     """Return seeds of 12 pictures with what the bundled model says of them."""
-    model = Model(MODEL)
-    shown = [pictures.read(encoded(noise(64, 48, seed)), *model.size) for seed in range(12)]
+    model, size = Model(MODEL), (BUNDLED.width, BUNDLED.height)
+    shown = [pictures.read(encoded(noise(64, 48, seed)), *size) for seed in range(12)]
     return [(seed, model.predict(one.pixels).label) for seed, one in enumerate(shown)]
 
 
