@@ -1,11 +1,9 @@
 """A decoded picture in any mode to RGB on white, in bounded memory."""
 
-from itertools import product
-
 import numpy as np
 from PIL import Image
 
-_PIECE_PIXELS = 1_000_000
+_STRIP_PIXELS = 1_000_000
 
 
 def flatten(
@@ -13,7 +11,7 @@ def flatten(
 ) -> Image.Image:
     """Return a part of a picture in RGB on white, its sides reduced by whole factors.
 
-    It works piece by piece: a picture at the limit has 200 MB, and a second copy would be as
+    It works strip by strip: a picture at the limit has 200 MB, and a second copy would be as
     large again.
     """
     if image.mode == "RGB" and not image.has_transparency_data:
@@ -22,13 +20,12 @@ def flatten(
     left, top, right, bottom = box
     across, down = factors
     flat = Image.new("RGB", (-(-(right - left) // across), -(-(bottom - top) // down)))
-    width = across * -(-min(right - left, max(1, _PIECE_PIXELS // down)) // across)
-    height = down * max(1, _PIECE_PIXELS // (down * width))
-    for x, y in product(range(left, right, width), range(top, bottom, height)):
-        piece = _to_rgb(image.crop((x, y, min(x + width, right), min(y + height, bottom))))
+    step = down * max(1, _STRIP_PIXELS // (down * (right - left)))
+    for start in range(top, bottom, step):
+        strip = _to_rgb(image.crop((left, start, right, min(start + step, bottom))))
         if factors != (1, 1):
-            piece = piece.reduce(factors)
-        flat.paste(piece, ((x - left) // across, (y - top) // down))
+            strip = strip.reduce(factors)
+        flat.paste(strip, (0, (start - top) // down))
     return flat
 
 

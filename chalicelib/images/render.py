@@ -88,7 +88,7 @@ def _reduced(decoded: Decoded, box: Box, size: Size, scale: int) -> tuple[Image.
     margins, factors = [], []
     for axis, length in enumerate(size):
         span = box[axis + 2] - box[axis]
-        # Each side for itself: stretched, 3 x 16,000,000 would take the filter 8 GB on the way.
+        # Each side for itself, or nothing would be reduced of 65,535 x 700 that is stretched.
         factors.append(max(1, int(span / length) // left_to_bicubic))
         # Both ends lose the same, so that turning changes nothing; the filter reaches two target
         # pixels beyond the box.

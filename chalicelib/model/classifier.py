@@ -38,11 +38,17 @@ class Classifier:
         """Return the probability of every label, in the order of the card."""
         batch = self._feed(pixels)
         with self._lock:
-            if batch.shape != self._shape:  # its author left the batch or the size open
-                self._interpreter.resize_tensor_input(self._input["index"], batch.shape)
-                self._interpreter.allocate_tensors()
-                self._shape = batch.shape
+            if batch.shape != self._shape:
+                self._resize(batch.shape)
             self._interpreter.set_tensor(self._input["index"], batch)
             self._interpreter.invoke()
             answer = self._interpreter.get_tensor(self._output["index"])
         return list(map(float, ends.probabilities(answer, self._output, self._meaning)))
+
+    def _resize(self, shape: tuple[int, ...]) -> None:
+        """Have the graph take one picture of a size; raises RuntimeError if it takes another."""
+        # Any batch may become one picture, but only a size that its author left open another.
+        strict = shape[1:] != self._shape[1:]
+        self._interpreter.resize_tensor_input(self._input["index"], shape, strict=strict)
+        self._interpreter.allocate_tensors()
+        self._shape = shape
