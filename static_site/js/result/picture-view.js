@@ -74,14 +74,14 @@ function showCaption(text) {
 
 /** Lays what was seen over the picture. @param {Size} picture @param {Size} input */
 function layOver(picture, input) {
-  const { style, classList } = byId('picture');
+  const { style, dataset } = byId('picture');
   const fit = shown.result?.fit ?? 'crop';
   const whole = ratio(picture);
   const seen = ratio(input);
   style.setProperty('--ratio', String(fit === 'pad' ? seen : whole));
   style.setProperty('--input', String(fit === 'stretch' ? whole : seen));
   const differs = Math.abs(whole / seen - 1) > ROUNDING;
-  if (differs) classList.add(fit);
+  dataset.fit = differs ? fit : '';
   const what = differs ? SEEN[fit] : 'it at';
   showCaption(`The model saw ${what} ${input.width}\u00a0×\u00a0${input.height}`);
   showSeen(true);
@@ -116,7 +116,7 @@ function reset() {
   showSeen(false);
   show(byId('caption'), false);
   byId('thumbnail').removeAttribute('src');
-  byId('picture').classList.remove('crop', 'pad');
+  byId('picture').dataset.fit = '';
 }
 
 /** @param {string | null} source @param {string | null} preview of the same picture */

@@ -1,9 +1,11 @@
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.errors import PictureRefusedError
+from chalicelib.fit import FITS, Fit
 from chalicelib.model.card import Card, Input
 from chalicelib.uploads import documents
 
@@ -25,6 +27,14 @@ def test_a_result_is_the_document_of_the_design() -> None:
         ],
         "label": "Watch",
     }
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_result_says_how_the_picture_was_fitted_unless_cropped(fit: Fit) -> None:
+    card = replace(CARD, input=Input(128, 128, fit=fit))
+    said = documents.result("7QK", CREATED, card, [0.25, 0.7, 0.05]).get("fit", "crop")
+    assert said == fit
+    assert "fit" not in documents.result("7QK", CREATED, CARD, [0.25, 0.7, 0.05])
 
 
 def test_label_is_null_when_unsure() -> None:

@@ -9,20 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from chalicelib.fit import Fit
 from chalicelib.images import pictures
 from fuzzyvision.cli import main
 from fuzzyvision.comparing.charts import MOST_LABELS, charts, rows
 from fuzzyvision.comparing.comparison import Score
-from fuzzyvision.comparing.labelled import of_stage
-from fuzzyvision.comparing.models import Model
+from fuzzyvision.comparing.evaluate import evaluate
+from fuzzyvision.comparing.labelled import Labelled, of_stage
+from fuzzyvision.comparing.models import Model, Prediction
 from fuzzyvision.dataset.export import export
 from tests.support.paths import BUNDLED, MODEL
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
 
 OUTPUTS = len(BUNDLED.labels)
+PAD: Fit = "pad"
 EVIL = "</script><img src=x onerror=alert(1)>$$x$$"
 Json = dict[str, Any]
 
@@ -93,6 +98,22 @@ def test_more_fixed_than_broken_exits_with_0(
     options = ["--old", str(renamed), "--pictures", str(peers_agree.folder), *out]
     assert main(["compare", str(MODEL), *options]) == 0
     assert capsys.readouterr().out.startswith(f"fixes {usual()[1]}, breaks 0\n")
+
+
+def test_each_model_sees_pictures_as_its_own_card_fits_them(tmp_path: Path) -> None:
+    seen: list[NDArray[np.uint8]] = []
+
+    class Noting(Model):
+        def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
+            seen.append(pixels)
+            return super().predict(pixels)
+
+    new = bundle(tmp_path / "new", lambda card: card["input"].update(fit="pad"))
+    picture = encoded(noise(90, 40))
+    evaluate(Noting(MODEL), Noting(new), [Labelled("a", BUNDLED.labels[0], None, picture)])
+    size = (BUNDLED.width, BUNDLED.height)
+    expected = [pictures.read(picture, *size, fit).pixels for fit in (BUNDLED.input.fit, PAD)]
+    assert np.array_equal(seen, expected)
 
 
 def test_page_is_self_contained_and_escapes_labels(
