@@ -70,13 +70,16 @@ def thumbnail(decoded: Decoded, target: Size, how: Fit) -> Image.Image:
     scale = round(max(full) / max(decoded.image.size))
     size = _inside(full, target) if how == "pad" else target
     seen = _centre(full, target) if how == "crop" else (0, 0, *full)
-    left, top, right, bottom = (edge / scale for edge in seen)
-    flat, box = _reduced(decoded, (left, top, right, bottom), size, scale)
+    x, y, right, bottom = (edge / scale for edge in seen)
+    flat, box = _reduced(decoded, (x, y, right, bottom), size, scale)
     scaled = flat.resize(size, Image.Resampling.BICUBIC, box=box)
     if size == target:
         return scaled
     framed = Image.new("RGB", target)
-    framed.paste(scaled, ((target[0] - size[0]) // 2, (target[1] - size[1]) // 2))
+    # Half of what the exact size leaves over, rounded down, as TensorFlow has it.
+    left = max(0, target[0] * full[1] - target[1] * full[0]) // (2 * full[1])
+    top = max(0, target[1] * full[0] - target[0] * full[1]) // (2 * full[0])
+    framed.paste(scaled, (left, top))
     return framed
 
 

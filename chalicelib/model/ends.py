@@ -13,7 +13,7 @@ from chalicelib.model.card import Input
 
 Array: TypeAlias = NDArray[Any]
 Details: TypeAlias = Mapping[str, Any]
-"""What LiteRT tells of a tensor."""
+"""A tensor as LiteRT describes it."""
 
 _LEVELS = np.arange(256, dtype=np.float64)
 
@@ -69,7 +69,7 @@ def probabilities(answer: Array, details: Details, meaning: str) -> Array:
         values = np.exp(values - values.max())
     elif not scale:
         return values
-    # Whole numbers seldom add up to 1; of many labels all may be 0, which tells them apart no more.
+    # Whole numbers seldom add up to 1; of many labels all may be 0: then each is as likely.
     total = values.sum()
     return values / total if total > 0 else np.full(len(values), 1 / len(values))
 

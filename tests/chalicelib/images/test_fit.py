@@ -21,9 +21,10 @@ def expected(image: Image.Image, fit: Fit) -> NDArray[np.int64]:
     if fit == "stretch":
         return np.asarray(image.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC), dtype=int)
     ratio = max(image.width / WIDTH, image.height / HEIGHT)
-    size = (max(1, int(image.width / ratio)), max(1, int(image.height / ratio)))
+    width, height = image.width / ratio, image.height / ratio
+    size = (max(1, int(width)), max(1, int(height)))
     framed = Image.new("RGB", (WIDTH, HEIGHT), "black")
-    place = ((WIDTH - size[0]) // 2, (HEIGHT - size[1]) // 2)
+    place = (int((WIDTH - width) / 2), int((HEIGHT - height) / 2))
     framed.paste(image.resize(size, Image.Resampling.BICUBIC), place)
     return np.asarray(framed, dtype=int)
 
