@@ -2,7 +2,8 @@
 
     python -m benchmarks.explanation [MODEL_FOLDER]
 
-Prints a line for runs one by one, which is what the worker does, then one for batches: the median
+Prints a line for runs one by one, which is what the worker does, then one for batches if the model
+takes plain pixels: the median
 milliseconds of an explanation, and the memory that the process held at most by then.
 """
 
@@ -33,7 +34,7 @@ def main(folder: Path) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
     classify = Classifier(folder).probabilities
     _tell("one by one", lambda: occlusion.occlude(pixels, classify))
-    for batch in _BATCHES:
+    for batch in _BATCHES if size.input.dtype is None else ():
         interpreter = _resized(folder, batch, pixels)
         _tell(f"batches of {batch}", partial(_explain, interpreter, batch, pixels))
 

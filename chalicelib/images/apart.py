@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from chalicelib.errors import OverdueError, PictureRefusedError
+from chalicelib.fit import CROP, FITS, Fit
 from chalicelib.images import pictures
 from chalicelib.images.formats import ONLY_APART, sniff
 from chalicelib.images.pictures import Picture, Read
@@ -44,10 +45,12 @@ _FAULTS = {
 """Signals by which a picture ends a child. SIGKILL is not one: it comes from outside."""
 
 
-def read_in_time(
+def read_in_time(  # noqa: PLR0913 - what to read, and how long to wait for it
     data: bytes,
     width: int,
     height: int,
+    fit: Fit = CROP,
+    *,
     read_here: Read = pictures.read,
     seconds: float = SECONDS,
 ) -> Picture:
@@ -59,12 +62,12 @@ def read_in_time(
     if sniff(data) in ONLY_APART or any(
         thread.name == _LEFT_BEHIND for thread in threading.enumerate()
     ):
-        return read_apart(data, width, height)
+        return read_apart(data, width, height, fit)
     found: list[Picture | BaseException] = []
 
     def read() -> None:
         try:
-            found.append(read_here(data, width, height))
+            found.append(read_here(data, width, height, fit))
         except BaseException as error:  # noqa: BLE001 - raised again below
             found.append(error)
 
@@ -80,16 +83,18 @@ def read_in_time(
     return found[0]
 
 
-def read_apart(data: bytes, width: int, height: int, *, module: str = __name__) -> Picture:
+def read_apart(
+    data: bytes, width: int, height: int, fit: Fit = CROP, *, module: str = __name__
+) -> Picture:
     """Read a picture as `pictures.read` does, in a child process.
 
     A picture that exceeds CPU_SECONDS or MEMORY is refused as unreadable. Raises OverdueError
     if the child was ended by anything else, or by nothing for two times SECONDS. The child runs
     `module`, which calls `main`.
     """
-    command = [sys.executable, "-m", module, str(width), str(height)]
+    command = [sys.executable, "-m", module, str(width), str(height), fit]
     try:
-        child = subprocess.run(  # noqa: S603 - our own module, and two numbers
+        child = subprocess.run(  # noqa: S603 - our own module, two numbers and a word of the card
             command,
             input=data,
             capture_output=True,
@@ -137,11 +142,12 @@ def _limit() -> None:
 
 def main(read: Read = pictures.read) -> None:
     """Read a picture from standard input; write a line of JSON, and the bytes of the images."""
-    width, height = map(int, sys.argv[1:])
+    width, height = map(int, sys.argv[1:3])
+    fit = FITS[FITS.index(sys.argv[3])]
     _limit()
     out = sys.stdout.buffer
     try:
-        picture = read(sys.stdin.buffer.read(), width, height)
+        picture = read(sys.stdin.buffer.read(), width, height, fit)
     except (PictureRefusedError, MemoryError) as error:
         refusal = error if isinstance(error, PictureRefusedError) else unreadable()
         out.write(json.dumps({"code": refusal.code, "message": str(refusal)}).encode() + b"\n")

@@ -6,24 +6,26 @@ from PIL import Image
 _STRIP_PIXELS = 1_000_000
 
 
-def flatten(image: Image.Image, box: tuple[int, int, int, int], factor: int) -> Image.Image:
-    """Return a part of a picture in RGB on white, reduced by a whole factor.
+def flatten(
+    image: Image.Image, box: tuple[int, int, int, int], factors: tuple[int, int]
+) -> Image.Image:
+    """Return a part of a picture in RGB on white, its sides reduced by whole factors.
 
     It works strip by strip: a picture at the limit has 200 MB, and a second copy would be as
     large again.
     """
     if image.mode == "RGB" and not image.has_transparency_data:
-        whole = factor == 1 and box == (0, 0, *image.size)
-        return image if whole else image.reduce(factor, box)
+        whole = factors == (1, 1) and box == (0, 0, *image.size)
+        return image if whole else image.reduce(factors, box)
     left, top, right, bottom = box
-    size = (-(-(right - left) // factor), -(-(bottom - top) // factor))
-    flat = Image.new("RGB", size)
-    step = factor * max(1, _STRIP_PIXELS // (factor * (right - left)))
+    across, down = factors
+    flat = Image.new("RGB", (-(-(right - left) // across), -(-(bottom - top) // down)))
+    step = down * max(1, _STRIP_PIXELS // (down * (right - left)))
     for start in range(top, bottom, step):
         strip = _to_rgb(image.crop((left, start, right, min(start + step, bottom))))
-        if factor > 1:
-            strip = strip.reduce(factor)
-        flat.paste(strip, (0, (start - top) // factor))
+        if factors != (1, 1):
+            strip = strip.reduce(factors)
+        flat.paste(strip, (0, (start - top) // down))
     return flat
 
 

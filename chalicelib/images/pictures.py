@@ -4,14 +4,15 @@ Nothing of an upload is passed on unchanged: both images are encoded again from 
 drops metadata, comments and data behind the end.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from chalicelib.fit import CROP, Fit
 from chalicelib.images import checks, colours, png, render
 from chalicelib.images.decode import decode, refusing_damage
 
@@ -32,11 +33,14 @@ class Picture:
     pixels: NDArray[np.uint8]
 
 
-Read = Callable[[bytes, int, int], Picture]
-"""What reads an upload as `read` does: its bytes, width and height of the model's input."""
+class Read(Protocol):
+    """What reads an upload as `read` does."""
+
+    def __call__(self, data: bytes, width: int, height: int, fit: Fit = CROP, /) -> Picture:
+        """Return the picture; raises PictureRefusedError."""
 
 
-def read(data: bytes, width: int, height: int) -> Picture:
+def read(data: bytes, width: int, height: int, fit: Fit = CROP) -> Picture:
     """Check and decode an upload; `width` and `height` are the model's input in pixels.
 
     Raises PictureRefusedError with one of the codes in docs/design.md, "Limits".
@@ -47,7 +51,7 @@ def read(data: bytes, width: int, height: int) -> Picture:
         # After scaling, so that few pixels are converted.
         to_srgb = colours.transform(decoded.image)
         display = colours.to_srgb(render.display(decoded), to_srgb)
-        thumbnail = colours.to_srgb(render.thumbnail(decoded, (width, height)), to_srgb)
+        thumbnail = colours.to_srgb(render.thumbnail(decoded, (width, height), fit), to_srgb)
     pixels = np.asarray(thumbnail, dtype=np.uint8)
     return Picture(_jpeg(display), display.size, png.encode(pixels), pixels)
 

@@ -2,6 +2,7 @@
 
 from PIL import Image
 
+from chalicelib.fit import Fit
 from chalicelib.images.decode import PIXELS_PER_INPUT_PIXEL, Decoded
 from chalicelib.images.flatten import flatten
 
@@ -20,6 +21,9 @@ _ORIENTATIONS = {
     8: Image.Transpose.ROTATE_90,
 }
 
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of a picture, in its pixels."""
 
@@ -34,7 +38,7 @@ def display(decoded: Decoded) -> Image.Image:
         size = (-(-image.width // kept), -(-image.height // kept))
         image = image.resize(size, Image.Resampling.NEAREST)
         factor = max(1, max(image.size) // (2 * DISPLAY_SIDE))
-    flat = flatten(image, (0, 0, *image.size), factor)
+    flat = flatten(image, (0, 0, *image.size), (factor, factor))
     share = DISPLAY_SIDE / max(flat.size)
     if share < 1:
         shown = (max(1, round(flat.width * share)), max(1, round(flat.height * share)))
@@ -55,38 +59,64 @@ def fit(image: Image.Image, width: int, height: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.BICUBIC, box=box)
 
 
-def thumbnail(decoded: Decoded, target: tuple[int, int]) -> Image.Image:
-    """Return what `fit` makes of the upright picture, without turning all of it.
+def thumbnail(decoded: Decoded, target: Size, how: Fit) -> Image.Image:
+    """Return the upright picture as the model sees it, without turning all of it.
 
-    Where the picture's centre lies follows, to the pixel, from its full size.
+    Which part that is follows, to the pixel, from its full size.
     """
+    full = decoded.full_size
+    if decoded.orientation >= _FIRST_SWAPPED:
+        full = full[::-1]
+    scale = round(max(full) / max(decoded.image.size))
+    size = _inside(full, target) if how == "pad" else target
+    seen = _centre(full, target) if how == "crop" else (0, 0, *full)
+    x, y, right, bottom = (edge / scale for edge in seen)
+    flat, box = _reduced(decoded, (x, y, right, bottom), size, scale)
+    scaled = flat.resize(size, Image.Resampling.BICUBIC, box=box)
+    if size == target:
+        return scaled
+    framed = Image.new("RGB", target)
+    # Half of what the exact size leaves over, rounded down, as TensorFlow has it.
+    left = max(0, target[0] * full[1] - target[1] * full[0]) // (2 * full[1])
+    top = max(0, target[1] * full[0] - target[0] * full[1]) // (2 * full[0])
+    framed.paste(scaled, (left, top))
+    return framed
+
+
+def _reduced(decoded: Decoded, box: Box, size: Size, scale: int) -> tuple[Image.Image, Box]:
+    """Return what is left to the bicubic filter: an upright part, and where the box is in it."""
     image, swapped = decoded.image, decoded.orientation >= _FIRST_SWAPPED
     upright = image.size[::-1] if swapped else image.size
-    scale = round(max(decoded.full_size) / max(image.size))
-    full_box = _centre(decoded.full_size[::-1] if swapped else decoded.full_size, target)
-    box = [edge / scale for edge in full_box]
-    spans = (box[2] - box[0], box[3] - box[1])
     left_to_bicubic = PIXELS_PER_INPUT_PIXEL if scale == 1 else PIXELS_PER_INPUT_PIXEL // 2
-    factor = max(1, int(min(spans[0] / target[0], spans[1] / target[1])) // left_to_bicubic)
-    # Both ends lose the same, so that turning changes nothing; the filter reaches two target
-    # pixels beyond the box.
-    margins = []
-    for axis, length in enumerate(target):
-        reach = 2 * spans[axis] / length + factor
+    margins, factors = [], []
+    for axis, length in enumerate(size):
+        span = box[axis + 2] - box[axis]
+        # Each side for itself, or nothing would be reduced of 65,535 x 700 that is stretched.
+        factors.append(max(1, int(span / length) // left_to_bicubic))
+        # Both ends lose the same, so that turning changes nothing; the filter reaches two target
+        # pixels beyond the box.
+        reach = 2 * span / length + factors[axis]
         margins.append(max(0, int(min(box[axis], upright[axis] - box[axis + 2]) - reach)))
-    left, top = reversed(margins) if swapped else margins
+    (left, top), (across, down) = margins, factors
+    if swapped:
+        left, top, across, down = top, left, down, across
     part = (left, top, image.width - left, image.height - top)
-    flat = _upright(flatten(image, part, factor), decoded.orientation)
-    inner = (
-        (box[0] - margins[0]) / factor,
-        (box[1] - margins[1]) / factor,
-        min(flat.width, (box[2] - margins[0]) / factor),
-        min(flat.height, (box[3] - margins[1]) / factor),
+    flat = _upright(flatten(image, part, (across, down)), decoded.orientation)
+    x, y, right, bottom = (
+        (edge - margins[at % 2]) / factors[at % 2] for at, edge in enumerate(box)
     )
-    return flat.resize(target, Image.Resampling.BICUBIC, box=inner)
+    return flat, (x, y, min(flat.width, right), min(flat.height, bottom))
 
 
-def _centre(size: tuple[int, int], target: tuple[int, int]) -> Box:
+def _inside(size: Size, target: Size) -> Size:
+    """Return the size of a picture that is scaled until it just fits into the target."""
+    return (
+        max(1, min(target[0], size[0] * target[1] // size[1])),
+        max(1, min(target[1], size[1] * target[0] // size[0])),
+    )
+
+
+def _centre(size: Size, target: Size) -> Box:
     """Return the part of a picture that becomes the target."""
     scaled = (
         max(target[0], size[0] * target[1] // size[1]),

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import keys
 from chalicelib.errors import PictureRefusedError
+from chalicelib.fit import CROP
 from chalicelib.model.card import Card
 
 MOST_PREDICTIONS = 10
@@ -21,7 +22,8 @@ Document = dict[str, Any]
 def result(name: str, created: str, card: Card, probabilities: Sequence[float]) -> Document:
     """Return the shareable result of a classified picture.
 
-    `created` is a time in ISO 8601; `probabilities` are in the order of the card's labels.
+    `created` is a time in ISO 8601; `probabilities` are in the order of the card's labels. `fit` is
+    told where it is not crop: the next model may see pictures otherwise.
     """
     places = likeliest(card, probabilities)
     best = places[0]
@@ -36,7 +38,7 @@ def result(name: str, created: str, card: Card, probabilities: Sequence[float]) 
             for place in places
         ],
         "label": card.labels[best] if probabilities[best] >= card.threshold else None,
-    }
+    } | ({} if card.input.fit == CROP else {"fit": card.input.fit})
 
 
 def likeliest(card: Card, probabilities: Sequence[float]) -> list[int]:

@@ -35,7 +35,8 @@ def explain(
     if thumbnail is not None and created is not None:
         if objects.info(key) is not None:
             objects.delete(key)  # of an earlier picture with this name
-        pixels = read(thumbnail, model.card.width, model.card.height).pixels
+        seen = model.card.input
+        pixels = read(thumbnail, seen.width, seen.height, seen.fit).pixels
         document = {"name": asked.name, "created": created, **decide(pixels, model)}
         body = documents.encode(document)
         objects.write_new(key, body, JSON, picture_id=asked.picture_id)

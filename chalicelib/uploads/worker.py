@@ -95,7 +95,8 @@ def decide(
 ) -> Accepted | PictureRefusedError:
     """Decide what becomes of the bytes of an upload. Touches nothing outside."""
     try:
-        picture = read(data, model.card.width, model.card.height)
+        seen = model.card.input
+        picture = read(data, seen.width, seen.height, seen.fit)
     except PictureRefusedError as refusal:
         return refusal
     return Accepted(picture, model.classify(picture.pixels), _is_example(data, model))

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from chalicelib.model.card import Input, output_of
 from fuzzyvision.common import examples, json_file, owner
 from fuzzyvision.common.errors import CommandError
 
@@ -43,10 +44,16 @@ def load(folder: Path) -> Card:
 def checked(folder: Path) -> Card:
     """Read the card of a bundle that is to be shown to peers.
 
-    Raises CommandError if it cannot be read, or if a field of the owner's may not be published.
+    Raises CommandError if it cannot be read, if a field of the owner's may not be published, or if
+    it does not say how the model is fed.
     """
     card = load(folder)
     owner.check(card, folder)
+    try:
+        Input.of(card)
+        output_of(card)
+    except ValueError as error:
+        raise CommandError(f"{folder / _FILE}: {error}") from error
     return card
 
 

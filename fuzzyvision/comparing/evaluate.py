@@ -18,19 +18,22 @@ _SIDE, _QUALITY = 240, 80
 
 
 def evaluate(old: Model, new: Model, labelled: Iterable[Labelled]) -> Comparison:
-    """Let both models answer every picture, each at its own input's size, as in service."""
+    """Let both models answer every picture, each as its own input asks, as in service."""
     comparison = Comparison()
     for one in tqdm(labelled, desc="Comparing", unit=" pictures"):
         try:
-            read = {size: pictures.read(one.data, *size) for size in {old.size, new.size}}
+            read = {
+                seen: pictures.read(one.data, seen.width, seen.height, seen.fit)
+                for seen in {old.card.input, new.card.input}
+            }
         except PictureRefusedError:
             comparison.unreadable += 1
             continue
-        predictions = [model.predict(read[model.size].pixels) for model in (old, new)]
+        predictions = [model.predict(read[model.card.input].pixels) for model in (old, new)]
         example = Example(one.name, one.label, one.kept_back, *predictions)
         shown = comparison.add(example)
         if shown is not None:
-            shown.append(Shown(example, _small(read[new.size].display)))
+            shown.append(Shown(example, _small(read[new.card.input].display)))
     return comparison
 
 

@@ -48,11 +48,6 @@ class Model:
                 f"{len(self.card.labels)} labels."
             )
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the input in pixels."""
-        return self.card.width, self.card.height
-
     def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
         """Return what the model says of pixels, uint8 RGB [height, width, 3]."""
         probabilities = self._classifier.probabilities(pixels)

@@ -15,7 +15,7 @@ IMPORTED: dict[str, Any] = {
     "name": "mine",
     "version": "0123456789ab",
     "labels": ["Cat", "Dog"],
-    "input": {"width": 96, "height": 64, "channels": 1},
+    "input": {"width": 96, "height": 64, "channels": 1, "fit": "stretch"},
     "threshold": 0,
     "imported": {
         "from": "my.keras",
@@ -88,7 +88,9 @@ def test_imported_model_without_figures_is_explained(
     )
     brought = "my.keras, a model of Keras 3, pixels scaled as -1..1 (as you said)"
     expect(site.page.locator("#technical")).to_contain_text(brought)
-    expect(site.page.locator("#technical")).to_contain_text("64 grey pixels, the middle")
+    expect(site.page.locator("#technical")).to_contain_text(
+        "64 grey pixels, all of the picture, squeezed"
+    )
     for absent in (
         "#kinds",
         "#origins",

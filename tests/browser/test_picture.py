@@ -11,13 +11,15 @@ VERSION = "3f2a9c01b7de"
 Rectangle = tuple[float, float, float, float]
 
 
-def show(site: Site, size: tuple[int, int], model: tuple[int, int] = (128, 128)) -> None:
-    """Open the result of a picture of this size, of a model that sees that size."""
+def show(
+    site: Site, size: tuple[int, int], model: tuple[int, int] = (128, 128), fit: str | None = None
+) -> None:
+    """Open the result of a picture of this size, of a model that sees that size, fitted so."""
     image, seen = encoded(noise(*size)), encoded(quadrants(*model), "PNG")
     width, height = model
     card = {"labels": ["Mouse"], "version": VERSION, "input": {"width": width, "height": height}}
     site.fake("**/model/card.json", card)
-    site.fake_result()
+    site.fake_result(**({"fit": fit} if fit else {}))
     site.page.route("**/images/7QK.jpg", lambda route: route.fulfill(body=image))
     site.page.route("**/thumbnails/7QK.png", lambda route: route.fulfill(body=seen))
     site.open("/result.html?name=7QK")
@@ -61,8 +63,34 @@ def test_bright_part_is_what_the_model_saw(
 def test_nothing_is_dimmed_where_all_was_seen(site: Site) -> None:
     show(site, (300, 300))
     expect(site.page.locator("#bright")).to_have_text("The model saw it at 128\u00a0×\u00a0128")
-    shadow = "getComputedStyle(document.getElementById('seen')).boxShadow"
-    assert site.page.evaluate(shadow) == "none"
+    assert site.page.evaluate(SHADOW) == "none"
+
+
+SHADOW = "getComputedStyle(document.getElementById('seen')).boxShadow"
+
+
+@pytest.mark.parametrize("size", [(900, 300), (300, 900)])
+def test_stretched_picture_was_seen_whole(site: Site, size: tuple[int, int]) -> None:
+    show(site, size, (96, 192), "stretch")
+    caption = "The model saw all of it, squeezed to 96\u00a0×\u00a0192"
+    expect(site.page.locator("#bright")).to_have_text(caption)
+    assert site.page.evaluate(SHADOW) == "none"
+    whole = crop(rectangle(site, "#frame"), size, size)
+    assert rectangle(site, "#seen") == pytest.approx(whole, abs=1)
+
+
+@pytest.mark.parametrize("size", [(900, 300), (300, 900)])
+def test_padded_picture_is_shown_between_its_bars(site: Site, size: tuple[int, int]) -> None:
+    model = (96, 192)
+    show(site, size, model, "pad")
+    caption = "The model saw all of it, between black bars, at 96\u00a0×\u00a0192"
+    expect(site.page.locator("#bright")).to_have_text(caption)
+    assert site.page.evaluate(SHADOW) == "none"
+    seen = crop(rectangle(site, "#frame"), model, model)
+    assert rectangle(site, "#seen") == pytest.approx(seen, abs=1)
+    assert rectangle(site, "#image") == pytest.approx(seen, abs=1)  # in it, it is contained
+    site.page.get_by_role("button", name="Show what the model saw").click()
+    assert rectangle(site, "#thumbnail") == pytest.approx(seen, abs=1)
 
 
 def test_a_press_shows_the_pixels_that_the_model_saw(site: Site) -> None:

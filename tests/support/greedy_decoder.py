@@ -7,11 +7,12 @@ import os
 import signal
 import sys
 
+from chalicelib.fit import CROP, Fit
 from chalicelib.images import apart
 from chalicelib.images.pictures import Picture
 
 
-def read(data: bytes, _width: int, _height: int) -> Picture:
+def read(data: bytes, _width: int, _height: int, _fit: Fit = CROP) -> Picture:
     """Use CPU or memory without end, or end by a signal or an error."""
     if data == b"spin":
         while True:

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 
+from chalicelib.fit import CROP, Fit
 from chalicelib.images import pictures
 from chalicelib.uploads import worker
 from chalicelib.uploads.events import Upload
@@ -27,11 +28,11 @@ def main() -> None:
         if call == orders["step"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def read(data: bytes, width: int, height: int) -> pictures.Picture:
+    def read(data: bytes, width: int, height: int, fit: Fit = CROP) -> pictures.Picture:
         if orders["step"] == 0:
-            threading.Thread(target=pictures.read, args=(data, width, height)).start()
+            threading.Thread(target=pictures.read, args=(data, width, height, fit)).start()
             die(0)
-        return pictures.read(data, width, height)
+        return pictures.read(data, width, height, fit)
 
     ports = Interruption(die, after=orders["after"]).ports(buckets, table)
     worker.process_upload(Upload(*orders["upload"]), ports, MODEL, SETTINGS, read)

@@ -1,4 +1,4 @@
-"""What a picture costs, in a process of its own: `python -m tests.support.measured FILE ...`.
+"""What a picture costs, in a process of its own: `python -m tests.support.measured FIT FILE ...`.
 
 Prints a line of JSON per file: the code or "accepted", seconds of CPU, and by how many MB the
 most memory that was ever held is above that of an idle worker.
@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.errors import PictureRefusedError
+from chalicelib.fit import FITS, Fit
 from chalicelib.images import pictures
 from chalicelib.model.classifier import Classifier
 from tests.support.paths import BUNDLED, MODEL, ROOT
 from tests.support.pictures import encoded, quadrants
 
 
-def cost_of(*files: Path) -> list[dict[str, Any]]:
+def cost_of(*files: Path, fit: Fit = BUNDLED.input.fit) -> list[dict[str, Any]]:
     """Return what each of some files costs, measured in one new process."""
-    command = [sys.executable, "-m", "tests.support.measured", *map(str, files)]
+    command = [sys.executable, "-m", "tests.support.measured", fit, *map(str, files)]
     ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
@@ -34,15 +35,15 @@ def peak() -> int:
 def main() -> None:
     """Warm up as the worker does, then measure every file."""
     classifier = Classifier(MODEL)
-    size = (BUNDLED.width, BUNDLED.height)
+    asked = (BUNDLED.width, BUNDLED.height, FITS[FITS.index(sys.argv[1])])
     for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP", "AVIF"):
-        classifier.probabilities(pictures.read(encoded(quadrants(), kind), *size).pixels)
+        classifier.probabilities(pictures.read(encoded(quadrants(), kind), *asked).pixels)
     idle = peak()
-    for name in sys.argv[1:]:
+    for name in sys.argv[2:]:
         data = Path(name).read_bytes()
         started = time.process_time()
         try:
-            classifier.probabilities(pictures.read(data, *size).pixels)
+            classifier.probabilities(pictures.read(data, *asked).pixels)
             code = "accepted"
         except PictureRefusedError as error:
             code = error.code

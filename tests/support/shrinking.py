@@ -106,7 +106,7 @@ def changes(page: Page, files: list[Path]) -> list[Change]:
     classifier = Classifier(MODEL)
 
     def verdict(data: bytes) -> Any:  # noqa: ANN401 - an array
-        read = pictures.read(data, BUNDLED.width, BUNDLED.height)
+        read = pictures.read(data, BUNDLED.width, BUNDLED.height, BUNDLED.input.fit)
         return np.array(classifier.probabilities(read.pixels))
 
     def label(probabilities: Any) -> str | None:  # noqa: ANN401 - an array

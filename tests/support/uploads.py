@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from chalicelib.model.card import Card
+from chalicelib.model.card import Card, Input
 from chalicelib.uploads.events import Upload
 from chalicelib.uploads.worker import Model
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import Buckets
 
 ID = "0123456789abcdef" * 2
-CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch"), 128, 128, threshold=0.6)
+CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch"), Input(128, 128), threshold=0.6)
 MODEL = Model(CARD, lambda _pixels: [0.9, 0.1])
 PICTURE = encoded(quadrants())
 OTHER_PICTURE = encoded(quadrants(80, 80))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import keys
-from chalicelib.model.card import Card
+from chalicelib.model.card import Card, Input
 from chalicelib.ports import Objects, PictureRecord, Ports, Votes
 from chalicelib.uploads import documents
 from chalicelib.uploads.worker import Model
@@ -18,7 +18,7 @@ from tests.support.interruptions import Interruption
 from tests.support.stores import Buckets, ListedQueue, VotesTable
 
 LABELS = ("Mouse", "Watch", "Shoes")
-CARD = Card("souqnet", "3f2a9c01b7de", LABELS, 128, 128, threshold=0.6)
+CARD = Card("souqnet", "3f2a9c01b7de", LABELS, Input(128, 128), threshold=0.6)
 MODEL = Model(CARD, lambda _: [0.5, 0.3, 0.2])
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

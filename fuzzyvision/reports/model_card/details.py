@@ -1,10 +1,16 @@
 """What the model is: the first section of the page. Pure."""
 
+from chalicelib.fit import CROP
 from fuzzyvision.bundle.cards import Card, paragraphs
 from fuzzyvision.reports.model_card.markdown import bullets, listed, percent, text
 
 _MOST_LABELS = 100
 _FEWER = 20
+_FITTED = {
+    "crop": "scaled until it covers them, and what lies over the edge is cut off around its centre",
+    "stretch": "squeezed into them, all of it, whatever its ratio",
+    "pad": "scaled until it fits into them, and what is left over is black",
+}
 _LEAST = 1e-6
 """What differences are rounded to in a card: a smaller one is not told from none."""
 
@@ -48,8 +54,8 @@ def _input(card: Card) -> str:
         return ""
     grey = ", turned grey" if size.get("channels") == 1 else ""
     return (
-        f"It looks at {size['width']} by {size['height']} pixels{grey}: the picture is scaled "
-        "until it covers them, and what lies over the edge is cut off around its centre."
+        f"It looks at {size['width']} by {size['height']} pixels{grey}: the picture is "
+        f"{_FITTED[size.get('fit', CROP)]}."
     )
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
+from chalicelib.model.card import Input
 from fuzzyvision.reports.record import Record
 
 MOST = 24
@@ -87,9 +88,9 @@ def _name(file: Path) -> str:
 
 def _seen(file: Path, record: Record) -> str:
     """Return what the model saw: lossless, as WebP is a quarter smaller than PNG."""
-    size = record.card["input"]
+    seen = Input.of(record.card)
     try:
-        pixels = pictures.read(file.read_bytes(), size["width"], size["height"]).pixels
+        pixels = pictures.read(file.read_bytes(), seen.width, seen.height, seen.fit).pixels
     except (OSError, PictureRefusedError):
         return ""
     buffer = BytesIO()

@@ -5,6 +5,9 @@ export interface Prediction {
   probability: number;
 }
 
+/** How a picture becomes the model's input: `chalicelib/fit.py`. */
+export type Fit = 'crop' | 'stretch' | 'pad';
+
 /** `/results/<NAME>.json`. `label` is null where the model is not sure. */
 export interface Result {
   name: string;
@@ -16,6 +19,8 @@ export interface Result {
   predictions: Prediction[];
   /** Of an example picture of the card's. */
   example?: true;
+  /** Absent: crop. */
+  fit?: Fit;
 }
 
 /** By how much a label's probability drops under each patch, row by row. */
@@ -177,7 +182,7 @@ export interface Card {
   version?: string;
   created?: string;
   threshold?: number | null;
-  input?: { width: number; height: number; channels?: number } | null;
+  input?: { width: number; height: number; channels?: number; fit?: Fit } | null;
   measured?: Measured | null;
   imported?: {
     from?: string;

@@ -1,12 +1,19 @@
-/** The picture in its frame: bright where the model looked, and as coarse as the model saw it. */
+/** The picture in its frame: what the model looked at, and as coarse as the model saw it. */
 import { byId, make, setText, show } from '../lib/dom.js';
 import { inputOf } from './result-words.js';
 
 /** @import {Card, Result} from '../lib/types.js' */
 /** @typedef {{width: number, height: number}} Size */
 
-/** How much of a picture's ratio may be lost before it counts as cropped. */
+/** How much of a picture's ratio may be lost before it counts as another. */
 const ROUNDING = 0.004;
+
+/** What the model saw of a picture with another ratio than its input's. */
+const SEEN = {
+  crop: 'the bright part, at',
+  stretch: 'all of it, squeezed to',
+  pad: 'all of it, between black bars, at',
+};
 
 /** What is shown now: that of a result, a preview, or nothing. */
 let shown = {
@@ -65,15 +72,18 @@ function showCaption(text) {
   show(byId('caption'), true);
 }
 
-/** Lays the bright part over the picture. @param {Size} picture @param {Size} input */
+/** Lays what was seen over the picture. @param {Size} picture @param {Size} input */
 function layOver(picture, input) {
-  const { style, classList } = byId('picture');
-  style.setProperty('--ratio', String(ratio(picture)));
-  style.setProperty('--input', String(ratio(input)));
-  const cropped = Math.abs(ratio(picture) / ratio(input) - 1) > ROUNDING;
-  classList.toggle('cropped', cropped);
-  const what = cropped ? 'The model saw the bright part,' : 'The model saw it';
-  showCaption(`${what} at ${input.width}\u00a0×\u00a0${input.height}`);
+  const { style, dataset } = byId('picture');
+  const fit = shown.result?.fit ?? 'crop';
+  const whole = ratio(picture);
+  const seen = ratio(input);
+  style.setProperty('--ratio', String(fit === 'pad' ? seen : whole));
+  style.setProperty('--input', String(fit === 'stretch' ? whole : seen));
+  const differs = Math.abs(whole / seen - 1) > ROUNDING;
+  dataset.fit = differs ? fit : '';
+  const what = differs ? SEEN[fit] : 'it at';
+  showCaption(`The model saw ${what} ${input.width}\u00a0×\u00a0${input.height}`);
   showSeen(true);
 }
 
@@ -106,7 +116,7 @@ function reset() {
   showSeen(false);
   show(byId('caption'), false);
   byId('thumbnail').removeAttribute('src');
-  byId('picture').classList.remove('cropped');
+  byId('picture').dataset.fit = '';
 }
 
 /** @param {string | null} source @param {string | null} preview of the same picture */

@@ -42,11 +42,18 @@ function importedFrom(imported) {
     .join(', ');
 }
 
+/** What of a picture it takes. */
+const PARTS = {
+  crop: 'the middle of the picture',
+  stretch: 'all of the picture, squeezed',
+  pad: 'all of the picture, between black bars',
+};
+
 /** @param {Card['input']} input @returns {string} */
 function inputSize(input) {
   if (!input || !(input.width > 0 && input.height > 0)) return '';
   const pixels = input.channels === 1 ? 'grey pixels' : 'pixels';
-  return `${input.width} × ${input.height} ${pixels}, the middle of the picture`;
+  return `${input.width} × ${input.height} ${pixels}, ${PARTS[input.fit ?? 'crop']}`;
 }
 
 /** @param {string[]} labels @returns {string} */

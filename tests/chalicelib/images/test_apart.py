@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.errors import OverdueError, PictureRefusedError
+from chalicelib.fit import CROP, Fit
 from chalicelib.images import apart, pictures
 from chalicelib.settings import child_environ
 from tests.support.pictures import decoded, encoded, noise, quadrants, turned
@@ -24,7 +25,8 @@ HONEST = {
 @pytest.mark.parametrize("kind", HONEST)
 @pytest.mark.parametrize("read", [apart.read_in_time, apart.read_apart])
 def test_honest_picture_is_read_the_same(kind: str, read: pictures.Read) -> None:
-    expected, found = pictures.read(HONEST[kind], 128, 96), read(HONEST[kind], 128, 96)
+    asked: tuple[int, int, Fit] = (128, 96, "stretch" if kind == "a PNG" else CROP)
+    expected, found = pictures.read(HONEST[kind], *asked), read(HONEST[kind], *asked)
     assert found.display == expected.display
     assert found.size == expected.size == decoded(found.display).size
     assert found.thumbnail == expected.thumbnail
@@ -64,14 +66,14 @@ def test_child_knows_no_keys() -> None:
 def test_no_more_decoders_are_left_behind_than_workers() -> None:
     ended = Event()
 
-    def stuck(_data: bytes, _width: int, _height: int) -> pictures.Picture:
+    def stuck(_data: bytes, _width: int, _height: int, _fit: Fit = CROP) -> pictures.Picture:
         ended.wait()
         raise AssertionError
 
     try:
         with pytest.raises(OverdueError):
-            apart.read_in_time(b"", 128, 128, stuck, seconds=0.01)
-        picture = apart.read_in_time(HONEST["a PNG"], 128, 128, stuck, seconds=60)
+            apart.read_in_time(b"", 128, 128, read_here=stuck, seconds=0.01)
+        picture = apart.read_in_time(HONEST["a PNG"], 128, 128, read_here=stuck, seconds=60)
         assert picture.pixels.shape == (128, 128, 3)
     finally:
         ended.set()

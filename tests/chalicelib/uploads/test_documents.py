@@ -1,13 +1,15 @@
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.errors import PictureRefusedError
-from chalicelib.model.card import Card
+from chalicelib.fit import FITS, Fit
+from chalicelib.model.card import Card, Input
 from chalicelib.uploads import documents
 
-CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch", "Shoes"), 128, 128, threshold=0.6)
+CARD = Card("souqnet", "3f2a9c01b7de", ("Mouse", "Watch", "Shoes"), Input(128, 128), threshold=0.6)
 CREATED = "2026-11-22T12:00:00Z"
 
 
@@ -27,13 +29,21 @@ def test_a_result_is_the_document_of_the_design() -> None:
     }
 
 
+@pytest.mark.parametrize("fit", FITS)
+def test_result_says_how_the_picture_was_fitted_unless_cropped(fit: Fit) -> None:
+    card = replace(CARD, input=Input(128, 128, fit=fit))
+    said = documents.result("7QK", CREATED, card, [0.25, 0.7, 0.05]).get("fit", "crop")
+    assert said == fit
+    assert "fit" not in documents.result("7QK", CREATED, CARD, [0.25, 0.7, 0.05])
+
+
 def test_label_is_null_when_unsure() -> None:
     assert documents.result("7QK", CREATED, CARD, [0.59, 0.31, 0.1])["label"] is None
     assert documents.result("7QK", CREATED, CARD, [0.6, 0.3, 0.1])["label"] == "Mouse"
 
 
 def test_thousand_labels_list_the_ten_likeliest() -> None:
-    card = Card("big", "0" * 12, tuple(f"label {n}" for n in range(1000)), 128, 128, 0.5)
+    card = Card("big", "0" * 12, tuple(f"label {n}" for n in range(1000)), Input(128, 128), 0.5)
     probabilities = [n / 499_500 for n in range(1000)]
     predictions = documents.result("7QK", CREATED, card, probabilities)["predictions"]
     assert [entry["label"] for entry in predictions] == [f"label {999 - n}" for n in range(10)]

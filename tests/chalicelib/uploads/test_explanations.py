@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from chalicelib import keys
 from chalicelib.errors import NotFoundError, TooSlowError
+from chalicelib.fit import FITS, Fit
 from chalicelib.images import pictures
 from chalicelib.model import occlusion
 from chalicelib.uploads import deletion, explainer, explanations, messages, worker
 from chalicelib.uploads.events import Asked
+from chalicelib.uploads.worker import Model
 from tests.support.interruptions import Interruption, KilledError
 from tests.support.pictures import encoded, noise
 from tests.support.stores import SETTINGS
@@ -79,14 +81,16 @@ def test_explanation_is_of_the_pixels_that_the_model_saw(voting: VotingFixture, 
     assert labels[0]["probability"] == pytest.approx(told, abs=1e-4)
 
 
-def test_model_sees_the_thumbnail_to_the_pixel(voting: VotingFixture, name: str) -> None:
+@pytest.mark.parametrize("fit", FITS)
+def test_model_sees_the_thumbnail_to_the_pixel(voting: VotingFixture, name: str, fit: Fit) -> None:
     seen: list[NDArray[np.uint8]] = []
 
     def note(pixels: NDArray[np.uint8]) -> list[float]:
         seen.append(pixels)
         return [0.5, 0.3, 0.2]
 
-    explainer.explain(Asked(name, PID), voting.ports, replace(MODEL, classify=note))
+    card = replace(CARD, input=replace(CARD.input, fit=fit))
+    explainer.explain(Asked(name, PID), voting.ports, Model(card, note))
     assert (seen[0] == pictures.read(PICTURE, CARD.width, CARD.height).pixels).all()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.model.card import Card
+from chalicelib.model.card import Card, Input
 from chalicelib.uploads import documents, shares
 from chalicelib.uploads.shares import Site
 
@@ -51,7 +51,7 @@ class Elements(HTMLParser):
 
 
 def result(*answer: float, labels: Sequence[str] = ("Camera", "Headphone")) -> dict[str, Any]:
-    card = Card("souqnet", "3f2a9c01b7de", tuple(labels), 128, 128, threshold=0.6)
+    card = Card("souqnet", "3f2a9c01b7de", tuple(labels), Input(128, 128), threshold=0.6)
     return documents.result("7QK", "2026-11-22T12:00:00Z", card, answer)
 
 

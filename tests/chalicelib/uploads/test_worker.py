@@ -5,10 +5,13 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Never, cast
 
+import numpy as np
 import pytest
 
 from chalicelib import keys
 from chalicelib.errors import NoNameLeftError, PictureRefusedError
+from chalicelib.images import pictures
+from chalicelib.model.card import Input
 from chalicelib.ports import Objects, Ports, Votes
 from chalicelib.uploads import deletion, worker
 from chalicelib.uploads.events import Upload
@@ -53,6 +56,15 @@ def test_decision_touches_nothing_outside() -> None:
     assert decision.probabilities == [0.9, 0.1]
     refusal = worker.decide(b"text", MODEL)
     assert isinstance(refusal, PictureRefusedError)
+
+
+def test_model_sees_pictures_as_its_card_fits_them() -> None:
+    model = replace(MODEL, card=replace(CARD, input=Input(96, 64, fit="stretch")))
+    decision = worker.decide(PICTURE, model)
+    assert isinstance(decision, Accepted)
+    expected = pictures.read(PICTURE, 96, 64, "stretch").pixels
+    assert np.array_equal(decision.picture.pixels, expected)
+    assert not np.array_equal(expected, pictures.read(PICTURE, 96, 64).pixels)
 
 
 def test_accepted_picture_is_stored_and_answered(engine: Engine) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import keys
 from chalicelib.errors import BusyError, InvalidRequestError, NotFoundError
-from chalicelib.model.card import Card
+from chalicelib.model.card import Card, Input
 from chalicelib.voting import service
 from chalicelib.voting.service import VotingContext
 from tests.support.engines import AwsEngine, Engine, FolderEngine
@@ -318,7 +318,7 @@ def test_thousand_hostile_labels_are_voted_on(voting: VotingFixture) -> None:
     card = replace(CARD, labels=labels)
     context = VotingContext(voting.storage, voting.table, labels)
     for number, label in enumerate(strange):
-        name = voting.file(card=Card(card.name, card.version, (label, *LABELS), 1, 1, 0.5))
+        name = voting.file(card=Card(card.name, card.version, (label, *LABELS), Input(1, 1), 0.5))
         service.cast(name, ballot("a", label, blind=True), context, NOW)
         service.cast(name, ballot("b", labels[-1 - number]), context, NOW)
     voting.audit()

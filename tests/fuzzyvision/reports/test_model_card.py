@@ -117,6 +117,20 @@ def test_a_card_without_words_and_figures_says_so() -> None:
     assert "at most 0.000002" in page.markdown({**BARE, **difference})
 
 
+@pytest.mark.parametrize(
+    ("fit", "words"),
+    [
+        (None, "scaled until it covers them, and what lies over the edge is cut off"),
+        ("stretch", "squeezed into them, all of it, whatever its ratio."),
+        ("pad", "scaled until it fits into them, and what is left over is black."),
+    ],
+)
+def test_page_tells_how_pictures_are_fitted(fit: str | None, words: str) -> None:
+    size = {"width": 96, "height": 64, **({"fit": fit} if fit else {})}
+    written = page.markdown({**BARE, "input": size})
+    assert f"It looks at 96 by 64 pixels: the picture is {words}" in written
+
+
 def test_imported_model_names_its_source() -> None:
     imported = {"from": "my.keras", "kind": "a model of Keras 3", "scaling": "-1..1"}
     measured = {"largest_difference": 2e-6, "compared_on": 64}
