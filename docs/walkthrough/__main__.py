@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, FilePayload, ViewportSize, sync_playwri
 from docs.walkthrough import walk
 from docs.walkthrough.drawings import LABELS, drawing
 from docs.walkthrough.screenshots import photograph, photograph_window
+from examples.souqnet import network
 from fuzzyvision import cli
-from fuzzyvision.training import network
 from tests.support import chromium
 
 _WORK = Path("build") / "loop"

@@ -12,7 +12,7 @@ from fuzzyvision.dataset.rows import Row, encode
 from fuzzyvision.dataset.split import Split
 
 SOURCES = "SOURCES.csv"
-"""What fuzzyvision/training/train.py reads next to the folders: near-duplicates share a group."""
+"""What training reads next to the folders: near-duplicates share a group."""
 
 _COLUMNS = ("file", "group", "repo", "licence")
 _LICENCE = "of the uploader"
