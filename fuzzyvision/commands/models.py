@@ -77,25 +77,42 @@ def import_(model: str, out: Path, **given: Any) -> None:
 
 
 @click.command()
-@click.argument("folder", type=EXISTING)
-@click.option("--labels", metavar="A,B,C", help="Labels in order.")
-@click.option("--weights", help="Pretrained weights: a file, imagenet or none.")
-@click.option("--teacher", help="A .tflite of features to distil from, or none.")
-@click.option("--other", help="Folder of out-of-distribution pictures, or none.")
-@click.option("--hold-out", metavar="A,B", help="Sources to measure on instead.")
-@click.option("--epochs", type=Number(min=1), default=24, help="Epochs of a run, at most.")
-@click.option("--runs", type=Number(min=1), default=2, help="Runs to average.")
+@click.argument("folder", metavar="DATA", type=EXISTING)
+@click.option("--from", "base", type=FOLDER, metavar="BUNDLE", help="The bundle to train on from.")
+@click.option("--arch", help="Network of keras.applications.  [default: MobileNetV2]")
+@click.option("--weights", help="For --arch: imagenet, none or a file.  [default: imagenet]")
+@click.option("--size", type=Size(), metavar="WxH", help="Input size of a network that takes any.")
+@click.option("--epochs", type=Number(min=1), default=20, help="Epochs at most.")
+@click.option("--batch", type=Number(min=1), default=32, help="Pictures in a batch.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1e-3,
+    help="Learning rate of the head; all together learn at a tenth.",
+)
+@click.option("--patience", type=Number(min=0), default=5, help="Epochs without progress.")
+@click.option("--augment/--no-augment", default=True, help="Flip, turn, zoom, contrast.")
+@click.option(
+    "--class-weights",
+    type=click.Choice(["balanced", "none"]),
+    default="none",
+    help="Whether rare labels count for more.",
+)
 @click.option("--seed", type=Number(0, 2**32 - 2), default=7, help="Random seed.")
-@click.option("--name", help="The model's name.")
+@click.option("--name", help="The model's name.  [default: that of BUNDLE, counted on]")
 @click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
 @click.option("--report", type=FILE, help="Report.  [default: build/report/NAME.html]")
 def train(**given: Any) -> None:
-    """Train a model from a folder of folders, one per label."""
+    """Train a model from a folder of folders, one per label, or on from a bundle.
+
+    DATA may be an export: its test side then only measures. Interrupted, the same command
+    continues.
+    """
     from fuzzyvision.training.card import command
-    from fuzzyvision.training.options import TrainOptions
+    from fuzzyvision.training.options import Options
     from fuzzyvision.training.train import train as work
 
-    work(TrainOptions(**said(given)), command(command_line()))
+    work(Options(**said(given)), command(command_line()), lambda line: print(line, flush=True))
 
 
 @click.command()

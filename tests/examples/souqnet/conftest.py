@@ -40,11 +40,12 @@ def noise(tmp_path: Path) -> Path:
 @pytest.fixture
 def embedding(tmp_path: Path) -> Path:
     """Give a tiny teacher, a .tflite: its features are the picture's 4 x 4 mean colours."""
-    layers, file = keras().layers, tmp_path / "teacher.tflite"
+    layers, folder = keras().layers, tmp_path / "teacher"
     pools = [layers.AveragePooling2D(SIDE // 4), layers.Flatten()]
     model = keras().Sequential([keras().Input((SIDE, SIDE, 3)), *pools])
-    file.write_bytes(conversion.lite(model))
-    return file
+    folder.mkdir()
+    conversion.save(model, folder)
+    return folder / conversion.LITE
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Training an owner's model: from a folder of folders, or on from a bundle, to a new bundle."""
