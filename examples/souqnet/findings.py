@@ -55,22 +55,12 @@ def measured(labels: Sequence[str], found: Findings) -> dict[str, Any]:
 def _scores(labels: Sequence[str], answers: Answers) -> dict[str, Any]:
     """Return accuracy as a whole, by label, by kind and by source, and what is mixed up."""
     probabilities, truth = answers.probabilities, answers.truth
-    counts = metrics.confusion(probabilities, truth)
-    pictures, correct = int(counts.sum()), int(np.trace(counts))
     kinds = [photo.kind for photo in answers.photos]
     origins = [photo.source for photo in answers.photos]
     return {
-        "pictures": pictures,
-        "correct": correct,
-        "accuracy": round(correct / pictures, 4),
-        "calibration_error": round(metrics.calibration_error(probabilities, truth), 4),
-        "labels": metrics.by_label(counts, labels),
+        **metrics.scores(probabilities, truth, labels),
         "kinds": metrics.by_name(probabilities, truth, kinds),
         "origins": metrics.by_name(probabilities, truth, origins),
-        "confusion": {
-            label: {guess: int(count) for guess, count in zip(labels, row, strict=True) if count}
-            for label, row in zip(labels, counts, strict=True)
-        },
     }
 
 

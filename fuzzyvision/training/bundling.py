@@ -1,7 +1,6 @@
 """From a trained network to a bundle: its confidence, its files, its measurements, its card."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,22 +16,12 @@ from fuzzyvision.reports.record import Record
 from fuzzyvision.training import card, heads
 from fuzzyvision.training.card import Measured, Story
 from fuzzyvision.training.feeding import Feed
-from fuzzyvision.training.folders import Photo
-
-Tell = Callable[[str], object]
+from fuzzyvision.training.task import Tell
 
 _LEAST_TO_SHARPEN = 50
 """Validation pictures from which on their likelihood says how sure the network may be."""
 
 _MOST_COMPARED = 64
-
-
-@dataclass(frozen=True)
-class Tested:
-    """The test pictures' numbers, and all photos by number."""
-
-    numbers: Sequence[int]
-    photos: Sequence[Photo]
 
 
 def settle(feed: Feed, validation: Sequence[int]) -> float:
@@ -44,26 +33,28 @@ def settle(feed: Feed, validation: Sequence[int]) -> float:
     return metrics.threshold(rows)
 
 
-def bundle(feed: Feed, tested: Tested, threshold: float, story: Story, tell: Tell) -> cards.Card:
+def bundle(
+    feed: Feed, test: Sequence[int], threshold: float, story: Story, tell: Tell
+) -> cards.Card:
     """Convert, measure, and only then put bundle and report in place; return the card.
 
     Raises CommandError if the converted network answers differently.
     """
-    network, out = feed.network, story.options.out
+    network, out = feed.network, story.task.options.out
     with conversion.workplace(out) as folder, silence():
         network.bare().save(folder / network.file)
         (folder / conversion.LITE).write_bytes(conversion.convert(network.graph))
         document = card.document(story, network, conversion.hashes(folder))
         cards.save(document, folder)
-        found = _measure(feed, tested, threshold, folder)
-        document |= card.measured(story.labels, found)
+        found = _measure(feed, test, threshold, folder)
+        document |= card.measured(story.task.labels, found)
         document |= card.training(story, network)
         words, left = card.owners(document, story)
         document |= words
         conversion.publish(folder, document, out)
-    page = story.options.report or Path("build/report") / f"{document['name']}.html"
-    report.write(_record(document, found, tested, story), page)
-    for line in tables.results(document["measured"], story.labels):
+    page = story.task.options.report or Path("build/report") / f"{document['name']}.html"
+    report.write(_record(document, found, test, story), page)
+    for line in tables.results(document["measured"], story.task.labels):
         tell(line)
     unsure = document["measured"]["unsure"]["known"]
     tell(f"“Not sure” below {threshold:.0%}: {unsure:.1%} of the test pictures.")
@@ -75,18 +66,18 @@ def bundle(feed: Feed, tested: Tested, threshold: float, story: Story, tell: Tel
     return document
 
 
-def _measure(feed: Feed, tested: Tested, threshold: float, folder: Path) -> Measured:
+def _measure(feed: Feed, test: Sequence[int], threshold: float, folder: Path) -> Measured:
     """Ask the file that will be served about the test pictures."""
     classifier = Classifier(folder)
-    given = np.array([classifier.probabilities(feed.pixels(one)) for one in tested.numbers])
-    few = tested.numbers[:_MOST_COMPARED]
+    given = np.array([classifier.probabilities(feed.pixels(one)) for one in test])
+    few = test[:_MOST_COMPARED]
     difference = float(np.abs(_own(feed, few) - given[: len(few)]).max())
     if not difference <= conversion.MOST_DIFFERENCE:
         raise CommandError(
             f"The converted model differs by {difference:.4f} from the trained one; at most "
             f"{conversion.MOST_DIFFERENCE} is accepted. The old model stays."
         )
-    truth = feed.targets[list(tested.numbers)]
+    truth = feed.targets[list(test)]
     return Measured(given, truth, threshold, difference, len(few))
 
 
@@ -96,15 +87,15 @@ def _own(feed: Feed, members: Sequence[int]) -> NDArray[np.float64]:
     return answers.probabilities(np.asarray(rows, dtype=np.float64), feed.network.meaning)
 
 
-def _record(document: cards.Card, found: Measured, tested: Tested, story: Story) -> Record:
+def _record(document: cards.Card, found: Measured, test: Sequence[int], story: Story) -> Record:
     return Record(
-        labels=tuple(story.labels),
+        labels=story.task.labels,
         epochs=story.epochs,
-        test_files=[tested.photos[one].path for one in tested.numbers],
+        test_files=[story.task.photos[one].path for one in test],
         truth=found.truth,
         probabilities=found.probabilities,
         other_files=[],
-        other_probabilities=np.empty((0, len(story.labels))),
+        other_probabilities=np.empty((0, len(story.task.labels))),
         threshold=found.threshold,
         card=document,
     )

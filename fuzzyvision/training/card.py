@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import PurePath
 
-import numpy as np
-
 from fuzzyvision.bundle import cards, metrics
 from fuzzyvision.bundle.cards import TEXTS, Card
 from fuzzyvision.bundle.conversion import CARD, LITE
@@ -18,6 +16,7 @@ from fuzzyvision.common.revision import revision
 from fuzzyvision.reports.record import Epoch
 from fuzzyvision.training.networks import Base, Network
 from fuzzyvision.training.options import IMAGENET, Options
+from fuzzyvision.training.task import Task
 
 _VERSION_LENGTH = 12
 NAME = "my-model"
@@ -39,21 +38,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Story:
-    """How a training went: the hash of its pictures, how many were in which part, its epochs.
+    """How a training went: how many pictures were in which part, and its epochs."""
 
-    `command` repeats it.
-    """
-
-    options: Options
-    base: Base | None
-    labels: Sequence[str]
-    command: str
-    data: str
+    task: Task
     counts: dict[str, int]
     epochs: Sequence[Epoch]
 
 
-def name(options: Options, base: Base | None) -> str:
+def _name(options: Options, base: Base | None) -> str:
     """Return the name given, else the base's with the next number, as it is another model."""
     if options.name or base is None:
         return options.name or NAME
@@ -65,8 +57,8 @@ def document(story: Story, network: Network, files: dict[str, str]) -> Card:
     """Return the part of card.json that is known before anything is measured."""
     view = network.view
     return {
-        "name": name(story.options, story.base),
-        "labels": list(story.labels),
+        "name": _name(story.task.options, story.task.base),
+        "labels": list(story.task.labels),
         "input": {
             "width": view.width, "height": view.height, "channels": network.channels,
             "fit": view.fit,
@@ -82,7 +74,7 @@ def document(story: Story, network: Network, files: dict[str, str]) -> Card:
 
 def training(story: Story, network: Network) -> Card:
     """Return how the model came about."""
-    options, base = story.options, story.base
+    options, base = story.task.options, story.task.base
     packages = ("tensorflow", network.kit.__name__, "fuzzy-vision")
     here = revision()
     credit = None
@@ -91,11 +83,11 @@ def training(story: Story, network: Network) -> Card:
         credit = {"name": f"{options.arch}, ImageNet", "by": by}
     return {
         "training": {
-            "command": story.command,
+            "command": story.task.command,
             "commit": str(here) if here else None,
             "versions": {"python": platform.python_version()}
             | {package: version(package) for package in packages},
-            "data": {"sha256": story.data, **story.counts},
+            "data": {"sha256": story.task.data, **story.counts},
             "pictures": story.counts["training"],
             "settings": options.settings(),
             "seed": options.seed,
@@ -112,7 +104,7 @@ def owners(document: Card, story: Story) -> tuple[Card, list[str]]:
 
     Those of the base are the owner's too, whatever the new model is called.
     """
-    options, base = story.options, story.base
+    options, base = story.task.options, story.task.base
     old, named = options.out, document["name"]
     if base is not None:
         old, named = base.folder, base.card["name"]
@@ -129,31 +121,18 @@ def command(arguments: Sequence[str]) -> str:
 
 def measured(labels: Sequence[str], found: Measured) -> Card:
     """Return the threshold, and how good the model is on the test pictures."""
-    return {"threshold": found.threshold, "measured": _measured(labels, found)}
-
-
-def _measured(labels: Sequence[str], found: Measured) -> Card:
-    counts = metrics.confusion(found.probabilities, found.truth)
-    pictures, correct = int(counts.sum()), int(np.trace(counts))
+    rows = found.probabilities
+    how = (
+        f"{len(rows):,} test pictures, split off before training and seen by it neither for "
+        "learning nor for choosing, each scaled and fitted as the service does."
+    )
     return {
-        "how": (
-            f"{pictures:,} test pictures, split off before training and seen by it neither for "
-            "learning nor for choosing, each scaled and fitted as the service does."
-        ),
-        "pictures": pictures,
-        "correct": correct,
-        "accuracy": round(correct / pictures, 4),
-        "calibration_error": round(metrics.calibration_error(found.probabilities, found.truth), 4),
-        "labels": metrics.by_label(counts, labels),
-        "confusion": {
-            label: {guess: int(count) for guess, count in zip(labels, row, strict=True) if count}
-            for label, row in zip(labels, counts, strict=True)
-            if row.any()
+        "threshold": found.threshold,
+        "measured": {
+            "how": how,
+            **metrics.scores(rows, found.truth, labels),
+            "unsure": {"known": round(metrics.unsure(rows, found.threshold), 4), "other": None},
+            "largest_difference": round(found.difference, 6),
+            "compared_on": found.compared,
         },
-        "unsure": {
-            "known": round(metrics.unsure(found.probabilities, found.threshold), 4),
-            "other": None,
-        },
-        "largest_difference": round(found.difference, 6),
-        "compared_on": found.compared,
     }

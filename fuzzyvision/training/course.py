@@ -53,7 +53,6 @@ class Course:
             self._compile(self._stages()[0])
             state.best = self._measured()[0]
         model.set_weights(state.weights)
-        self._batches.used = len(state.curves)
         for stage in self._stages()[state.stage :]:
             self._stage(stage, state, checkpoint)
         model.set_weights(state.best_weights)
@@ -91,6 +90,7 @@ class Course:
 
     def _epoch(self, state: State) -> None:
         model = self._network.model
+        self._batches.used = len(state.curves)
         history = model.fit(self._batches.data, epochs=1, verbose=0).history
         loss, accuracy = self._measured()
         state.curves.append(

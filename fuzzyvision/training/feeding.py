@@ -31,10 +31,7 @@ class Feed:
     batch: int
 
     def training(self, members: Sequence[int], seed: int, *, augment: bool) -> Untyped:
-        """Return batches in another order each time, the same for the same seed and time.
-
-        Where a training is continued, `skip` of what comes back says how often it was used.
-        """
+        """Return batches in another order for each number `used`, and for each seed."""
         return _Shuffled(self, np.array(members), seed, augment=augment)
 
     def measuring(self, members: Sequence[int]) -> Untyped:
@@ -100,7 +97,7 @@ class Feed:
 
 
 class _Shuffled:
-    """Training batches, in an order that follows from the seed and how often they were used."""
+    """Training batches as `data`, in an order that follows from the seed and the number `used`."""
 
     def __init__(self, feed: Feed, members: Numbers, seed: int, *, augment: bool) -> None:
         self._members, self._seed, self.used = members, seed, 0
@@ -108,9 +105,7 @@ class _Shuffled:
         self.data = feed._data(self._order, len(members), augmented=layers)  # noqa: SLF001 - one module
 
     def _order(self) -> Numbers:
-        rng = np.random.default_rng((self._seed, self.used))
-        self.used += 1
-        return rng.permutation(self._members)
+        return np.random.default_rng((self._seed, self.used)).permutation(self._members)
 
 
 def _augmenting(seed: int) -> Untyped:
