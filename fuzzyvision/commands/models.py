@@ -90,7 +90,9 @@ def import_(model: str, out: Path, **given: Any) -> None:
     default=1e-3,
     help="Learning rate of the head; all together learn at a tenth.",
 )
-@click.option("--patience", type=Number(min=0), default=5, help="Epochs without progress.")
+@click.option(
+    "--patience", type=Number(min=1), default=5, help="Stop after as many without progress."
+)
 @click.option("--augment/--no-augment", default=True, help="Flip, turn, zoom, contrast.")
 @click.option(
     "--class-weights",

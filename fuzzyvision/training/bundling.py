@@ -47,7 +47,7 @@ def bundle(
         document = card.document(story, network, conversion.hashes(folder))
         cards.save(document, folder)
         found = _measure(feed, test, threshold, folder)
-        document |= card.measured(story.task.labels, found)
+        document |= card.measured(story.task, found)
         document |= card.training(story, network)
         words, left = card.owners(document, story)
         document |= words

@@ -119,18 +119,20 @@ def command(arguments: Sequence[str]) -> str:
     return shlex.join(["fuzzy-vision", "train", *shown])
 
 
-def measured(labels: Sequence[str], found: Measured) -> Card:
+def measured(task: Task, found: Measured) -> Card:
     """Return the threshold, and how good the model is on the test pictures."""
     rows = found.probabilities
     how = (
-        f"{len(rows):,} test pictures, split off before training and seen by it neither for "
+        f"{len(rows):,} test pictures, split off before this training and seen by it neither for "
         "learning nor for choosing, each scaled and fitted as the service does."
     )
+    if task.base:
+        how += f" Whether {task.base.card['name']} had learned from them is not known here."
     return {
         "threshold": found.threshold,
         "measured": {
             "how": how,
-            **metrics.scores(rows, found.truth, labels),
+            **metrics.scores(rows, found.truth, task.labels),
             "unsure": {"known": round(metrics.unsure(rows, found.threshold), 4), "other": None},
             "largest_difference": round(found.difference, 6),
             "compared_on": found.compared,

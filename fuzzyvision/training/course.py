@@ -8,6 +8,7 @@ import numpy as np
 from tqdm import tqdm
 
 from fuzzyvision.bundle.answers import Meaning
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.reports.record import Epoch
 from fuzzyvision.training import heads
 from fuzzyvision.training.checkpoint import Checkpoint, State
@@ -34,7 +35,7 @@ class Stage:
 
 
 class Course:
-    """Trains a network on the numbers of pictures, or goes on where a checkpoint ends."""
+    """Trains a network on the numbers of pictures, or continues where a checkpoint ends."""
 
     def __init__(
         self, feed: Feed, options: Options, training: Sequence[int], validation: Sequence[int]
@@ -75,7 +76,7 @@ class Course:
         for variable, value in zip(model.optimizer.variables, state.optimizer, strict=False):
             variable.assign(value)
         with tqdm(total=stage.epochs, initial=state.epoch, desc=stage.title, unit=" epochs") as bar:
-            while state.epoch < stage.epochs and state.waited <= self._options.patience:
+            while state.epoch < stage.epochs and state.waited < self._options.patience:
                 self._epoch(state)
                 checkpoint.save(state)
                 told = state.curves[-1]
@@ -93,6 +94,8 @@ class Course:
         self._batches.used = len(state.curves)
         history = model.fit(self._batches.data, epochs=1, verbose=0).history
         loss, accuracy = self._measured()
+        if not math.isfinite(loss):
+            raise CommandError(f"The loss is {loss}: try a lower --rate than {self._options.rate}.")
         state.curves.append(
             Epoch(len(state.curves) + 1, history["loss"][0], history["accuracy"][0], loss, accuracy)
         )

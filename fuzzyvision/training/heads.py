@@ -53,7 +53,7 @@ def extended(network: Network, labels: int) -> Network:
 
 
 def freeze(network: Network, *, features: bool) -> bool:
-    """Have only the head learn, or all but the batch statistics; return whether there is a head.
+    """Have only the head learn, or all except the batch statistics; return whether there is a head.
 
     Statistics of small batches would not be those of the single pictures that the service sees.
     """

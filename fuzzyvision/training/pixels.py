@@ -54,15 +54,20 @@ class Seen(NamedTuple):
 
 
 class Pixels:
-    """Gives a photo's pixels by its number, uint8 of the view's shape. Any thread may ask."""
+    """Gives a photo's pixels by its number, uint8 of the view's shape. Any thread may ask.
 
-    def __init__(self, file: Path, photos: Sequence[Photo], view: View) -> None:
+    They are in `file`, which takes a `share` of the free disk at most.
+    """
+
+    def __init__(
+        self, file: Path, photos: Sequence[Photo], view: View, share: float = _DISK_SHARE
+    ) -> None:
         self._photos, self.view = photos, view
         self._bytes = int(np.prod(view.shape))
         self._file = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
         known = os.fstat(self._file).st_size
         free = shutil.disk_usage(file.parent).free + known
-        self._kept = min(len(photos), int(_DISK_SHARE * free) // self._bytes)
+        self._kept = min(len(photos), int(share * free) // self._bytes)
 
     def __call__(self, number: int) -> NDArray[np.uint8]:
         """Return the pixels of a photo that was not refused."""

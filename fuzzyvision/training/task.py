@@ -43,7 +43,8 @@ class Task:
     @property
     def targets(self) -> NDArray[np.int64]:
         """The indices of the photos' labels."""
-        return np.array([self.labels.index(photo.label) for photo in self.photos])
+        places = {label: place for place, label in enumerate(self.labels)}
+        return np.array([places[photo.label] for photo in self.photos])
 
     def importance(self, training: Sequence[int]) -> NDArray[np.float32]:
         """Return what a picture of each label counts: all alike, or more where there are fewer."""
@@ -70,7 +71,7 @@ class Task:
 
 
 def task(options: Options, command: str) -> Task:
-    """Find what there is to train; raises CommandError if that is not enough."""
+    """Find the base, the pictures and their labels; raises CommandError if that is not enough."""
     out = options.out
     if out.is_dir() and any(out.iterdir()) and not (out / conversion.CARD).is_file():
         raise CommandError(f"{out} holds other things than a bundle: name another folder.")

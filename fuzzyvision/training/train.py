@@ -32,7 +32,7 @@ def train(options: Options, command: str, tell: Tell = print) -> Card:
     network = work.network(tell)
     kept = Checkpoint(options.out, work.key)
     if kept.emptied:
-        tell("Other pictures or settings than those of the training that was interrupted: anew.")
+        tell("The interrupted training had other pictures or settings: starting again.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Keras 2 and 3 have to say of one another

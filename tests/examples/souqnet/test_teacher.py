@@ -8,8 +8,7 @@ import pytest
 from examples.souqnet import teacher
 from examples.souqnet.lessons import Lessons
 from examples.souqnet.samples import Sample, stack, targets
-from fuzzyvision.bundle import conversion
-from fuzzyvision.bundle.frameworks import keras
+from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
 from fuzzyvision.common.errors import CommandError
 from tests.support.training import SHAPES, requires_tensorflow
 
@@ -24,8 +23,10 @@ def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
 @requires_tensorflow
 def test_network_without_picture_input_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "teacher.tflite"
-    layers = [keras().layers.GlobalAveragePooling2D()]
-    file.write_bytes(conversion.lite(keras().Sequential([keras().Input((8, 8, 1)), *layers])))
+    layers = [keras().layers.Flatten()]
+    model = keras().Sequential([keras().Input((8, 8, 3)), *layers])
+    with silence():
+        file.write_bytes(tensorflow().lite.TFLiteConverter.from_keras_model(model).convert())
     with pytest.raises(CommandError, match="must take one RGB picture"):
         teacher.Embedding(file)
 

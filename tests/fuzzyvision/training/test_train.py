@@ -176,8 +176,12 @@ def test_a_killed_training_continues_where_it_was(
     curves = card_of(tmp_path / "new")["training"]["curves"]
     assert [row["epoch"] for row in curves] == list(range(1, 61))
     assert curves[: len(done.curves)] == [one._asdict() for one in done.curves]
+    assert main([*command, *options, "--out", str(tmp_path / "whole")]) == 0
+    whole = card_of(tmp_path / "whole")["training"]["curves"]
+    for name in ("loss", "validation_loss"):
+        assert [row[name] for row in curves] == pytest.approx([row[name] for row in whole], 1e-3)
     assert not state.parent.exists()
-    assert "anew" not in capsys.readouterr().out
+    assert "starting again" not in capsys.readouterr().out
 
 
 @requires_tensorflow
@@ -187,7 +191,7 @@ def test_other_settings_start_from_the_beginning(
     base, data = bundle(tmp_path / "base", keras()), fill(tmp_path / "data")
     Checkpoint(tmp_path / "new", "of another training").put_seen([["", "nothing"]])
     assert train(data, base, "--epochs", "1") == 0
-    assert "Other pictures or settings" in capsys.readouterr().out
+    assert "had other pictures or settings: starting again" in capsys.readouterr().out
 
 
 def test_a_bundle_without_a_keras_network_is_refused(
