@@ -93,7 +93,8 @@ class Feed:
         if self.network.scaling.removeprefix(f"{BGR} ") != PIXELS:
             values = values * tf.constant(way.scale, tf.float32)
             values = values + tf.constant(way.offset, tf.float32)
-        return tf.reshape(values, (-1, *self.network.graph.shape))
+        graph = self.network.graph
+        return tf.cast(tf.reshape(values, (-1, *graph.shape)), graph.dtype)
 
 
 class _Shuffled:

@@ -50,7 +50,9 @@ class Network:
         """The network as it is converted."""
         shape = (self.view.height, self.view.width, *self.model.input_shape[3:])
         call = lambda values: self.model(values, training=False)  # noqa: E731 - one use
-        return Graph(call, shape, "float32", self.scaling, self.meaning)
+        dtype = tensorflow().as_dtype(self.model.inputs[0].dtype)
+        named = dtype.name if dtype.is_integer else "float32"
+        return Graph(call, shape, named, self.scaling, self.meaning)
 
     @property
     def channels(self) -> int:
@@ -102,7 +104,8 @@ def of_base(found: Base, size: tuple[int, int] | None) -> Network:
                 f"This network looks at {view.width} by {view.height} pixels: leave --size out."
             )
         view = replace(view, width=size[0], height=size[1])
-    if len(model.output_shape) != 2:  # noqa: PLR2004 - pictures and answers
+    answer = model.output_shape
+    if not isinstance(answer, tuple) or len(answer) != 2:  # noqa: PLR2004 - pictures and answers
         raise CommandError("This network does not answer with one row per picture.")
     meaning = Meaning(found.told["answers"])
     config = model.get_config()
