@@ -20,6 +20,7 @@ from fuzzyvision.bundle import cards, conversion
 from fuzzyvision.bundle.frameworks import Model, keras
 from fuzzyvision.reports import training
 from fuzzyvision.reports.record import Epoch, Record
+from fuzzyvision.training import folders
 
 
 def train(options: TrainOptions, command: str) -> None:
@@ -56,7 +57,7 @@ def _train(options: TrainOptions, command: str) -> Record:
         document = {
             **card.card(chosen.name, chosen.labels, files, findings),
             "training": card.training(command, plan, len(material.training), len(epochs)),
-            "sources": card.sources(photos.sources(options.folder), material.known()),
+            "sources": card.sources(folders.sources(options.folder), material.known()),
             "weights": card.weights(chosen.weights),
             "teacher": card.teacher(chosen.teacher),
         }

@@ -44,7 +44,7 @@ def gather(folder: Path, known: Sequence[str] = ()) -> list[Photo]:
     photos = []
     for side, place in _sides(folder).items():
         given = {**_named(folder), **_named(place)}
-        groups = _groups(place)
+        groups = {row["file"]: row["group"] for row in sources(place) if row["group"]}
         for path in _pictures(place):
             inside = path.relative_to(place)
             label = given.get(inside.parts[0], inside.parts[0])
@@ -57,6 +57,17 @@ def gather(folder: Path, known: Sequence[str] = ()) -> list[Photo]:
         found = f"only pictures of {labels[0]}" if labels else "no folders of pictures"
         raise CommandError(f"{folder} holds {found}: it needs a folder for each of two labels.")
     return sorted(photos)
+
+
+def sources(place: Path) -> list[dict[str, str]]:
+    """Return the rows of the table next to the folders, none if there is no table."""
+    if not (place / SOURCES).is_file():
+        return []
+    with (place / SOURCES).open(newline="", encoding="utf-8") as lines:
+        rows = csv.DictReader(lines)
+        if not {"file", "group"} <= set(rows.fieldnames or ()):
+            raise CommandError(f"{place / SOURCES} needs the columns file and group.")
+        return list(rows)
 
 
 def _sides(folder: Path) -> dict[Split | None, Path]:
@@ -86,17 +97,6 @@ def _named(place: Path) -> dict[str, str]:
         return {name: str(label) for name, label in found.items()}
     except (ValueError, AttributeError) as error:
         raise CommandError(f"{place / LABELS} must be an object of folders' labels.") from error
-
-
-def _groups(place: Path) -> dict[str, str]:
-    """Return the group of each file of the table next to the folders, if there is one."""
-    if not (place / SOURCES).is_file():
-        return {}
-    with (place / SOURCES).open(newline="", encoding="utf-8") as lines:
-        rows = csv.DictReader(lines)
-        if not {"file", "group"} <= set(rows.fieldnames or ()):
-            raise CommandError(f"{place / SOURCES} needs the columns file and group.")
-        return {row["file"]: row["group"] for row in rows if row["group"]}
 
 
 def _plain(name: str) -> str:

@@ -25,8 +25,9 @@ def test_missing_folder_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_one_label_only_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "photos" / "Mouse").mkdir(parents=True)
+    (tmp_path / "photos" / "Mouse" / "1.jpg").touch()
     assert main([str(tmp_path / "photos"), "--out", str(tmp_path / "model")]) == 2
-    assert "holds only the label Mouse" in capsys.readouterr().err
+    assert "holds only pictures of Mouse" in capsys.readouterr().err
 
 
 def test_card_command_has_no_local_paths() -> None:
