@@ -79,37 +79,27 @@ def import_(model: str, out: Path, **given: Any) -> None:
 @click.command()
 @click.argument("folder", metavar="DATA", type=EXISTING)
 @click.option("--from", "base", type=FOLDER, metavar="BUNDLE", help="The bundle to train on from.")
-@click.option("--arch", help="Network of keras.applications.  [default: MobileNetV2]")
-@click.option("--weights", help="For --arch: imagenet, none or a file.  [default: imagenet]")
+@click.option("--arch", help="A keras.applications name.  [default: MobileNetV2]")
+@click.option("--weights", help="imagenet, none or a file.  [default: imagenet]")
 @click.option("--size", type=Size(), metavar="WxH", help="Input size of a network that takes any.")
 @click.option("--epochs", type=Number(min=1), default=20, help="Epochs at most.")
 @click.option("--batch", type=Number(min=1), default=32, help="Pictures in a batch.")
-@click.option(
-    "--rate",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=1e-3,
-    help="Learning rate of the head; all together learn at a tenth.",
-)
-@click.option(
-    "--patience", type=Number(min=1), default=5, help="Stop after as many without progress."
-)
-@click.option("--augment/--no-augment", default=True, help="Flip, turn, zoom, contrast.")
+@click.option("--rate", type=Share(0, 1), default=1e-3, help="Learning rate.")
+@click.option("--patience", type=Number(min=1), default=5, help="For early stopping.")
+@click.option("--augment/--no-augment", default=True, help="Flip, turn and zoom.")
 @click.option(
     "--class-weights",
     type=click.Choice(["balanced", "none"]),
     default="none",
-    help="Whether rare labels count for more.",
+    metavar="HOW",
+    help="balanced or none.",
 )
 @click.option("--seed", type=Number(0, 2**32 - 2), default=7, help="Random seed.")
-@click.option("--name", help="The model's name.  [default: that of BUNDLE, counted on]")
+@click.option("--name", help="The model's name.")
 @click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
-@click.option("--report", type=FILE, help="Report.  [default: build/report/NAME.html]")
+@click.option("--report", type=FILE, help="[default: build/report/NAME.html]")
 def train(**given: Any) -> None:
-    """Train a model from a folder of folders, one per label, or on from a bundle.
-
-    DATA may be an export: its test side then only measures. Interrupted, the same command
-    continues.
-    """
+    """Train a model on a folder per label or an export, or on from a bundle."""
     from fuzzyvision.training.card import command
     from fuzzyvision.training.options import Options
     from fuzzyvision.training.train import train as work

@@ -12,7 +12,7 @@ from fuzzyvision.common.errors import CommandError
 from fuzzyvision.reports.record import Epoch
 from fuzzyvision.training import heads
 from fuzzyvision.training.checkpoint import Checkpoint, State
-from fuzzyvision.training.feeding import Feed
+from fuzzyvision.training.feeding import Feed, Numbers, augmenting
 from fuzzyvision.training.networks import Network, Untyped
 from fuzzyvision.training.options import Options
 
@@ -42,7 +42,9 @@ class Course:
     ) -> None:
         self._feed, self._options = feed, options
         self._network: Network = feed.network
-        self._batches = feed.training(training, options.seed, augment=options.augment)
+        self._members, self._done = np.array(training), 0
+        layers = augmenting(options.seed) if options.augment else None
+        self._batches = feed.data(self._order, len(training), layers)
         self._steps = math.ceil(len(training) / options.batch)
         self._validation = feed.measuring(validation)
 
@@ -58,6 +60,10 @@ class Course:
             self._stage(stage, state, checkpoint)
         model.set_weights(state.best_weights)
         return state.curves
+
+    def _order(self) -> Numbers:
+        """Return the training pictures in an order that the seed gives this epoch."""
+        return np.random.default_rng((self._options.seed, self._done)).permutation(self._members)
 
     def _stages(self) -> list[Stage]:
         epochs, rate = self._options.epochs, self._options.rate
@@ -91,8 +97,8 @@ class Course:
 
     def _epoch(self, state: State) -> None:
         model = self._network.model
-        self._batches.used = len(state.curves)
-        history = model.fit(self._batches.data, epochs=1, verbose=0).history
+        self._done = len(state.curves)
+        history = model.fit(self._batches, epochs=1, verbose=0).history
         loss, accuracy = self._measured()
         if not math.isfinite(loss):
             raise CommandError(f"The loss is {loss}: try a lower --rate than {self._options.rate}.")

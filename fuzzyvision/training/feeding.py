@@ -30,17 +30,17 @@ class Feed:
     importance: NDArray[np.float32]
     batch: int
 
-    def training(self, members: Sequence[int], seed: int, *, augment: bool) -> Untyped:
-        """Return batches in another order for each number `used`, and for each seed."""
-        return _Shuffled(self, np.array(members), seed, augment=augment)
-
     def measuring(self, members: Sequence[int]) -> Untyped:
         """Return batches in the order of the numbers."""
-        return self._data(lambda: np.array(members), len(members), augmented=None)
+        return self.data(lambda: np.array(members), len(members))
 
-    def _data(
-        self, order: Callable[[], Numbers], count: int, *, augmented: Untyped | None
+    def data(
+        self, order: Callable[[], Numbers], count: int, augmented: Untyped | None = None
     ) -> Untyped:
+        """Return batches of `count` pictures in the `order` that is asked for at each use.
+
+        `augmented` changes them, from 0 to 255.
+        """
         tf = tensorflow()
 
         def numbers() -> Iterator[Numbers]:
@@ -97,19 +97,7 @@ class Feed:
         return tf.cast(tf.reshape(values, (-1, *graph.shape)), graph.dtype)
 
 
-class _Shuffled:
-    """Training batches as `data`, in an order that follows from the seed and the number `used`."""
-
-    def __init__(self, feed: Feed, members: Numbers, seed: int, *, augment: bool) -> None:
-        self._members, self._seed, self.used = members, seed, 0
-        layers = _augmenting(seed) if augment else None
-        self.data = feed._data(self._order, len(members), augmented=layers)  # noqa: SLF001 - one module
-
-    def _order(self) -> Numbers:
-        return np.random.default_rng((self._seed, self.used)).permutation(self._members)
-
-
-def _augmenting(seed: int) -> Untyped:
+def augmenting(seed: int) -> Untyped:
     """Return Keras' own layers that change a picture as another photograph of it would be."""
     layers = keras().layers
     return keras().Sequential(

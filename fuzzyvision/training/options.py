@@ -46,4 +46,5 @@ class Options:
         settings = {name: value for name, value in asdict(self).items() if name not in apart}
         if self.base is not None:
             del settings["arch"], settings["weights"]
-        return settings
+            return settings
+        return {**settings, "weights": Path(self.weights).name}

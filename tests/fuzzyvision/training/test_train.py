@@ -13,6 +13,7 @@ from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.answers import Meaning
 from fuzzyvision.bundle.frameworks import keras, tensorflow
 from fuzzyvision.cli import main
+from fuzzyvision.reports.model_card import page
 from fuzzyvision.training import networks
 from fuzzyvision.training.checkpoint import Checkpoint
 from tests.support.paths import ROOT
@@ -131,6 +132,9 @@ def test_the_card_says_only_what_was_measured(
     assert told["settings"]["class_weights"] == "balanced"
     assert told["versions"]["tensorflow"]
     assert str(tmp_path) not in told["command"]
+    shown = page.markdown(card)
+    assert f"After tints, version {old['version']}, it learned from" in shown
+    assert told["data"]["sha256"] in shown
 
 
 @requires_tensorflow
