@@ -5,6 +5,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -150,7 +151,7 @@ def made_again(
     model: Untyped, config: Untyped, weight: Callable[[Untyped, Untyped], Untyped]
 ) -> Untyped:
     """Return a model of a configuration, each weight made from the old and the new model's."""
-    again = type(model).from_config(config)
+    again = type(model).from_config(deepcopy(config))  # which Keras takes to pieces
     pairs = zip(model.get_weights(), again.get_weights(), strict=True)
     again.set_weights([weight(old, fresh) for old, fresh in pairs])
     return again

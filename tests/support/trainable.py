@@ -57,7 +57,8 @@ def bundle(  # noqa: PLR0913 - what a base can be
     ]
     outputs = 1 if single else len(labels)
     answer = layers.Dense(outputs, activation=ending, kernel_initializer="zeros")
-    model = kit.Sequential([kit.Input((SIDE, SIDE, 3)), kit.Sequential(parts), answer])
+    pixels = kit.Input((SIDE, SIDE, 3))
+    model = kit.Model(pixels, answer(kit.Sequential(parts)(pixels)))
     with silence(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Keras would rather have .keras than .h5
         model.save(folder / file)
