@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -17,6 +18,7 @@ from tqdm import tqdm
 
 from chalicelib.errors import PictureRefusedError
 from chalicelib.images import pictures
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.dataset import perceptual_hash
 from fuzzyvision.training.folders import Photo
 
@@ -88,7 +90,12 @@ class Pixels:
         # Not forked: TensorFlow's threads are in this process.
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
             found = bar(pool.map(look, paths, chunksize=8))
-            yield from map(self._keep, range(len(paths)), found)
+            try:
+                yield from map(self._keep, range(len(paths)), found)
+            except BrokenProcessPool as error:
+                raise CommandError(
+                    "A process that reads pictures was killed: is there enough memory?"
+                ) from error
 
     def close(self) -> None:
         """Close the file."""
