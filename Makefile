@@ -99,6 +99,10 @@ train: $(VENV)/for-train ## train a model into vendor/model: make train DATA=fol
 	@test -n "$${DATA:-}" || { echo "Name the pictures: make train DATA=folder-of-folders"; exit 2; }
 	@$(COMMAND) train "$$DATA" $(ARGS)
 
+souqnet: $(VENV)/for-train ## make the bundled model by its own recipe: make souqnet DATA=folder (ARGS="--epochs 3")
+	@test -n "$${DATA:-}" || { echo "Name the pictures: make souqnet DATA=folder-of-folders"; exit 2; }
+	@$(BIN)/python -m examples.souqnet "$$DATA" $(ARGS)
+
 package: $(VENV)/for-run ## build what Lambda runs, and the template, in build/package (STAGE=dev, ARCH=arm64)
 	@$(COMMAND) package $(ARGS)
 
@@ -135,5 +139,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack checkov test-moto shrink-test search check audit format bench train package \
+.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack checkov test-moto shrink-test search check audit format bench train souqnet package \
   deploy releases rollback status destroy screenshots lighthouse clean

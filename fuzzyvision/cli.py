@@ -45,12 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code. Wrong use is one sentence on stderr."""
     if arguments is None:
         _prefer_checkout()
+    return run(cli, "fuzzy-vision", arguments)
+
+
+def run(command: click.Command, name: str, arguments: Sequence[str] | None) -> int:
+    """Run a command as `main` runs ours; return its exit code."""
     try:
-        code = cli.main(arguments, prog_name="fuzzy-vision", standalone_mode=False)
+        code = command.main(arguments, prog_name=name, standalone_mode=False)
     except NoArgsIsHelpError as error:
         return _end(error.format_message())
     except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "fuzzy-vision"
+        path = error.ctx.command_path if error.ctx else name
         said = " ".join(error.format_message().split())
         end = "" if said.endswith(("?", ".")) else "."
         return _end(f"{said}{end} See `{path} --help`.")

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 
 CHALICELIB = ROOT / "chalicelib"
 MODULES = sorted(CHALICELIB.rglob("*.py"))
-FOLDERS = (CHALICELIB, ROOT / "fuzzyvision", ROOT / "benchmarks")
+FOLDERS = (CHALICELIB, *(ROOT / name for name in ("fuzzyvision", "benchmarks", "examples")))
 TREE = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in folder.rglob("*.py"))]
 ROOMS = {
     # A room of the core, and all of chalicelib that it may import.
@@ -74,7 +74,7 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=title)
 def test_lambda_code_stands_alone(path: Path) -> None:
-    outside = {"app", "fuzzyvision", "benchmarks", "tests", "tensorflow"}
+    outside = {"app", "fuzzyvision", "benchmarks", "examples", "tests", "tensorflow"}
     assert not {name.split(".")[0] for name in imported(path)} & outside
 
 

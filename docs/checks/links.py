@@ -9,7 +9,8 @@ from docs.checks.texts import product_texts
 
 _LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
 _TOP = (
-    r"(?:chalicelib|fuzzyvision|benchmarks|tests|docs|static_site|infra|vendor|requirements|\.ci)"
+    r"(?:chalicelib|fuzzyvision|benchmarks|examples|tests|docs|static_site|infra|vendor"
+    r"|requirements|\.ci)"
 )
 # In Markdown in backticks; in code a file, or a decision by its number.
 _CITED_IN_MARKDOWN = re.compile(rf"`((?:app\.py|{_TOP}/[\w./*-]+))`")

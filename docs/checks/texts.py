@@ -22,6 +22,7 @@ PRODUCT = (
     "fuzzyvision/**/*.html",
     "benchmarks/**/*.py",
     "benchmarks/**/*.html",
+    "examples/**/*.py",
 )
 EXCLUDED = {
     "docs/checks/words.py",  # the list itself

@@ -1,7 +1,7 @@
 """Walk the whole loop in a browser and photograph it for docs/loop.md.
 
     make run &
-    python -m docs.walkthrough --weights mobilenetv2_035_imagenet_notop.weights.h5
+    python -m docs.walkthrough
 
 It draws its pictures itself. Start the stack afresh: other pictures in it are exported too.
 """
@@ -17,7 +17,7 @@ from docs.walkthrough import walk
 from docs.walkthrough.drawings import LABELS, drawing
 from docs.walkthrough.screenshots import photograph, photograph_window
 from fuzzyvision import cli
-from fuzzyvision.training import network
+from fuzzyvision.common.project import ROOT
 from tests.support import chromium
 
 _WORK = Path("build") / "loop"
@@ -78,10 +78,10 @@ def _vote(browser: Browser, options: argparse.Namespace) -> None:
 def _learn(browser: Browser, options: argparse.Namespace) -> int:
     """Export, train, compare; return the code of the first that fails."""
     labelled, new, report = _WORK / "labelled", _WORK / "new", _WORK / "compare.html"
-    training = ["--weights", options.weights, "--epochs", str(options.epochs), "--name", "sketches"]
+    training = ["--from", str(ROOT / "vendor" / "model"), "--name", "sketches"]
     code = (
         cli.main(["export", str(labelled)])
-        or cli.main(["train", str(labelled / "train"), *training, "--out", str(new)])
+        or cli.main(["train", str(labelled), *training, "--out", str(new)])
         or cli.main(["compare", str(new), "--pictures", str(labelled), "--out", str(report)])
     )
     if report.exists():
@@ -97,8 +97,6 @@ def _parse() -> argparse.Namespace:
     add = parser.add_argument
     add("--url", default="http://localhost:8000", help="address of the stack")
     add("--out", default=Path("docs/screenshots"), type=Path, help="folder")
-    add("--weights", default=network.DOWNLOAD, help="as for the training")
-    add("--epochs", default=30, type=int, help="as for the training")
     return parser.parse_args()
 
 

@@ -1,9 +1,15 @@
-"""The bundle: model.keras, model.tflite and card.json, written all or not at all."""
+"""From a network to the file that the service runs, in one graph; and the bundle's folder.
+
+`convert` traces preprocessing, network and postprocessing at once: what the service feeds, uint8
+pixels, goes in, and probabilities come out.
+"""
 
 import json
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,13 +18,130 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.model.classifier import Classifier
+from fuzzyvision.bundle.answers import Meaning
 from fuzzyvision.bundle.frameworks import Model, keras, predict, silence, tensorflow
+from fuzzyvision.bundle.scaling import BGR, COLOURS, LUMA, PIXELS, affine
 from fuzzyvision.common.errors import CommandError
 
-KERAS, LITE, CARD = "model.keras", "model.tflite", "card.json"
+KERAS, LEGACY, LITE, CARD = "model.keras", "model.h5", "model.tflite", "card.json"
+_FILES = (KERAS, LEGACY, LITE, CARD)
 
 MOST_DIFFERENCE = 0.01
-"""Largest difference of a probability between the two files that is accepted."""
+"""Largest difference of a probability to the original's that is accepted."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A network: `call` takes a TensorFlow tensor [1, *shape] of `dtype`, and gives its answer.
+
+    `shape` is (height, width) or (height, width, channels); `scaling` one of scaling.NAMES.
+    """
+
+    call: Callable[[Any], Any]
+    shape: tuple[int, ...]
+    dtype: str
+    scaling: str
+    meaning: Meaning
+
+    @property
+    def channels(self) -> int:
+        """3 for colour, 1 for grey: a shape of two sides has no axis for its one channel."""
+        return channels(self.shape)
+
+
+def channels(shape: tuple[int, ...]) -> int:
+    """Return the channels of what a network of this shape looks at."""
+    return shape[2] if len(shape) > 2 else 1  # noqa: PLR2004 - height and width
+
+
+def convert(graph: Graph, *, half: bool = False) -> bytes:
+    """Return a TensorFlow Lite file: uint8 RGB [1, height, width, 3] to float32 [1, labels].
+
+    `half` stores weights in 16 bits. Raises CommandError if TensorFlow Lite lacks an operation.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        export(graph, Path(folder))
+        return converted(Path(folder), half=half)
+
+
+def export(graph: Graph, folder: Path) -> None:
+    """Write pixels, network and probabilities as one SavedModel, for `converted`.
+
+    Through a file, weights are in memory once: constants in the graph took 13 GB for VGG16.
+    """
+    tf = tensorflow()
+    height, width = graph.shape[:2]
+    module = tf.Module()
+    whole = tf.function(lambda pixels: _whole(graph, pixels), autograph=False)
+    with silence():
+        traced = whole.get_concrete_function(
+            tf.TensorSpec((1, height, width, COLOURS), tf.uint8, name="pixels")
+        )
+        module.weights = list(traced.graph.variables)
+        tf.saved_model.save(module, str(folder), signatures=traced)
+
+
+def converted(folder: Path, *, half: bool) -> bytes:
+    """Return what `export` wrote as a TensorFlow Lite file, `half` with weights in 16 bits.
+
+    Raises CommandError if TensorFlow Lite lacks an operation.
+    """
+    tf = tensorflow()
+    converter = tf.lite.TFLiteConverter.from_saved_model(str(folder))
+    if half:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    try:
+        with silence():
+            made: bytes = converter.convert()
+    except Exception as error:  # the converter raises its own, TensorFlow's and Python's
+        raise CommandError(_complaint(str(error))) from error
+    return made
+
+
+def _whole(graph: Graph, pixels: Any) -> Any:  # noqa: ANN401 - TensorFlow ships no types
+    tf = tensorflow()
+    values = tf.cast(pixels, tf.float32)
+    way = affine(graph.scaling, graph.channels)
+    if graph.channels == 1:
+        # Pillow's own whole numbers: below 2 to the 24th, where float32 is exact.
+        luma = tf.constant(LUMA, tf.float32) / 2**16
+        values = tf.floor(tf.reduce_sum(values * luma, axis=-1, keepdims=True) + 0.5)
+    elif way.order == BGR:
+        values = tf.reverse(values, axis=[-1])
+    if graph.scaling.removeprefix(f"{BGR} ") != PIXELS:
+        values = values * tf.constant(way.scale, tf.float32)
+        values = values + tf.constant(way.offset, tf.float32)
+    values = tf.cast(tf.reshape(values, (1, *graph.shape)), graph.dtype)
+    (answer,) = tf.nest.flatten(graph.call(values))
+    return _finished(tf.reshape(tf.cast(answer, tf.float32), (1, -1)), graph.meaning)
+
+
+def _finished(answer: Any, meaning: Meaning) -> Any:  # noqa: ANN401 - as above
+    tf = tensorflow()
+    if meaning is Meaning.LOGITS:
+        return tf.nn.softmax(answer)
+    if meaning is Meaning.SECOND_LOGIT:
+        answer = tf.sigmoid(answer)
+    if meaning in {Meaning.SECOND, Meaning.SECOND_LOGIT}:
+        return tf.concat([1 - answer, answer], axis=-1)
+    return answer
+
+
+def _complaint(text: str) -> str:
+    lacking = re.findall(r"(?:Flex|Custom) ops?: ([\w, ]+)", text)
+    names = {name.strip() for names in lacking for name in names.split(",")}
+    names |= set(re.findall(r"'tf\.(\w+)' op is neither a custom op nor a flex op", text))
+    if names - {""}:
+        listed = ", ".join(sorted(names - {""}))
+        return (
+            f"TensorFlow Lite cannot run this model: it has no {listed}. Put layers in its place "
+            "that work on phones, and save the model again."
+        )
+    return (
+        "TensorFlow Lite cannot run this model, and does not say which layer is to blame: does "
+        "tf.lite.TFLiteConverter convert it where it was trained?"
+    )
 
 
 @contextmanager
@@ -30,25 +153,24 @@ def workplace(out: Path) -> Iterator[Path]:
 
 
 def save(model: Model, folder: Path) -> dict[str, str]:
-    """Write both files of the network and return their names with their SHA-256."""
+    """Write a Keras network that takes 0..255 and gives probabilities, and what it becomes.
+
+    Returns the files' names with their SHA-256.
+    """
     bare = keras().Model(model.inputs, model.outputs, name=model.name)  # without an optimizer
     bare.save(folder / KERAS)
-    (folder / LITE).write_bytes(lite(bare))
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in (KERAS, LITE)}
+    graph = Graph(
+        lambda values: bare(values, training=False),
+        bare.input_shape[1:], "float32", PIXELS, Meaning.PROBABILITIES,
+    )  # fmt: skip
+    (folder / LITE).write_bytes(convert(graph))
+    return hashes(folder)
 
 
-def lite(model: Model) -> bytes:
-    """Convert to TensorFlow Lite: one uint8 picture in, probabilities out, float32 weights.
-
-    Weights of 16 bits would halve the file, but moved probabilities of a trained network by up
-    to 0.02, and made it no faster: too much for two files that are to be the same network.
-    """
-    tf = tensorflow()
-    pixels = keras().Input(batch_shape=(1, *model.input_shape[1:]), dtype="uint8")
-    single = keras().Model(pixels, model(keras().ops.cast(pixels, "float32")))
-    with tempfile.TemporaryDirectory() as folder, silence():
-        single.export(folder, verbose=False)
-        return bytes(tf.lite.TFLiteConverter.from_saved_model(folder).convert())
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the names of the model files in a folder with their SHA-256."""
+    files = [folder / name for name in _FILES[:-1] if (folder / name).exists()]
+    return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def run(folder: Path, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -59,7 +181,7 @@ def run(folder: Path, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def difference(folder: Path, pixels: NDArray[np.uint8]) -> float:
-    """Return the largest difference of a probability between the two saved files.
+    """Return the largest difference of a probability between the files that `save` wrote.
 
     Raises CommandError if it is above 0.01: the bundle must not be used then.
     """
@@ -81,8 +203,8 @@ def publish(folder: Path, card: dict[str, Any], out: Path) -> None:
     text = json.dumps(card, indent=2, ensure_ascii=False)
     (folder / CARD).write_text(f"{text}\n", encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
-    for name in (KERAS, LITE, CARD):
-        if (folder / name).exists():
+    for name in _FILES:
+        if (folder / name).is_file() and not (folder / name).is_symlink():
             (folder / name).replace(out / name)
         else:
             (out / name).unlink(missing_ok=True)

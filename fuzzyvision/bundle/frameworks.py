@@ -2,6 +2,7 @@
 
 import functools
 import os
+import sys
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -19,16 +20,28 @@ THREADS = 2
 """Threads that one operation may use; the augmentation runs in another one."""
 
 
-@functools.cache
-def tensorflow() -> ModuleType:
-    """Import TensorFlow on its first use, on the processor, with repeatable operations."""
+def tensorflow(*, whole_machine: bool = False) -> ModuleType:
+    """Return TensorFlow. Its first use in a process decides what it runs on.
+
+    That is two threads of the processor, with repeatable operations, or the `whole_machine`: all
+    cores, and a GPU where there is one.
+    """
+    loaded = sys.modules.get("tensorflow")
+    return loaded if loaded is not None else _first(whole_machine=whole_machine)
+
+
+def _first(*, whole_machine: bool) -> ModuleType:
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    if not whole_machine:
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    threads = 0 if whole_machine else THREADS  # 0: as many as there are cores
     with silence():
         import tensorflow as tf  # noqa: PLC0415 - 3 s and 1.3 GB: only when training starts
 
-        tf.config.threading.set_intra_op_parallelism_threads(THREADS)
-        tf.config.threading.set_inter_op_parallelism_threads(THREADS)
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        tf.config.threading.set_inter_op_parallelism_threads(threads)
+        for gpu in tf.config.list_physical_devices("GPU"):
+            tf.config.experimental.set_memory_growth(gpu, True)
         tf.config.list_logical_devices()  # found once, or the first operation complains aloud
         tf.get_logger().setLevel("ERROR")
         tf.autograph.set_verbosity(0)

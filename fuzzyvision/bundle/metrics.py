@@ -72,6 +72,24 @@ def unsure(probabilities: Probabilities, limit: float) -> float:
     return float((probabilities.max(axis=1) < limit).mean())
 
 
+def scores(probabilities: Probabilities, truth: Labels, labels: Sequence[str]) -> dict[str, object]:
+    """Return accuracy as a whole and by label, the calibration error, and what is mixed up."""
+    counts = confusion(probabilities, truth)
+    pictures, correct = int(counts.sum()), int(np.trace(counts))
+    return {
+        "pictures": pictures,
+        "correct": correct,
+        "accuracy": round(correct / pictures, 4),
+        "calibration_error": round(calibration_error(probabilities, truth), 4),
+        "labels": by_label(counts, labels),
+        "confusion": {
+            label: {guess: int(count) for guess, count in zip(labels, row, strict=True) if count}
+            for label, row in zip(labels, counts, strict=True)
+            if row.any()
+        },
+    }
+
+
 def by_label(counts: NDArray[np.int64], labels: Sequence[str]) -> dict[str, dict[str, float]]:
     """Return pictures, correct ones and accuracy for each label that has pictures."""
     return {

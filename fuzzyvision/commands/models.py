@@ -77,25 +77,34 @@ def import_(model: str, out: Path, **given: Any) -> None:
 
 
 @click.command()
-@click.argument("folder", type=EXISTING)
-@click.option("--labels", metavar="A,B,C", help="Labels in order.")
-@click.option("--weights", help="Pretrained weights: a file, imagenet or none.")
-@click.option("--teacher", help="A .tflite of features to distil from, or none.")
-@click.option("--other", help="Folder of out-of-distribution pictures, or none.")
-@click.option("--hold-out", metavar="A,B", help="Sources to measure on instead.")
-@click.option("--epochs", type=Number(min=1), default=24, help="Epochs of a run, at most.")
-@click.option("--runs", type=Number(min=1), default=2, help="Runs to average.")
+@click.argument("folder", metavar="DATA", type=EXISTING)
+@click.option("--from", "base", type=FOLDER, metavar="BUNDLE", help="The bundle to train on from.")
+@click.option("--arch", help="A keras.applications name.  [default: MobileNetV2]")
+@click.option("--weights", help="imagenet, none or a file.  [default: imagenet]")
+@click.option("--size", type=Size(), metavar="WxH", help="Input size of a network that takes any.")
+@click.option("--epochs", type=Number(min=1), default=20, help="Epochs at most.")
+@click.option("--batch", type=Number(min=1), default=32, help="Pictures in a batch.")
+@click.option("--rate", type=Share(0, 1), default=1e-3, help="Learning rate.")
+@click.option("--patience", type=Number(min=1), default=5, help="For early stopping.")
+@click.option("--augment/--no-augment", default=True, help="Flip, turn and zoom.")
+@click.option(
+    "--class-weights",
+    type=click.Choice(["balanced", "none"]),
+    default="none",
+    metavar="HOW",
+    help="balanced or none.",
+)
 @click.option("--seed", type=Number(0, 2**32 - 2), default=7, help="Random seed.")
 @click.option("--name", help="The model's name.")
 @click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
-@click.option("--report", type=FILE, help="Report.  [default: build/report/NAME.html]")
+@click.option("--report", type=FILE, help="[default: build/report/NAME.html]")
 def train(**given: Any) -> None:
-    """Train a model from a folder of folders, one per label."""
+    """Train a model on a folder per label or an export, or on from a bundle."""
     from fuzzyvision.training.card import command
-    from fuzzyvision.training.options import TrainOptions
+    from fuzzyvision.training.options import Options
     from fuzzyvision.training.train import train as work
 
-    work(TrainOptions(**said(given)), command(command_line()))
+    work(Options(**said(given)), command(command_line()), lambda line: print(line, flush=True))
 
 
 @click.command()

@@ -13,7 +13,7 @@ from fuzzyvision.dataset.rows import Row, encode
 from fuzzyvision.dataset.split import Split
 
 SOURCES = "SOURCES.csv"
-"""What fuzzyvision/training/train.py reads next to the folders: near-duplicates share a group."""
+"""What training reads next to the folders: near-duplicates share a group."""
 
 METADATA = "metadata.jsonl"
 TASKS, CONFIGURATION = "label-studio.json", "label-studio.xml"

@@ -1,1 +1,1 @@
-"""From a folder of folders of pictures to a bundle in vendor/model/."""
+"""Training an owner's model: from a folder of folders, or on from a bundle, to a new bundle."""

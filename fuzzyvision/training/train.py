@@ -1,102 +1,90 @@
-"""Train a classifier from a folder of folders of pictures and bundle it for the service.
+"""Train on an owner's pictures, measure what came of it, and bundle it for the service."""
 
-Options that are not given are looked for next to the folder: pretrained weights and a teacher in
-weights/, pictures of something else in <folder>_other. The command prints what it found.
-"""
-
+import warnings
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import closing
 
-import numpy as np
+from fuzzyvision.bundle.cards import Card
+from fuzzyvision.bundle.frameworks import tensorflow
+from fuzzyvision.common.text import many
+from fuzzyvision.training import bundling, division
+from fuzzyvision.training.card import Story
+from fuzzyvision.training.checkpoint import Checkpoint
+from fuzzyvision.training.course import Course
+from fuzzyvision.training.division import Candidate
+from fuzzyvision.training.feeding import Feed
+from fuzzyvision.training.networks import Network
+from fuzzyvision.training.options import Options
+from fuzzyvision.training.pixels import Pixels, Seen
+from fuzzyvision.training.task import Task, Tell, task
 
-from fuzzyvision.bundle import cards, conversion
-from fuzzyvision.bundle.frameworks import Model, keras
-from fuzzyvision.reports import training
-from fuzzyvision.reports.record import Epoch, Record
-from fuzzyvision.training import card, choices, exam, network, photos, teacher
-from fuzzyvision.training.choices import Choices
-from fuzzyvision.training.findings import Findings
-from fuzzyvision.training.material import Material, prepare
-from fuzzyvision.training.options import TrainOptions, listed
-from fuzzyvision.training.school import teach
-from fuzzyvision.training.stage import Course, Plan
+_MOST_NAMED = 5
 
 
-def train(options: TrainOptions, command: str) -> None:
-    """Train, measure, write bundle and report, and print the figures; `command` repeats it.
+def train(options: Options, command: str, tell: Tell = print) -> Card:
+    """Train, write bundle and report, and say how it went; `command` repeats it.
 
-    Raises CommandError.
+    Raises CommandError, before anything in the bundle's place is touched.
     """
-    record = _train(options, command)
-    page = options.report or Path("build/report") / f"{record.card['name']}.html"
-    training.write(record, page)
-    for line in card.lines(record.card):
-        print(line)
-    print(f"{options.out} holds version {record.card['version']}; {page} shows how it went.")
+    work = task(options.checked(), command)
+    tell("Loading TensorFlow …")
+    tensorflow(whole_machine=True)
+    network = work.network(tell)
+    kept = Checkpoint(options.out, work.key)
+    if kept.emptied:
+        tell("The interrupted training had other pictures or settings: starting again.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Keras 2 and 3 have to say of one another
+            with closing(Pixels(kept.pixels, work.photos, network.view)) as shown:
+                document = _train(work, network, shown, kept, tell)
+    except KeyboardInterrupt:
+        tell(f"{kept.folder} keeps what was learned: the same command continues there.")
+        raise
+    kept.remove()
+    return document
 
 
-def _train(options: TrainOptions, command: str) -> Record:
-    """Gather, teach, measure, and only then replace the old bundle; return how it went."""
-    names, found = photos.gather(options.folder, listed(options.labels))
-    chosen = _choices(options, names)
-    replaced = ", in place of the one there" if options.out.exists() else ""
-    for sentence in (*chosen.sentences(), f"The model will go to {options.out}{replaced}."):
-        print(sentence)
-    pretrained = chosen.weights != network.RANDOM
-    plan = Plan(options.epochs, options.seed, pretrained=pretrained, runs=options.runs)
-    with conversion.workplace(options.out) as folder:
-        keras().utils.set_random_seed(plan.seed)
-        model = network.build(len(names), chosen.weights)
-        held_out = listed(options.hold_out)
-        material = prepare(found, chosen.labels, chosen.other, plan.seed, held_out)
-        epochs = teach(_course(model, material, chosen, plan), plan)
-        threshold = exam.settle(model, material)
-        files = conversion.save(model, folder)
-        findings = exam.examine(folder, material, len(names), threshold)
-        document = {
-            **card.card(chosen.name, chosen.labels, files, findings),
-            "training": card.training(command, plan, len(material.training), len(epochs)),
-            "sources": card.sources(photos.sources(options.folder), material.known()),
-            "weights": card.weights(chosen.weights),
-            "teacher": card.teacher(chosen.teacher),
-        }
-        document |= cards.kept(choices.BUNDLED, document, options.out)
-        conversion.publish(folder, document, options.out)
-    return _record(chosen.labels, epochs, findings, document)
-
-
-def _choices(options: TrainOptions, names: Sequence[str]) -> Choices:
-    folder = options.folder
-    return Choices(
-        weights=choices.weights(folder, options.weights),
-        teacher=choices.teacher(folder, options.teacher),
-        other=choices.other(folder, options.other),
-        labels=listed(options.labels) or choices.labels(names),
-        name=choices.name(names, options.name),
+def _train(work: Task, network: Network, shown: Pixels, kept: Checkpoint, tell: Tell) -> Card:
+    found = _candidates(work, _seen(shown, kept), tell)
+    parts = division.divide(found, work.options.seed)
+    counts = {
+        "pictures": len(work.photos), "left_out": len(work.photos) - len(found),
+        "training": len(parts.training), "validation": len(parts.validation),
+        "test": len(parts.test),
+    }  # fmt: skip
+    for line in parts.said:
+        tell(line)
+    tell(
+        f"{many(counts['training'])} to train on, {counts['validation']} to choose with, "
+        f"{counts['test']} to measure with."
     )
+    importance = work.importance(parts.training)
+    feed = Feed(network, shown, work.targets, importance, work.options.batch)
+    epochs = Course(feed, work.options, parts.training, parts.validation).run(kept)
+    threshold = bundling.settle(feed, parts.validation)
+    return bundling.bundle(feed, parts.test, threshold, Story(work, counts, epochs), tell)
 
 
-def _course(model: Model, material: Material, chosen: Choices, plan: Plan) -> Course:
-    training, rng = material.training, np.random.default_rng(plan.seed)
-    master = (
-        teacher.prepare(chosen.teacher, training, len(chosen.labels), rng)
-        if chosen.teacher
-        else None
-    )
-    return Course(model, training, material.other_training, material.validation, master)
+def _seen(shown: Pixels, kept: Checkpoint) -> list[Seen]:
+    """Read the pictures, unless a training that was interrupted has read them all."""
+    seen = [Seen(*row) for row in kept.seen()]
+    if not seen:
+        seen = list(shown.read())
+        kept.put_seen(seen)
+    return seen
 
 
-def _record(
-    labels: tuple[str, ...], epochs: Sequence[Epoch], found: Findings, document: card.Card
-) -> Record:
-    return Record(
-        labels=labels,
-        epochs=epochs,
-        test_files=[photo.path for photo in found.test.photos],
-        truth=found.test.truth,
-        probabilities=found.test.probabilities,
-        other_files=[photo.path for photo in found.other.photos],
-        other_probabilities=found.other.probabilities,
-        threshold=found.threshold,
-        card=document,
-    )
+def _candidates(work: Task, seen: Sequence[Seen], tell: Tell) -> list[Candidate]:
+    """Return the pictures that can be read, and name the others."""
+    rows = list(zip(work.photos, work.hashes, seen, strict=True))
+    refused = [(photo, one) for photo, _, one in rows if one.refused]
+    for photo, one in refused[:_MOST_NAMED]:
+        tell(f"Left out {photo.file}: {one.refused}")
+    if len(refused) > _MOST_NAMED:
+        tell(f"Left out {many(len(refused) - _MOST_NAMED)} more that cannot be read.")
+    return [
+        Candidate(number, photo, digest, one.likeness)
+        for number, (photo, digest, one) in enumerate(rows)
+        if not one.refused
+    ]

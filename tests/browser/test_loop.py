@@ -25,7 +25,7 @@ from tests.support.browser.context import NewContext
 from tests.support.browser.site import Site, file
 from tests.support.browser.statistics import cell_of
 from tests.support.journey import answer_to
-from tests.support.paths import ours
+from tests.support.paths import MODEL, ours
 from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack, running_stack
 from tests.support.training import requires_tensorflow
@@ -137,8 +137,8 @@ def test_votes_become_a_served_model(
     }  # fmt: skip
     assert sum(len(row["votes"]) for row in rows) == 30
 
-    options = ["--weights", "none", "--epochs", "1", "--name", "peers", "--out", str(new)]
-    assert main(["train", str(folder / "train"), *options]) == 0
+    options = ["--from", str(MODEL), "--epochs", "1", "--name", "peers", "--out", str(new)]
+    assert main(["train", str(folder), *options, "--report", str(tmp_path / "report.html")]) == 0
     check_comparison(new, folder, place, tmp_path / "index.html")
 
     with running_stack(tmp_path, MODEL_FOLDER=str(new)) as later:

@@ -16,9 +16,18 @@ def evaluation(card: Card) -> str:
 
 
 def training(card: Card) -> str:
-    """Return the sources of its pictures with their licences."""
+    """Return what it learned from: its pictures' number, or their sources with their licences."""
     parts = []
-    pictures = (card.get("training") or {}).get("pictures")
+    told = card.get("training") or {}
+    pictures, data = told.get("pictures"), told.get("data")
+    if data:
+        base = card.get("trained_from")
+        after = f"After {text(base['name'])}, version {text(base['version'])}, it" if base else "It"
+        return (
+            f"{after} learned from {data['training']:,} pictures; {data['validation']:,} others "
+            f"chose the best epoch, and {data['test']:,} measured. "
+            f"The SHA-256 of all of them is {text(data['sha256'])}."
+        )
     if pictures:
         parts.append(
             f"It learned from {pictures:,} of these pictures; the others chose or measured."

@@ -1,11 +1,11 @@
-"""Keras and fuzzyvision/training/train.py read an export as it is."""
+"""Keras and examples/souqnet read an export as it is."""
 
 from collections import Counter
 
+from examples.souqnet.photos import gather, others
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.dataset.export import export
 from fuzzyvision.dataset.split import Split
-from fuzzyvision.training.photos import gather, others
 from tests.support.peers import Peers
 from tests.support.pictures import encoded, noise
 from tests.support.training import requires_tensorflow

@@ -1,1 +1,1 @@
-"""Tests of training."""
+"""Tests of training an owner's model."""

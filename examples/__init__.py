@@ -1,0 +1,1 @@
+"""Models that were made with Fuzzy Vision's own parts, each with its whole recipe."""

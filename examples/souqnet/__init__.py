@@ -1,0 +1,1 @@
+"""How the bundled model was made: its data, its recipe and its measurements, re-runnable."""
