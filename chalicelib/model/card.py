@@ -13,7 +13,7 @@ from chalicelib.fit import CROP, FITS, Fit
 T = TypeVar("T")
 
 FILE = "card.json"
-DTYPES = ("uint8", "int8", "int16", "int32", "float16", "float32", "float64")
+DTYPES = ("uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 ORDERS = ("rgb", "bgr")
 OUTPUTS = ("probabilities", "logits", "probability of second", "logit of second")
 """What a graph's answer means; the first is meant where a card does not say."""

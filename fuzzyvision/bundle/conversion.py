@@ -78,7 +78,9 @@ def export(graph: Graph, folder: Path) -> None:
             tf.TensorSpec((1, height, width, COLOURS), tf.uint8, name="pixels")
         )
         module.weights = list(traced.graph.variables)
-        tf.saved_model.save(module, str(folder), signatures=traced)
+        # What a stranger's functions do to gradients is not needed to answer.
+        options = tf.saved_model.SaveOptions(experimental_custom_gradients=False)
+        tf.saved_model.save(module, str(folder), signatures=traced, options=options)
 
 
 def converted(folder: Path, *, half: bool) -> bytes:
@@ -99,7 +101,8 @@ def converted(folder: Path, *, half: bool) -> bytes:
     return made
 
 
-def _whole(graph: Graph, pixels: Any) -> Any:  # noqa: ANN401 - TensorFlow ships no types
+def prepared(graph: Graph, pixels: Any) -> Any:  # noqa: ANN401 - TensorFlow ships no types
+    """Return a tensor of pixels [n, height, width, 3], 0 to 255, as the network takes them."""
     tf = tensorflow()
     values = tf.cast(pixels, tf.float32)
     way = affine(graph.scaling, graph.channels)
@@ -112,8 +115,12 @@ def _whole(graph: Graph, pixels: Any) -> Any:  # noqa: ANN401 - TensorFlow ships
     if graph.scaling.removeprefix(f"{BGR} ") != PIXELS:
         values = values * tf.constant(way.scale, tf.float32)
         values = values + tf.constant(way.offset, tf.float32)
-    values = tf.cast(tf.reshape(values, (1, *graph.shape)), graph.dtype)
-    (answer,) = tf.nest.flatten(graph.call(values))
+    return tf.cast(tf.reshape(values, (pixels.shape[0] or -1, *graph.shape)), graph.dtype)
+
+
+def _whole(graph: Graph, pixels: Any) -> Any:  # noqa: ANN401 - as above
+    tf = tensorflow()
+    (answer,) = tf.nest.flatten(graph.call(prepared(graph, pixels)))
     return _finished(tf.reshape(tf.cast(answer, tf.float32), (1, -1)), graph.meaning)
 
 
@@ -146,9 +153,18 @@ def _complaint(text: str) -> str:
 
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
-    """Make a folder next to `out` to build in, and remove it at the end."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+    """Make a folder next to `out` to build in, and remove it at the end.
+
+    Raises CommandError if nothing can be written there.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent)
+    except OSError as error:
+        raise CommandError(
+            f"Nothing can be written into {out.parent} ({error.strerror}): name another folder."
+        ) from error
+    with made as folder:
         yield Path(folder)
 
 

@@ -3,6 +3,7 @@
 import functools
 import os
 import sys
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -18,6 +19,17 @@ Model: TypeAlias = Any
 
 THREADS = 2
 """Threads that one operation may use; the augmentation runs in another one."""
+
+
+def check_installed() -> None:
+    """Raise ModuleNotFoundError where what models are read with is missing, loading none of it."""
+    for name in ("tensorflow", "h5py"):
+        try:
+            found = find_spec(name)
+        except ValueError:
+            found = None
+        if found is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 def tensorflow(*, whole_machine: bool = False) -> ModuleType:

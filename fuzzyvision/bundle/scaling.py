@@ -70,7 +70,7 @@ def affine(name: str, channels: int = COLOURS) -> Affine:
 def apply(pixels: NDArray[np.uint8], name: str, channels: int) -> NDArray[np.float64]:
     """Scale pictures [n, height, width, 3] as a network's author did, to [..., channels].
 
-    Written down anew, as keras.applications and PyTorch do it: conversion is held against it.
+    Written a second time, as keras.applications and PyTorch do it: conversion is compared with it.
     """
     plain = name.removeprefix(f"{BGR} ")
     if channels == COLOURS:

@@ -135,12 +135,16 @@ def said(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def command_line() -> list[str]:
-    """Return the arguments and options of the running command, as they were given."""
+    """Return the arguments and options of the running command, to be given again."""
     context = click.get_current_context()
     words: list[str] = []
     for one in context.command.params:
         name = str(one.name)
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            words += [one.opts[0]] if isinstance(one, click.Option) else []
-            words.append(str(context.params[name]))
+            value = context.params[name]
+            if isinstance(one, click.Option):
+                words.append(one.secondary_opts[0] if value is False else one.opts[0])
+            if isinstance(value, tuple):  # a size
+                value = "x".join(map(str, value))
+            words += [] if isinstance(value, bool) else [str(value)]
     return words

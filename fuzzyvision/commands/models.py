@@ -1,5 +1,6 @@
 """The commands that make a model."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ from fuzzyvision.commands.base import (
     said,
 )
 
+NAMES = (
+    "0..1", "-1..1", "0..255", "caffe", "torch", "bgr 0..1", "bgr -1..1", "bgr 0..255", "bgr torch",
+)  # fmt: skip
+"""The scalings of fuzzyvision.bundle.scaling, which loads NumPy: a test compares them."""
+
+FITS = ("crop", "stretch", "pad")
+
 
 class Size(click.ParamType[tuple[int, int]]):
     """Width and height in pixels."""
@@ -28,7 +36,7 @@ class Size(click.ParamType[tuple[int, int]]):
     ) -> tuple[int, int]:
         """Return width and height, or fail with the form that a size has."""
         from fuzzyvision.common.errors import CommandError
-        from fuzzyvision.importing.basics.shape import parse_size
+        from fuzzyvision.importing.shape import parse_size
 
         try:
             return parse_size(value)
@@ -37,34 +45,32 @@ class Size(click.ParamType[tuple[int, int]]):
 
 
 @click.command("import")
-@click.argument("model", metavar="FILE")
+@click.argument("model", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--labels", type=FILE, help="A label a line, “0 cat” lines, or JSON.")
-@click.option("--weights", help="For a keras.applications name: imagenet, none or a file.")
 @click.option(
     "--scaling",
-    type=click.Choice(["0..1", "-1..1", "0..255", "caffe", "torch"]),
-    help="How the model's input is scaled.",
+    type=click.Choice(NAMES),
+    metavar="SCALING",
+    help="0..1, -1..1, 0..255, caffe, torch; 'bgr 0..1' …: blue first.",
 )
 @click.option("--size", type=Size(), metavar="WxH", help="Input size of a model that takes any.")
 @click.option(
     "--outputs", type=click.Choice(["probabilities", "logits"]), help="What the model returns."
 )
+@click.option("--fit", type=click.Choice(FITS), help="How pictures fit its input.  [default: crop]")
 @click.option("--check", type=EXISTING, help="A folder per label, to measure accuracy on.")
 @click.option("--threshold", type=Share(0, 1, max_open=True), help="Below it: “not sure”.")
 @click.option("--name", help="The model's name.")
 @click.option("--out", type=FOLDER, default=BUNDLE, help="Where the bundle goes.")
-def import_(model: str, out: Path, **given: Any) -> None:
+def import_(model: Path, out: Path, **given: Any) -> None:
     """Import a model of your own.
 
-    FILE is a .keras, .h5 or .tflite file, a SavedModel folder, or a keras.applications name.
+    FILE is a .keras, .h5 or .tflite file, or a SavedModel folder.
     """
-    from fuzzyvision.importing.basics.order import Order
     from fuzzyvision.importing.importer import bundle_from
+    from fuzzyvision.importing.order import Order
 
-    if Path(model).exists() or not model.isidentifier():
-        order = Order(model=Path(model), **said(given))
-    else:
-        order = Order(app=model, **said(given))
+    order = Order(model=model, **said(given))
     card = bundle_from(order, out, lambda line: print(line, flush=True))
     threshold, measured = card["threshold"], card["measured"]
     share = "--check FOLDER would measure it"
@@ -72,8 +78,10 @@ def import_(model: str, out: Path, **given: Any) -> None:
         share = f"{measured['unsure']['known']:.1%} of them"
     print(f"“Not sure” below {threshold:.0%}: {share}.")
     print(f"{out} holds {card['name']}, version {card['version']}.")
-    folder = "" if out.resolve() == BUNDLE.resolve() else f" MODEL_FOLDER={out}"
-    print(f"Try it: make run{folder}")
+    place = shlex.quote(str(out).replace("$", "$$"))  # make takes $$ for a dollar
+    print(
+        "Try it: make run" + ("" if out.resolve() == BUNDLE.resolve() else f" MODEL_FOLDER={place}")
+    )
 
 
 @click.command()

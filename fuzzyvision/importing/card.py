@@ -1,17 +1,18 @@
-"""card.json of an imported model: what it is, how it was taken, proved and checked. Pure."""
+"""card.json of an imported model: what it is, how it was taken, compared and checked. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from zipfile import is_zipfile
 
 import numpy as np
 
 from fuzzyvision.bundle import metrics
-from fuzzyvision.bundle.conversion import LITE
-from fuzzyvision.importing.basics.original import Original
-from fuzzyvision.importing.basics.shape import channels
-from fuzzyvision.importing.check import Checked
+from fuzzyvision.bundle.conversion import KERAS, LEGACY
+from fuzzyvision.bundle.labelled import Checked
+from fuzzyvision.bundle.parity import Parity
+from fuzzyvision.importing.order import Order
+from fuzzyvision.importing.planning import Plan
 
 Card: TypeAlias = dict[str, Any]
 """The document of card.json, or a part of it."""
@@ -19,61 +20,65 @@ Card: TypeAlias = dict[str, Any]
 UNCHECKED_THRESHOLD = 0.5
 """Below it no label is likelier than all others together."""
 
-_VERSION_LENGTH = 12
+VERSION_LENGTH = 12
 
 
-@dataclass(frozen=True)
-class Taken:
-    """How an original was taken: its file's name, the scaling and why, and what came of it."""
-
-    source: str
-    scaling: str
-    because: str
-    answers: str
-    float16: bool
-
-
-def card(
-    name: str,
-    labels: Sequence[str],
-    original: Original,
-    files: Mapping[str, str],
-    threshold: float,
-) -> Card:
-    """Return the part of card.json that every reader of it needs."""
-    height, width = original.shape[:2]
-    return {
-        "name": name,
-        "labels": list(labels),
-        "input": {"width": width, "height": height, "channels": channels(original.shape)},
-        "threshold": threshold,
-        "files": dict(files),
-        "version": files[LITE][:_VERSION_LENGTH],
+def card(order: Order, planned: Plan) -> Card:
+    """Return what is known before anything is measured: how to feed it, and where it is from."""
+    original = planned.original
+    width, height = original.size
+    document = {
+        "name": order.title,
+        "labels": list(planned.labels),
+        "input": {
+            "width": width, "height": height, "channels": original.channels, "fit": planned.fit,
+            **_feeding(planned),
+        },
+        "threshold": UNCHECKED_THRESHOLD,
+        "files": {},
+        "version": "",
         "created": datetime.now(UTC).date().isoformat(),
-    }
+        "imported": {
+            "from": order.source,
+            "kind": original.kind,
+            "scaling": planned.scaling,
+            "scaling_because": planned.because,
+            "fit_because": planned.fit_because,
+            "answers": planned.meaning.words,
+        },
+    }  # fmt: skip
+    if original.lite is not None:
+        document["output"] = planned.meaning.value
+    if original.network is not None:
+        document["network"] = {
+            "file": KERAS if is_zipfile(original.network) else LEGACY,
+            "scaling": planned.scaling,
+            "answers": planned.meaning.value,
+        }
+    return document
 
 
-def imported(original: Original, taken: Taken) -> Card:
-    """Return where the model comes from and how it was understood."""
+def _feeding(planned: Plan) -> Card:
+    """Return what the service does to pixels for a file that is used as it is."""
+    if planned.original.lite is None:
+        return {}
+    way = planned.original.feeding(planned.scaling)
     return {
-        "from": taken.source,
-        "kind": original.kind,
-        "scaling": taken.scaling,
-        "scaling_because": taken.because,
-        "answers": taken.answers,
-        "float16_weights": taken.float16,
+        "dtype": planned.original.dtype.name,
+        "order": way.order,
+        "scale": list(way.scale),
+        "offset": list(way.offset),
     }
 
 
 def measured(
-    labels: Sequence[str], checked: Checked | None, threshold: float, proved: tuple[int, float]
+    labels: Sequence[str], checked: Checked | None, threshold: float, found: Parity
 ) -> Card:
-    """Return what was measured: accuracy where there were pictures, and the proof's difference.
-
-    `proved` is how many pictures the original and the files were compared on, and by how much a
-    probability differed at most.
-    """
-    difference = {"largest_difference": round(proved[1], 6), "compared_on": proved[0]}
+    """Return what was measured: accuracy where there were pictures, and the parity check."""
+    difference = {
+        "largest_difference": round(found.difference, 6),
+        "compared_on": found.pictures,
+    }
     if checked is None:
         return difference
     rows, truth = next(iter(checked.given.values())), checked.truth
@@ -81,7 +86,7 @@ def measured(
     pictures, correct = int(counts.sum()), int(np.trace(counts))
     return {
         "how": (
-            f"{pictures:,} labelled pictures of its owner's, each scaled and cropped as the "
+            f"{pictures:,} labelled pictures of its owner's, each scaled and fitted as the "
             "service does. Whether it had learned from them is not known here."
         ),
         "pictures": pictures,
@@ -89,13 +94,7 @@ def measured(
         "accuracy": round(correct / pictures, 4),
         "calibration_error": round(metrics.calibration_error(rows, truth), 4),
         "labels": metrics.by_label(counts, labels),
-        "confusion": {
-            labels[place]: {
-                label: int(number) for label, number in zip(labels, row, strict=True) if number
-            }
-            for place, row in enumerate(counts)
-            if row.any()
-        },
+        "confusion": metrics.by_pair(counts, labels),
         "unsure": {"known": round(metrics.unsure(rows, threshold), 4), "other": None},
         **difference,
     }

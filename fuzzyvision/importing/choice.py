@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.basics import inside
-from fuzzyvision.importing.basics.original import TEACHABLE, Original
-from fuzzyvision.importing.basics.scaling import (
-    CAFFE,
+from fuzzyvision.bundle.scaling import (
     COLOURS,
     MEANING,
+    NAMES,
     PIXELS,
     SYMMETRIC,
-    TORCH,
     names_for,
 )
-from fuzzyvision.importing.basics.shape import channels
+from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing import beginning
+from fuzzyvision.importing.beginning import Beginning
+from fuzzyvision.importing.original import TEACHABLE, Original
 
 _TINY = 1e-6
 
@@ -38,15 +35,15 @@ def choose(original: Original, said: str | None) -> Choice | None:
     told = _told(original)
     if said is None:
         return told
-    if said in {CAFFE, TORCH} and channels(original.shape) != COLOURS:
+    if original.takes_whole_numbers and said != PIXELS:
+        raise CommandError(
+            f"This model takes whole numbers from 0 to 255, which {said} does not give: "
+            "leave the scaling out."
+        )
+    if said not in possible(original):
         raise CommandError(
             f"The scaling {said} is one of three colours, and this model looks at grey pictures: "
             f"take {', '.join(possible(original))}."
-        )
-    if _takes_whole_numbers(original) and said != PIXELS:
-        raise CommandError(
-            f"This model takes whole numbers from 0 to 255, which {said} does not give: "
-            f"leave the scaling out."
         )
     if told is not None and told.scaling != said:
         return Choice(
@@ -57,32 +54,35 @@ def choose(original: Original, said: str | None) -> Choice | None:
 
 def possible(original: Original) -> tuple[str, ...]:
     """Return the scalings that the model can have at all."""
-    if _takes_whole_numbers(original):
-        return (PIXELS,)
-    return names_for(channels(original.shape))
+    return (PIXELS,) if original.takes_whole_numbers else names_for(original.channels)
 
 
 def unclear(original: Original) -> CommandError:
     """Return the refusal of a model that does not tell how its pixels are scaled."""
-    names = names_for(channels(original.shape))
-    choices = "\n".join(f"  {name:<8}{MEANING[name]}" for name in names)
+    known = names_for(original.channels)
+    colour = original.channels == COLOURS
+    shown = [name for name in MEANING if name in known or (colour and name not in NAMES)]
+    choices = "\n".join(f"  {name:<8}{MEANING[name]}" for name in shown)
     return CommandError(
         "Nothing in this model tells how its pixels are scaled, and a wrong guess would make it "
-        "wrong in silence: say what was done in training with --scaling (SCALING= with make), or "
-        f"let it be tried on labelled pictures with --check FOLDER (CHECK=).\n{choices}"
+        "wrong in silence: say what was done in training with --scaling, or let it be tried on "
+        f"labelled pictures with --check FOLDER.\n{choices}"
     )
 
 
 def _told(original: Original) -> Choice | None:
-    if _takes_whole_numbers(original):
+    if original.takes_whole_numbers:
         return Choice(PIXELS, "it takes whole numbers")
-    if original.span is not None:
-        name = inside.of_range(*original.span)
+    spanned = None if original.span is None else beginning.of_range(*original.span)
+    told = original.told_scaling
+    if told and spanned in {None, told}:
+        return Choice(told, "its metadata says so")
+    if original.span is not None and spanned is not None:
         low, high = original.span
-        if name is not None:
-            return Choice(name, f"its quantised input spans {low:.2f} to {high:.2f}")
+        doubt = f"its metadata says {told}, which does not fit" if told else ""
+        return Choice(spanned, f"its quantised input spans {low:.2f} to {high:.2f}", doubt)
     if original.beginning is not None:
-        name = inside.expected(original.beginning)
+        name = beginning.expected(original.beginning)
         if name is not None:
             return Choice(name, f"it starts with its own scaling, {_sum(original.beginning)}")
     if original.named_like == TEACHABLE:
@@ -90,13 +90,9 @@ def _told(original: Original) -> Choice | None:
     return None
 
 
-def _takes_whole_numbers(original: Original) -> bool:
-    return np.issubdtype(original.dtype, np.integer) and original.steps is None
-
-
-def _sum(beginning: inside.Beginning) -> str:
+def _sum(begins: Beginning) -> str:
     """Return what a beginning does, in short."""
-    factor, offset = float(beginning.factor.mean()), float(beginning.offset.mean())
+    factor, offset = float(begins.factor.mean()), float(begins.offset.mean())
     whole = round(1 / factor, 1) if 0 < factor < 1 else 0
     scaled = f"x / {whole:g}" if whole else f"{factor:.3g} * x".removeprefix("1 * ")
     return (

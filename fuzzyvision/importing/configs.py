@@ -88,6 +88,11 @@ def _check_class(part: dict[str, Any], name: str) -> None:
             "This model has a Lambda layer: that is program code inside the file, which is "
             "never run here; put Rescaling or another layer in its place and save it again."
         )
+    if module == "keras.quantizers" or name.startswith("Quantized"):
+        raise CommandError(
+            "This model went through model.quantize(), whose result TensorFlow Lite cannot run: "
+            "bring it as it was saved before that."
+        )
     if name == "function":
         known, own = isinstance(settings, str) and settings in FUNCTIONS, str(settings)
     else:

@@ -139,4 +139,5 @@ def _environment(scratch: str) -> dict[str, str]:
         "HOME": scratch, "TMPDIR": scratch, "KERAS_HOME": scratch, "PYTHONSAFEPATH": "1",
         "PYTHONPATH": os.pathsep.join(places), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
         "HDF5_PLUGIN_PRELOAD": "::",  # no filters from libraries that lie somewhere
+        "TF_ENABLE_ONEDNN_OPTS": "0",  # its allocator keeps what was freed: twice VGG19 and more
     }  # fmt: skip

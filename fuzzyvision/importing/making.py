@@ -1,69 +1,144 @@
-"""The files of a bundle, made of an original and proved against it."""
+"""The work of an import: read, decide, convert, compare, measure, and write card.json last."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from hashlib import sha256
+import gc
+import json
+import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from shutil import copyfile
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chalicelib.model.classifier import Classifier
-from fuzzyvision.bundle.conversion import KERAS, LITE, MOST_DIFFERENCE
-from fuzzyvision.bundle.frameworks import silence
+from fuzzyvision.bundle import conversion, labelled, metrics, parity, scaling, tables
+from fuzzyvision.bundle.frameworks import keras, silence
+from fuzzyvision.bundle.labelled import Checked
+from fuzzyvision.bundle.parity import Parity, Pixels, Rows
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.basics.answer import Finish
-from fuzzyvision.importing.basics.original import Original
-from fuzzyvision.importing.graph import proof
-from fuzzyvision.importing.graph.dress import dressed
-from fuzzyvision.importing.graph.halve import MOST_MOVED, MOST_SHARE, halve
-from fuzzyvision.importing.graph.proof import Pixels, Proof
-from fuzzyvision.importing.in_keras import wrap
-from fuzzyvision.importing.in_keras.translate import translated
-from fuzzyvision.importing.originals.reasons import first_line
+from fuzzyvision.importing import card, labels, sources
+from fuzzyvision.importing.order import Order
+from fuzzyvision.importing.original import Original
+from fuzzyvision.importing.planning import Plan, plan
+from fuzzyvision.importing.reasons import first_line
 
-Rows: TypeAlias = NDArray[np.float64]
-"""Probabilities [n, labels]."""
+_MOST_PROVED = 40
+"""Of the pictures to check with, so many take part in the parity check, evenly chosen."""
 
-Answers: TypeAlias = Callable[[NDArray[np.uint8]], list[float]]
-"""What the service would answer to a picture."""
+_MUCH = 100_000_000
+"""Bytes of a model above which Lambda has no room: 250 MB, and the packages take 137 of them."""
+
+Tell = Callable[[str], object]
 
 
-@dataclass(frozen=True)
-class Way:
-    """How an original is taken: its scaling, and what its answers mean."""
-
-    original: Original
-    scaling: str
-    finish: Finish
-
-    def expected(self, pictures: Pixels) -> Rows:
-        """Return the original's own probabilities [n, labels], in TensorFlow."""
-        rows = [
-            self.original.run(proof.fed(self.original, self.scaling, each)) for each in pictures
-        ]
-        quantised = self.original.quantised_answer
-        return np.array([proof.shown(self.finish, row, quantised=quantised) for row in rows])
+def make_from(document: Mapping[str, Any], tell: Tell) -> None:
+    """Do as an order's `document` says, in its `folder`; for a separate process."""
+    asked = dict(document)
+    folder = Path(asked.pop("folder"))
+    make(Order.of(asked), folder, tell)
 
 
-@dataclass(frozen=True)
-class Lite:
-    """The TensorFlow Lite file, how far it is from the original, and how many bits weights have."""
-
-    answers: Answers
-    proof: Proof
-    size: int
-    float16: bool
+def make(order: Order, folder: Path, tell: Tell) -> None:
+    """Write model files and card.json into a folder; raises CommandError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Keras has to say of other people's models
+        planned = _planned(order, folder, tell)
+        _make(order, planned, folder, tell)
 
 
-def answers_of(data: bytes, folder: Path) -> Answers:
-    """Write the file into a folder and return what the service's classifier answers with it.
+def _planned(order: Order, folder: Path, tell: Tell) -> Plan:
+    original = _read(order, folder)
+    names = labels.read(order.labels) if order.labels else original.told_labels
+    if not names:
+        raise CommandError(f"{order.source} names no labels: give them with --labels FILE.")
+    grey = "" if original.channels == scaling.COLOURS else ", in grey"
+    width, height = original.size
+    tell(f"{order.source}: {original.kind}. It looks at {width} by {height} pixels{grey}.")
+    for note in original.notes:
+        tell(f"Take care: {note}.")
+    return plan(order, original, names, tell)
 
-    Raises CommandError if LiteRT cannot run it.
+
+def _read(order: Order, folder: Path) -> Original:
+    try:
+        return sources.read(order.model, order.size, folder)
+    except (CommandError, MemoryError):
+        raise
+    except Exception as error:  # of other people's models, Keras and TensorFlow raise anything
+        raise CommandError(f"{order.source} cannot be read: {first_line(error)}.") from error
+
+
+def _make(order: Order, planned: Plan, folder: Path, tell: Tell) -> None:
+    pixels = _pictures(planned)
+    wanted = planned.answer(pixels)
+    spread = _spread(planned, pixels, wanted)
+    document = card.card(order, planned)
+    if planned.original.network is not None:
+        copyfile(planned.original.network, folder / document["network"]["file"])
+    found, half = _lite(planned, folder, document, (pixels, wanted))
+    document["imported"]["float16_weights"] = half
+    _tell_made(folder, found, half=half, steady=spread == 0, tell=tell)
+    checked = _checked(planned, folder, tell)
+    limit = _threshold(order, checked)
+    measured = card.measured(planned.labels, checked, limit, found)
+    if checked is not None:
+        for line in tables.results(measured, planned.labels):
+            tell(line)
+    files = conversion.hashes(folder)
+    document |= {"threshold": limit, "files": files, "measured": measured}
+    document["version"] = files[conversion.LITE][: card.VERSION_LENGTH]
+    _write(document, folder)
+
+
+def _spread(planned: Plan, pixels: Pixels, wanted: Rows) -> float:
+    """Ask the original again and return by how much a probability moved.
+
+    Raises CommandError where it is more than a conversion may differ by.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / LITE).write_bytes(data)
+    spread = float(np.abs(wanted - planned.answer(pixels)).max())
+    if spread > conversion.MOST_DIFFERENCE:
+        raise CommandError(
+            f"This model answers at random: asked twice, a probability moved by {spread:.2f}. "
+            "Build it without training=True for its layers, and save it again."
+        )
+    return spread
+
+
+def _checked(planned: Plan, folder: Path, tell: Tell) -> Checked | None:
+    """Return what the file that was made says of the owner's pictures, if there are any."""
+    if not planned.photos:
+        return None
+    variants = {planned.scaling: _service(folder)}
+    return labelled.classify(planned.photos, planned.original.size, variants, planned.fit, tell)
+
+
+def _lite(
+    planned: Plan, folder: Path, document: card.Card, proof: tuple[Pixels, Rows]
+) -> tuple[Parity, bool]:
+    """Write model.tflite and compare it; return what came of it, and whether it has 16 bits.
+
+    Weights of 16 bits are half the file, and kept if nobody can see a difference.
+    """
+    pixels, wanted = proof
+    _write(document, folder)  # the service's classifier reads there how to feed a file as it is
+    if planned.original.lite is not None:
+        (folder / conversion.LITE).write_bytes(planned.original.lite)
+        return parity.compare(wanted, _rows(_service(folder), pixels)), False
+    saved = folder / "saved"
+    conversion.export(planned.graph(), saved)
+    # The network itself is not needed any more, and takes as much memory as its conversion.
+    planned.forget()
+    keras().backend.clear_session()
+    gc.collect()
+    for half in (True, False):
+        (folder / conversion.LITE).write_bytes(conversion.converted(saved, half=half))
+        given = _rows(_service(folder), pixels)
+        if not half or parity.same(wanted, given):
+            break
+    return parity.compare(wanted, given), half
+
+
+def _service(folder: Path) -> Callable[[Any], list[float]]:
     try:
         with silence():
             return Classifier(folder).probabilities
@@ -71,64 +146,47 @@ def answers_of(data: bytes, folder: Path) -> Answers:
         raise CommandError(f"LiteRT cannot run this model: {first_line(error)}.") from error
 
 
-def plain(way: Way) -> bytes:
-    """Return the TensorFlow Lite file with the weights as they are."""
-    return dressed(way.original, way.scaling, way.finish).pack()
+def _rows(service: Callable[[Any], list[float]], pixels: Pixels) -> Rows:
+    return np.array([service(picture) for picture in pixels])
 
 
-def lite(way: Way, folder: Path, pictures: Pixels, wanted: Rows) -> Lite:
-    """Write model.tflite and prove it; raises CommandError if it is not the original.
-
-    `wanted` are the original's own probabilities for the pictures.
-    """
-    data = plain(way)
-    answers = answers_of(data, folder / "plain")
-    proved = proof.prove(wanted, answers, pictures)
-    small = _halved(way)
-    if small is not None and len(small) <= MOST_SHARE * len(data):
-        candidate = answers_of(small, folder / "small")
-        if _same(answers, candidate, pictures):
-            data, proved = small, proof.prove(wanted, candidate, pictures)
-    answers = answers_of(data, folder)
-    return Lite(answers, proved, len(data), float16=data is small)
+def _write(document: card.Card, folder: Path) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    (folder / conversion.CARD).write_text(f"{text}\n", encoding="utf-8")
 
 
-def keras_file(way: Way, folder: Path, pictures: Pixels, wanted: Rows) -> float | None:
-    """Write model.keras and return the largest difference to the original.
-
-    None, and no file, where Keras 3 has no such network or gives other answers.
-    """
-    network = way.original.keras or translated(way.original)
-    if network is None:
-        return None
-    file = folder / KERAS
-    try:
-        wrap.save(wrap.wrapped(network, way.original, way.scaling, way.finish), file)
-        given = wrap.answers(file, pictures)
-    except Exception:  # noqa: BLE001 - whatever Keras raises: the service runs without this file
-        file.unlink(missing_ok=True)
-        return None
-    difference = float(np.abs(wanted - given).max())
-    if difference <= MOST_DIFFERENCE:
-        return difference
-    file.unlink()
-    return None
+def _pictures(planned: Plan) -> Pixels:
+    """Return what is compared: drawn pictures, and some of the owner's."""
+    step = -(-len(planned.photos) // _MOST_PROVED) or 1
+    found = labelled.pixels(planned.photos[::step], planned.original.size, planned.fit)
+    return np.concatenate([parity.drawn(*planned.original.shape[:2]), *found])
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """Return the names of the bundle's model files with their SHA-256."""
-    files = [folder / name for name in (KERAS, LITE) if (folder / name).exists()]
-    return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
+def _tell_made(folder: Path, found: Parity, *, half: bool, steady: bool, tell: Tell) -> None:
+    size = (folder / conversion.LITE).stat().st_size
+    bits = "of 16 bits: half the file, the same answers" if half else "as they were"
+    tell(f"model.tflite: {_size(size)}, its weights {bits}.")
+    tell(
+        f"Parity: on {found.pictures} pictures, no probability differs from the original's in "
+        f"TensorFlow by more than {found.difference:.6f} "
+        f"(at most {conversion.MOST_DIFFERENCE} is accepted)."
+    )
+    if not steady:
+        tell("Take care: asked twice, the model answers differently: something in it is random.")
+    if not found.varied:
+        tell("Take care: its answers hardly differ between pictures, so that this says little.")
+    if size > _MUCH:
+        tell("Take care: that is more than fits on AWS Lambda. Here, make run shows it.")
 
 
-def _halved(way: Way) -> bytes | None:
-    graph = dressed(way.original, way.scaling, way.finish)
-    return graph.pack() if halve(graph) else None
+def _threshold(order: Order, checked: Checked | None) -> float:
+    """Return the probability below which it is not sure: said, or by pictures, or one half."""
+    if order.threshold is not None:
+        return order.threshold
+    if checked is None:
+        return card.UNCHECKED_THRESHOLD
+    return metrics.threshold(next(iter(checked.given.values())))
 
 
-def _same(one: Answers, other: Answers, pictures: Pixels) -> bool:
-    """Return whether two files answer alike: probabilities hardly move, no top label changes."""
-    rows = np.array([one(picture) for picture in pictures])
-    others = np.array([other(picture) for picture in pictures])
-    tops = np.array_equal(rows.argmax(axis=1), others.argmax(axis=1))
-    return tops and float(np.abs(rows - others).max()) <= MOST_MOVED
+def _size(number: int) -> str:
+    return f"{number / 1e6:.1f} MB" if number >= 100_000 else f"{number / 1e3:.1f} kB"  # noqa: PLR2004 - where MB get a digit

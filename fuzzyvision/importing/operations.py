@@ -141,7 +141,7 @@ def check_graph(
     called: set[str] = set()
     while nodes:
         check(nodes, known)
-        new = {name for node in nodes for name in _functions(node)} & library.keys() - called
+        new = {name for node in nodes for name in functions_of(node)} & library.keys() - called
         called |= new
         nodes = [node for name in new for node in library[name].node_def]
 
@@ -158,7 +158,7 @@ def _reached(graph: Untyped, outputs: Sequence[str]) -> Iterator[Untyped]:
             waiting.extend(by_name[name].input)
 
 
-def _functions(node: Untyped) -> Iterator[str]:
+def functions_of(node: Untyped) -> Iterator[str]:
     """Yield the names of the functions that a node may call."""
     yield node.op
     waiting = list(node.attr.values())

@@ -17,6 +17,7 @@ _MOST_WORDS = 4000
 _NO_MEMORY = ("bad_alloc", "MemoryError", "OOM when allocating")
 """What C++, Python and TensorFlow write of memory that they did not get."""
 
+_NO_ROOM = ("No space left on device", "Disk quota exceeded")
 _HARM = " The file is damaged or made to do harm, or it is too much for this machine."
 
 
@@ -79,6 +80,11 @@ class Reading:
         words = self.log.read().decode("utf-8", "replace")
         if any(sign in words for sign in _NO_MEMORY):
             return self.too_large()
+        if any(sign in words for sign in _NO_ROOM):
+            return CommandError(
+                "The disk that the result goes to is full: make room on it, or name a folder on "
+                "another one."
+            )
         if code == -signal.SIGXCPU:
             return CommandError(
                 f"Reading {self.name} took far longer than any model does and was stopped.{_HARM}"

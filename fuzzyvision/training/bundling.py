@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chalicelib.model.classifier import Classifier
-from fuzzyvision.bundle import answers, cards, conversion, metrics
+from fuzzyvision.bundle import answers, cards, conversion, metrics, tables
 from fuzzyvision.bundle.frameworks import silence
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import tables
 from fuzzyvision.reports import training as report
 from fuzzyvision.reports.record import Record
 from fuzzyvision.training import card, heads
@@ -22,6 +21,10 @@ _LEAST_TO_SHARPEN = 50
 """Validation pictures from which on their likelihood says how sure the network may be."""
 
 _MOST_COMPARED = 64
+
+_ADVICE = (
+    "It needs more epochs or more pictures, or the folders do not hold what they are named after."
+)
 
 
 def settle(feed: Feed, validation: Sequence[int]) -> float:
@@ -54,7 +57,7 @@ def bundle(
         conversion.publish(folder, document, out)
     page = story.task.options.report or Path("build/report") / f"{document['name']}.html"
     report.write(_record(document, found, test, story), page)
-    for line in tables.results(document["measured"], story.task.labels):
+    for line in tables.results(document["measured"], story.task.labels, _ADVICE):
         tell(line)
     unsure = document["measured"]["unsure"]["known"]
     tell(f"“Not sure” below {threshold:.0%}: {unsure:.1%} of the test pictures.")

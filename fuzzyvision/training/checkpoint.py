@@ -16,6 +16,7 @@ from fuzzyvision.reports.record import Epoch
 Arrays = Sequence[NDArray[Any]]
 
 _KEY, _STATE, _SEEN, _PIXELS = "key.txt", "state.npz", "seen.json", "pixels.bin"
+_ARRAYS = ("weights", "best_weights", "optimizer")
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Checkpoint:
         facts = asdict(state)
         arrays = {
             f"{name}{place}": array
-            for name in ("weights", "best_weights", "optimizer")
+            for name in _ARRAYS
             for place, array in enumerate(facts.pop(name))
         }
         new = self.folder / f"new-{_STATE}"
@@ -87,8 +88,8 @@ class Checkpoint:
         with np.load(self.folder / _STATE) as found:
             facts: dict[str, Any] = json.loads(str(found["facts"]))
             facts |= {
-                name: [found[f"{name}{place}"] for place in range(_count(found.files, name))]
-                for name in ("weights", "best_weights", "optimizer")
+                name: [found[each] for each in found.files if each.startswith(name)]
+                for name in _ARRAYS
             }
         facts["curves"] = [Epoch(*row) for row in facts["curves"]]
         return State(**facts)
@@ -101,7 +102,3 @@ class Checkpoint:
 def key(*parts: object) -> str:
     """Return a hash of all that a training follows from."""
     return sha256(json.dumps(parts, default=str).encode(errors="surrogateescape")).hexdigest()
-
-
-def _count(names: Sequence[str], start: str) -> int:
-    return sum(name.removeprefix(start).isdigit() for name in names if name.startswith(start))

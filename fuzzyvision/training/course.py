@@ -15,6 +15,7 @@ from fuzzyvision.training.checkpoint import Checkpoint, State
 from fuzzyvision.training.feeding import Feed, Numbers, augmenting
 from fuzzyvision.training.networks import Network, Untyped
 from fuzzyvision.training.options import Options
+from fuzzyvision.training.task import Tell
 
 _HEAD_SHARE = 0.25
 """Share of the epochs in which only the head learns: features come to harm while it is random
@@ -43,22 +44,26 @@ class Course:
         self._feed, self._options = feed, options
         self._network: Network = feed.network
         self._members, self._done = np.array(training), 0
-        layers = augmenting(options.seed) if options.augment else None
-        self._batches = feed.data(self._order, len(training), layers)
+        self._layers = augmenting() if options.augment else None
+        self._batches = feed.data(self._order, len(training), self._layers)
         self._steps = math.ceil(len(training) / options.batch)
         self._validation = feed.measuring(validation)
 
-    def run(self, checkpoint: Checkpoint) -> list[Epoch]:
+    def run(self, checkpoint: Checkpoint, tell: Tell) -> list[Epoch]:
         """Train, leave the best weights in the network, and return how the epochs went."""
         model, state = self._network.model, checkpoint.load()
         if state is None:
             state = State(weights=model.get_weights(), best_weights=model.get_weights())
             self._compile(self._stages()[0])
             state.best = self._measured()[0]
+        elif state.curves:
+            tell(f"Continuing after epoch {len(state.curves)}.")
         model.set_weights(state.weights)
         for stage in self._stages()[state.stage :]:
             self._stage(stage, state, checkpoint)
         model.set_weights(state.best_weights)
+        if all(one.validation_loss > state.best for one in state.curves):
+            tell("Take care: no epoch did better than the weights from before, which are kept.")
         return state.curves
 
     def _order(self) -> Numbers:
@@ -98,6 +103,7 @@ class Course:
     def _epoch(self, state: State) -> None:
         model = self._network.model
         self._done = len(state.curves)
+        self._draw_anew()
         history = model.fit(self._batches, epochs=1, verbose=0).history
         loss, accuracy = self._measured()
         if not math.isfinite(loss):
@@ -110,6 +116,13 @@ class Course:
         state.optimizer = [np.asarray(each) for each in model.optimizer.variables]
         if loss < state.best:
             state.best, state.waited, state.best_weights = loss, 0, state.weights
+
+    def _draw_anew(self) -> None:
+        """Let this epoch's chance follow from the seed alone, whether it was continued or not."""
+        drawing = [*self._network.model.variables, *getattr(self._layers, "variables", ())]
+        for place, variable in enumerate(drawing):
+            if "seed_generator_state" in variable.name:
+                variable.assign([self._options.seed + place, self._done])
 
     def _measured(self) -> tuple[float, float]:
         loss, accuracy = self._network.model.evaluate(self._validation, verbose=0)

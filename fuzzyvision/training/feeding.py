@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fuzzyvision.bundle.conversion import prepared
 from fuzzyvision.bundle.frameworks import keras, tensorflow
-from fuzzyvision.bundle.scaling import BGR, LUMA, PIXELS, affine
 from fuzzyvision.training.networks import Network, Untyped
 from fuzzyvision.training.pixels import Pixels, cores
 
@@ -56,7 +56,7 @@ class Feed:
         return (
             data.apply(tf.data.experimental.assert_cardinality(-(-count // self.batch)))
             .map(self._read, num_parallel_calls=cores())
-            .map(lambda values, *rest: (self._made(values, augmented), *rest), cores())
+            .map(lambda values, *rest: (self._made(values, augmented), *rest))  # in a fixed order
             .prefetch(_AHEAD)
             .with_options(options)
         )
@@ -79,32 +79,21 @@ class Feed:
         )
 
     def _made(self, pixels: Untyped, augmented: Untyped | None) -> Untyped:
-        """Return pixels as the network takes them, as `conversion` does to single pictures."""
         tf = tensorflow()
         values = tf.cast(pixels, tf.float32)
         if augmented is not None:
             values = tf.clip_by_value(augmented(values, training=True), 0.0, 255.0)
-        way = affine(self.network.scaling, self.network.channels)
-        if self.network.channels == 1:
-            luma = tf.constant(LUMA, tf.float32) / 2**16
-            values = tf.floor(tf.reduce_sum(values * luma, axis=-1, keepdims=True) + 0.5)
-        elif way.order == BGR:
-            values = tf.reverse(values, axis=[-1])
-        if self.network.scaling.removeprefix(f"{BGR} ") != PIXELS:
-            values = values * tf.constant(way.scale, tf.float32)
-            values = values + tf.constant(way.offset, tf.float32)
-        graph = self.network.graph
-        return tf.cast(tf.reshape(values, (-1, *graph.shape)), graph.dtype)
+        return prepared(self.network.graph, values)
 
 
-def augmenting(seed: int) -> Untyped:
+def augmenting() -> Untyped:
     """Return Keras' own layers that change a picture as another photograph of it would be."""
     layers = keras().layers
     return keras().Sequential(
         [
-            layers.RandomFlip("horizontal", seed=seed),
-            layers.RandomRotation(0.04, seed=seed + 1),
-            layers.RandomZoom(0.15, seed=seed + 2),
-            layers.RandomContrast(0.2, value_range=(0, 255), seed=seed + 3),
+            layers.RandomFlip("horizontal"),
+            layers.RandomRotation(0.04),
+            layers.RandomZoom(0.15),
+            layers.RandomContrast(0.2, value_range=(0, 255)),
         ]
     )

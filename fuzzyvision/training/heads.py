@@ -52,8 +52,8 @@ def extended(network: Network, labels: int) -> Network:
     return replace(network, model=again, config=config, meaning=meaning)
 
 
-def freeze(network: Network, *, features: bool) -> bool:
-    """Have only the head learn, or all except the batch statistics; return whether there is a head.
+def freeze(network: Network, *, features: bool) -> None:
+    """Have only the head learn, or all except the batch statistics.
 
     Statistics of small batches would not be those of the single pictures that the service sees.
     """
@@ -63,7 +63,6 @@ def freeze(network: Network, *, features: bool) -> bool:
     for leaf in leaves(model):
         frozen = frozen and leaf is not last
         leaf.trainable = not frozen and not _is_statistics(leaf, network)
-    return last is not None
 
 
 def sharpen(network: Network, temperature: float) -> None:

@@ -1,9 +1,7 @@
 """The network to train: that of a bundle, or a new one of keras.applications."""
 
 import inspect
-import json
 import sys
-import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -11,14 +9,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import h5py
 import numpy as np
 
+from chalicelib.model.card import Input
 from fuzzyvision.bundle import cards, scaling
 from fuzzyvision.bundle.answers import Meaning
 from fuzzyvision.bundle.conversion import KERAS, Graph, channels
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.importing import keras_models
 from fuzzyvision.training.options import IMAGENET, NONE
 from fuzzyvision.training.pixels import View
 
@@ -95,9 +94,10 @@ def base(folder: Path) -> Base:
 
 def of_base(found: Base, size: tuple[int, int] | None) -> Network:
     """Load a bundle's network; raises CommandError if it cannot be trained on pictures."""
-    model, kit = _load(found.file)
-    place = found.card["input"]
-    view = View(place["width"], place["height"], place.get("fit", "crop"))
+    loaded = keras_models.load(found.file)
+    model, kit = keras_models.plain(loaded)[0], loaded.kit
+    place = Input.of(found.card)
+    view = View(place.width, place.height, place.fit)
     free = None in model.input_shape[1:3]
     if size and size != (view.width, view.height):
         if not free:
@@ -151,7 +151,7 @@ def made_again(
     model: Untyped, config: Untyped, weight: Callable[[Untyped, Untyped], Untyped]
 ) -> Untyped:
     """Return a model of a configuration, each weight made from the old and the new model's."""
-    again = type(model).from_config(deepcopy(config))  # which Keras takes to pieces
+    again = type(model).from_config(deepcopy(config))  # Keras empties what it is given
     pairs = zip(model.get_weights(), again.get_weights(), strict=True)
     again.set_weights([weight(old, fresh) for old, fresh in pairs])
     return again
@@ -181,22 +181,3 @@ def _scaled(pixels: Untyped, arch: str) -> Untyped:
                 return values
             return keras().layers.Rescaling(list(way.scale), list(way.offset))(values)
     raise CommandError(f"{arch} wants its pixels scaled in a way that is not known here.")
-
-
-# To be swapped for importing.keras_models.load(path), which checks for what does harm: its .model
-# and .kit are what this returns.
-def _load(path: Path) -> tuple[Untyped, ModuleType]:
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            version = json.loads(archive.read("metadata.json"))["keras_version"]
-    else:
-        with h5py.File(path, "r") as file:
-            version = file.attrs.get("keras_version", "2")
-    kit = keras()
-    if not str(version).startswith("3"):
-        tensorflow()
-        with silence():
-            import tf_keras  # noqa: PLC0415 - loads TensorFlow
-        kit = tf_keras
-    with silence():
-        return kit.models.load_model(path, compile=False), kit

@@ -8,8 +8,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from chalicelib.errors import PictureRefusedError
+from chalicelib.fit import Fit
 from chalicelib.images import pictures
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.dataset import perceptual_hash
@@ -35,7 +37,7 @@ class View:
 
     width: int
     height: int
-    fit: str
+    fit: Fit
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -44,8 +46,7 @@ class View:
 
     def of(self, path: Path) -> pictures.Picture:
         """Read a picture as the service does; raises PictureRefusedError."""
-        fit = [] if self.fit == "crop" else [self.fit]
-        return pictures.read(path.read_bytes(), self.width, self.height, *fit)
+        return pictures.read(path.read_bytes(), self.width, self.height, self.fit)
 
 
 class Seen(NamedTuple):
@@ -73,9 +74,9 @@ class Pixels:
 
     def __call__(self, number: int) -> NDArray[np.uint8]:
         """Return the pixels of a photo that was not refused."""
-        if number >= self._kept:
-            return self.view.of(self._photos[number].path).pixels
         data = os.pread(self._file, self._bytes, number * self._bytes)
+        if len(data) < self._bytes:
+            return self.view.of(self._photos[number].path).pixels
         return np.frombuffer(data, dtype=np.uint8).reshape(self.view.shape)
 
     def read(self) -> Iterator[Seen]:
@@ -88,7 +89,7 @@ class Pixels:
             yield from map(self._keep, range(len(paths)), bar(map(look, paths)))
             return
         # Not forked: TensorFlow's threads are in this process.
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, get_context("spawn"), _watch) as pool:
             found = bar(pool.map(look, paths, chunksize=8))
             try:
                 yield from map(self._keep, range(len(paths)), found)
@@ -116,6 +117,18 @@ def hashes(photos: Sequence[Photo]) -> list[str]:
     """Return the SHA-256 of each file."""
     with ThreadPoolExecutor(cores()) as pool:
         return list(pool.map(lambda photo: sha256(photo.path.read_bytes()).hexdigest(), photos))
+
+
+def _watch() -> None:
+    """End this process when its parent was killed: the pool's own would wait for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _look(path: Path, view: View) -> tuple[Seen, bytes]:

@@ -3,9 +3,11 @@
 import warnings
 from collections.abc import Sequence
 from contextlib import closing
+from errno import ENOSPC
 
 from fuzzyvision.bundle.cards import Card
 from fuzzyvision.bundle.frameworks import tensorflow
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.text import many
 from fuzzyvision.training import bundling, division
 from fuzzyvision.training.card import Story
@@ -39,8 +41,14 @@ def train(options: Options, command: str, tell: Tell = print) -> Card:
             with closing(Pixels(kept.pixels, work.photos, network.view)) as shown:
                 document = _train(work, network, shown, kept, tell)
     except KeyboardInterrupt:
-        tell(f"{kept.folder} keeps what was learned: the same command continues there.")
+        tell(f"{kept.folder} keeps what was done: the same command continues there.")
         raise
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        raise CommandError(
+            f"The disk of {options.out} is full: make room, and the same command continues."
+        ) from error
     kept.remove()
     return document
 
@@ -61,7 +69,7 @@ def _train(work: Task, network: Network, shown: Pixels, kept: Checkpoint, tell: 
     )
     importance = work.importance(parts.training)
     feed = Feed(network, shown, work.targets, importance, work.options.batch)
-    epochs = Course(feed, work.options, parts.training, parts.validation).run(kept)
+    epochs = Course(feed, work.options, parts.training, parts.validation).run(kept, tell)
     threshold = bundling.settle(feed, parts.validation)
     return bundling.bundle(feed, parts.test, threshold, Story(work, counts, epochs), tell)
 

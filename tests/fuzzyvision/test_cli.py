@@ -213,7 +213,11 @@ def test_card_keeps_the_command_as_given(monkeypatch: pytest.MonkeyPatch) -> Non
     train = cli.commands["train"]
     monkeypatch.setattr(train, "callback", lambda **_: given.append(command_line()))
     assert main(["train", "docs", "--seed=3", "--weights", "none"]) == 0
-    assert given == [["docs", "--weights", "none", "--seed", "3"]]
+    assert main(["train", "docs", "--size", "96x64", "--no-augment"]) == 0
+    assert given == [
+        ["docs", "--weights", "none", "--seed", "3"],
+        ["docs", "--size", "96x64", "--no-augment"],
+    ]
 
 
 def test_exit_code_is_passed_on(capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,6 +111,11 @@ def write_much(order: Order, tell: Tell) -> None:
         tell(str(error.strerror))
 
 
+def find_no_room(_: Order, __: Tell) -> None:
+    """Fail as on a full disk."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "model.keras")
+
+
 def crash(_: Order, __: Tell) -> None:
     """Crash as a library does that reads a damaged file."""
     string_at(0)

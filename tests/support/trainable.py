@@ -43,6 +43,7 @@ def bundle(  # noqa: PLR0913 - what a base can be
     scaling: str = "0..1",
     meaning: Meaning = Meaning.PROBABILITIES,
     labels: tuple[str, ...] = COLOURS[:2],
+    functional: bool = False,
 ) -> Path:
     """Write a bundle of a network that answers the same to every picture, as its import would."""
     folder.mkdir(parents=True)
@@ -57,8 +58,9 @@ def bundle(  # noqa: PLR0913 - what a base can be
     ]
     outputs = 1 if single else len(labels)
     answer = layers.Dense(outputs, activation=ending, kernel_initializer="zeros")
-    pixels = kit.Input((SIDE, SIDE, 3))
-    model = kit.Model(pixels, answer(kit.Sequential(parts)(pixels)))
+    model = kit.Sequential([kit.Input((SIDE, SIDE, 3)), kit.Sequential(parts), answer])
+    if functional:
+        model = kit.Model(model.inputs, model.outputs)
     with silence(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Keras would rather have .keras than .h5
         model.save(folder / file)

@@ -90,7 +90,8 @@ def _sameness(card: Card) -> str:
     measured = card.get("measured") or {}
     if measured.get("largest_difference") is None:
         return ""
-    original = "The original" if card.get("imported") else "`model.keras`"
+    file = (card.get("network") or {}).get("file", "model.keras")
+    original = "The original" if card.get("imported") else f"`{file}`"
     pictures = f" {measured['compared_on']:,}" if measured.get("compared_on") else ""
     return (
         f"{original} and `model.tflite` are the same network: on the same{pictures} pictures their "

@@ -49,8 +49,13 @@ def weaknesses(card: Card) -> list[str]:
     labels, kinds = rows(measured.get("labels")), rows(measured.get("kinds"))
     found = []
     if len(labels) > _WORST:
-        worst = [f"{text(one.name)} ({percent(one.accuracy)})" for one in _worst(labels)[:_WORST]]
-        found.append(f"It is weakest at {listed(worst)}.")
+        worst = [one for one in _worst(labels)[:_WORST] if one.correct < one.pictures]
+        shown = [f"{text(one.name)} ({percent(one.accuracy)})" for one in worst]
+        found += [f"It is weakest at {listed(shown)}."] if shown else []
+    untried = [text(label) for label in card["labels"] if label not in measured.get("labels", {})]
+    if labels and untried:
+        some = listed(untried) if len(untried) <= _WORST * 3 else f"{len(untried)} of its labels"
+        found.append(f"There were no test pictures of {some}: how well it knows them is not known.")
     if len(kinds) > 1:
         worst_kind = _worst(kinds)[0]
         name, accuracy = text(worst_kind.name), percent(worst_kind.accuracy)

@@ -34,9 +34,9 @@ def matrix(record: Record) -> NDArray[np.int64]:
 
 def shown(counts: NDArray[np.int64]) -> list[int]:
     """Return the places of the labels to show, in the model's order."""
-    tested = [place for place, row in enumerate(counts) if row.sum()]
-    tested.sort(key=lambda place: counts[place, place] / counts[place].sum())
-    return sorted(tested[:READABLE])
+    met = [place for place in range(len(counts)) if counts[place].any() or counts[:, place].any()]
+    met.sort(key=lambda place: counts[place, place] / max(counts[place].sum(), 1))
+    return sorted(met[:READABLE])
 
 
 def chart(record: Record) -> figure:
@@ -113,7 +113,8 @@ def _cells(
     }
     for row, truth in enumerate(places):
         for column, said in enumerate(places):
-            count, share = int(counts[truth, said]), counts[truth, said] / counts[truth].sum()
+            count = int(counts[truth, said])
+            share = count / max(counts[truth].sum(), 1)
             cells["truth"].append(row)
             cells["said"].append(column)
             cells["count"].append(str(count) if count else "")

@@ -29,6 +29,7 @@ def render(record: Record) -> str:
         strange=mistakes.strange(record),
         count_strange=mistakes.count_strange(record),
         epochs=len(record.epochs),
+        settings=(record.card.get("training") or {}).get("settings") or {},
         others=len(record.other_files),
         threshold=record.threshold,
         matrix_width=_matrix_width(record),

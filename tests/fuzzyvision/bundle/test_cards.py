@@ -8,7 +8,12 @@ from fuzzyvision.bundle import cards
 from fuzzyvision.cli import main
 from fuzzyvision.common.errors import CommandError
 
-BARE: dict[str, Any] = {"name": "mine", "version": "0123456789ab", "labels": ["Cat", "Dog"]}
+BARE: dict[str, Any] = {
+    "name": "mine",
+    "version": "0123456789ab",
+    "labels": ["Cat", "Dog"],
+    "input": {"width": 8, "height": 8},
+}
 EXAMPLE = {"file": "cat.jpg", "alt": "A cat"}
 WORDS: dict[str, Any] = {
     "title": "Cats or dogs",

@@ -1,49 +1,49 @@
 """Whole model files made to do harm: what they would do, and that the checks refuse them."""
 
 import json
+import os
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from fuzzyvision.bundle.frameworks import silence, tensorflow
-from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing import archives, configs, operations
+from tests.support import hostile_models as hostile
+from tests.support.paths import ROOT
 from tests.support.training import requires_tensorflow
-
-h5py = pytest.importorskip("h5py")
-hdf5 = pytest.importorskip("fuzzyvision.importing.hdf5")
-hostile = pytest.importorskip("tests.support.hostile_models")
 
 LOADS = "a file printed by a load"
 
 
-def check(path: Path) -> None:
-    """Do what an import does before a framework sees the file."""
-    if path.suffix == ".keras":
-        archives.check(path)
-        configs.check(configs.parse(archives.read_member(path, archives.CONFIG), path.name))
-    elif path.suffix == ".h5":
-        hdf5.check(path, path.name)
-        with h5py.File(path) as file:
-            configs.check(configs.parse(file.attrs["model_config"], path.name))
-    else:
-        tensorflow()
-        from tensorflow.core.protobuf import saved_model_pb2  # noqa: PLC0415 - after our silenced import
-
-        saved = saved_model_pb2.SavedModel.FromString((path / "saved_model.pb").read_bytes())
-        (meta,) = saved.meta_graphs
-        (output,) = meta.signature_def["serving_default"].outputs.values()
-        operations.check_graph(meta.graph_def, [output.name])
+def brought(path: Path, folder: Path) -> tuple[int, str, resource.struct_rusage]:
+    """Import a model by the command; return its exit code, what it says, and what it took."""
+    labels = folder / "labels.txt"
+    labels.write_text("ant\nbee\ncat\n", encoding="utf-8")
+    options = ["--labels", str(labels), "--scaling", "0..1", "--out", str(folder / "bundle")]
+    with (folder / "said.txt").open("w+", encoding="utf-8") as said:
+        child = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "fuzzyvision.cli", "import", str(path), *options],
+            cwd=ROOT, stdout=said, stderr=said,
+        )  # fmt: skip
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return child.returncode, said.read(), used
 
 
 @requires_tensorflow
-@pytest.mark.parametrize("kind", hostile.MAKERS.keys() - {LOADS})
+@pytest.mark.parametrize("kind", sorted(hostile.MAKERS.keys() - {LOADS}))
 def test_a_hostile_model_is_refused_and_leaves_no_marker(tmp_path: Path, kind: str) -> None:
     (tmp_path / "secret").write_text("12345678", encoding="utf-8")
-    path = hostile.MAKERS[kind](tmp_path)
-    with pytest.raises(CommandError):
-        check(path)
+    code, said, used = brought(hostile.MAKERS[kind](tmp_path), tmp_path)
+    assert code == 2, said
+    assert "Traceback" not in said
     assert not (tmp_path / "marker").exists()
+    assert not (tmp_path / "bundle").exists()
+    assert used.ru_maxrss < 2_000_000  # KB
+    assert used.ru_utime + used.ru_stime < 60
 
 
 @requires_tensorflow
@@ -59,7 +59,7 @@ def test_keras_2_would_write_a_file_as_it_reads(tmp_path: Path) -> None:
 @requires_tensorflow
 def test_a_signature_does_no_harm_where_loading_would(tmp_path: Path) -> None:
     path = hostile.MAKERS[LOADS](tmp_path)
-    check(path)
+    brought(path, tmp_path)
     assert not (tmp_path / "marker").exists()
     tensorflow().saved_model.load(str(path))
     assert "harm" in (tmp_path / "marker").read_text(encoding="utf-8")

@@ -112,6 +112,7 @@ HARM: dict[str, tuple[str, dict[str, Any]]] = {
     "fill": (r"took more than 0\.2 GB of memory and was stopped", {}),
     "take": (r"took more than 0\.2 GB of memory and was stopped", {}),
     "ask_tensorflow": (r"took more than 0\.2 GB of memory and was stopped", {}),
+    "find_no_room": ("disk that the result goes to is full: make room", {}),
     "spin": ("took far longer than any model does and was stopped", {"allowed": 0}),
     "crash": (r"crashed as it read m\.keras \(SIGSEGV\)", {}),
     "vanish": (r"system stopped the reading of m\.keras, probably for lack of memory", {}),

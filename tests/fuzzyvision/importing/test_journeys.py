@@ -115,7 +115,7 @@ def test_thousand_label_float16_model_keeps_outputs(desk: Desk) -> None:
     made.set_weights([*others, kernel / 2, offset / 2])
     card = check(desk, made, lambda pixels: predict(made, pixels / 255), "0..1")
     assert card["imported"]["float16_weights"]
-    assert (desk.out / "model.tflite").stat().st_size < 0.7 * 4 * made.count_params()
+    assert (desk.out / "model.tflite").stat().st_size < 0.8 * 4 * made.count_params()
 
 
 @pytest.mark.slow
@@ -125,7 +125,7 @@ def test_teachable_machine_file_needs_no_options(desk: Desk, shared: Path) -> No
     labels = shared / "weights" / "teachable_machine_digits_labels.txt"
     assert main(["import", str(file), "--labels", str(labels), "--out", str(desk.out)]) == 0
     assert desk.card()["imported"]["scaling"] == "-1..1"
-    assert set(desk.card()["files"]) == {"model.keras", "model.tflite"}
+    assert set(desk.card()["files"]) == {"model.h5", "model.tflite"}
     with silence():
         original = legacy().models.load_model(file, compile=False)
     result = through_the_stack(

@@ -87,7 +87,7 @@ def test_grey_model_without_channel_axis_sees_grey(desk: Desk) -> None:
 def test_flexible_model_gets_the_given_size(desk: Desk) -> None:
     made = network((None, None, 3))
     card, _ = desk.take(desk.save(made, "mine.keras"), scaling="0..1", size=(20, 10))
-    assert card["input"] == {"width": 20, "height": 10, "channels": 3}
+    assert card["input"] == {"width": 20, "height": 10, "channels": 3, "fit": "crop"}
     answers_like(desk.out, card, lambda pixels: predict(made, pixels / 255))
 
 

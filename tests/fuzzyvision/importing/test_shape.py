@@ -1,7 +1,8 @@
 import pytest
 
+from fuzzyvision.bundle.conversion import channels
 from fuzzyvision.common.errors import CommandError
-from fuzzyvision.importing.basics.shape import channels, parse_size, settle
+from fuzzyvision.importing.shape import parse_size, settle
 
 
 @pytest.mark.parametrize(

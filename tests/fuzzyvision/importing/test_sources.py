@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras, silence, tensorflow
-from fuzzyvision.importing.basics.order import Order
 from fuzzyvision.importing.importer import bundle_from
+from fuzzyvision.importing.order import Order
 from tests.support.models import (
     HEIGHT,
     LABELS,
@@ -42,10 +42,10 @@ def test_a_keras_3_file_is_imported_under_any_name(desk: Desk) -> None:
     card, told = desk.take(file, scaling="0..1")
     answers_like(desk.out, card, lambda pixels: predict(model, pixels / 255))
     assert card["name"] == "My best (final)"
-    assert card["input"] == {"width": WIDTH, "height": HEIGHT, "channels": 3}
+    assert card["input"] == {"width": WIDTH, "height": HEIGHT, "channels": 3, "fit": "crop"}
     assert set(card["files"]) == {conversion.KERAS, conversion.LITE}
     assert told[0].startswith("Loading TensorFlow")
-    assert any(line.startswith("Proof: on ") for line in told)
+    assert any(line.startswith("Parity: on ") for line in told)
 
 
 @requires_tensorflow
@@ -58,13 +58,14 @@ def test_an_h5_file_of_keras_3_is_read_by_keras_3(desk: Desk) -> None:
 
 @requires_tensorflow
 @pytest.mark.parametrize("name", ["old.h5", "old.keras"])
-def test_keras_2_file_is_rebuilt_in_keras_3(desk: Desk, name: str) -> None:
+def test_keras_2_file_is_kept_for_keras_2(desk: Desk, name: str) -> None:
     model = branched(legacy())
     card, _ = desk.take(desk.save(model, name), scaling="0..1")
     answers_like(desk.out, card, lambda pixels: predict(model, pixels / 255))
     assert "tf_keras" in card["imported"]["kind"]
-    names = [layer.name for layer in network_in(desk.out).layers]
-    assert "normalised" in names  # its own layers, not what the converter made of them
+    kept = desk.out / card["network"]["file"]
+    assert kept.read_bytes() == (desk.folder / name).read_bytes()
+    assert kept.suffix == Path(name).suffix
 
 
 @requires_tensorflow
@@ -80,23 +81,24 @@ def test_keras_2_file_with_old_module_names_is_read(desk: Desk) -> None:
 
 
 @requires_tensorflow
-def test_keras_2_functions_are_rebuilt_in_keras_3(desk: Desk) -> None:
+def test_keras_2_functions_are_imported(desk: Desk) -> None:
     model = network(begin=legacy().applications.vgg16.preprocess_input, kit=legacy())
     card, _ = desk.take(desk.save(model, "old.h5"))
     answers_like(desk.out, card, lambda pixels: predict(model, pixels))
     assert card["imported"]["scaling"] == "0..255"
-    assert conversion.KERAS in card["files"]
+    assert conversion.LEGACY in card["files"]
 
 
 @requires_tensorflow
-def test_exported_savedmodel_is_rebuilt(desk: Desk) -> None:
+def test_exported_savedmodel_leaves_no_keras_file(desk: Desk) -> None:
     model = network(begin=keras().layers.Rescaling(1 / 127.5, -1))
     with silence():
         model.export(desk.folder / "exported", verbose=False)
     card, _ = desk.take(desk.folder / "exported")
     answers_like(desk.out, card, lambda pixels: predict(model, pixels))
     assert card["imported"]["scaling"] == "0..255"
-    assert conversion.KERAS in card["files"]
+    assert "network" not in card
+    assert {path.name for path in desk.out.iterdir()} == {conversion.LITE, conversion.CARD}
 
 
 @requires_tensorflow
@@ -130,13 +132,13 @@ def test_a_savedmodel_of_plain_tensorflow_is_read(desk: Desk) -> None:
 
 
 @requires_tensorflow
-def test_a_tflite_file_is_read_and_built_again(desk: Desk) -> None:
+def test_a_tflite_file_is_used_as_it_is(desk: Desk) -> None:
     model = network(ending=None)
     file = desk.folder / "mine.tflite"
     file.write_bytes(lite(model))
     card, _ = desk.take(file, scaling="0..1")
     answers_like(desk.out, card, lambda pixels: softmax(predict(model, pixels / 255)))
-    assert conversion.KERAS in card["files"]
+    assert (desk.out / conversion.LITE).read_bytes() == file.read_bytes()
 
 
 @requires_tensorflow
@@ -196,9 +198,3 @@ def branched(kit: Untyped) -> Untyped:
     )
     model = kit.Model(pixels, layers.Dense(LABELS, activation="softmax")(values))
     return filled(model)
-
-
-def network_in(out: Path) -> Untyped:
-    """Return the network inside a bundle's model.keras."""
-    whole = keras().models.load_model(out / conversion.KERAS)
-    return next(layer for layer in whole.layers if hasattr(layer, "layers"))

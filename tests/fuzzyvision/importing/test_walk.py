@@ -1,4 +1,4 @@
-from fuzzyvision.importing.graph.walk import Step, beginning, ending
+from fuzzyvision.importing.walk import Step, beginning, ending
 
 SCALES = {"Mul", "Add", "Pad"}
 

@@ -143,6 +143,19 @@ def test_imported_model_names_its_source() -> None:
     )
 
 
+def test_weaknesses_name_no_label_that_was_always_right() -> None:
+    labels = {name: {"pictures": 40, "correct": 40, "accuracy": 1.0} for name in "ABCD"}
+    labels["B"] = {"pictures": 40, "correct": 30, "accuracy": 0.75}
+    measured = {"pictures": 160, "correct": 150, "accuracy": 0.9375, "labels": labels}
+    network = {"network": {"file": "model.h5"}}
+    card = {**BARE, **network, "labels": [*"ABCDE"], "measured": measured}
+    written = page.markdown(card)
+    assert "It is weakest at B (75.0 %)." in written
+    assert "no test pictures of E: how well it knows them is not known" in written
+    measured["largest_difference"] = 2e-6
+    assert "`model.h5` and `model.tflite` are the same network" in page.markdown(card)
+
+
 def test_worst_hundred_of_many_labels_are_listed() -> None:
     labels = [f"Label {place}" for place in range(1000)]
     found = {

@@ -143,3 +143,23 @@ def test_most_mistaken_of_many_labels_are_charted(tmp_path: Path) -> None:
     found = record(tmp_path, labels, each=4)
     assert len(confusion.table(found).rows) == confusion.READABLE
     assert "The 20 labels that are most often mistaken." in written(tmp_path, found)
+
+
+def test_a_label_that_was_only_said_has_its_column(tmp_path: Path) -> None:
+    found = record(tmp_path)
+    answers = found.probabilities.copy()
+    answers[found.truth == 0] = [0.1, 0.0, 0.9]
+    seen = found.truth != 2
+    told = record(tmp_path, probabilities=answers[seen], truth=found.truth[seen])
+    assert confusion.table(told).rows[0] == ("Circle", "0", "0", "6")
+
+
+def test_the_page_tells_how_its_own_training_went(tmp_path: Path) -> None:
+    found = record(tmp_path)
+    draw(found)
+    assert "average of the runs" in written(tmp_path, found)
+    card = {**found.card, "training": {"settings": {"augment": False}}}
+    html = written(tmp_path, record(tmp_path, card=card))
+    assert "The weights with the lowest validation loss were kept" in html
+    assert "average of the runs" not in html
+    assert "changed pictures" not in html

@@ -37,7 +37,7 @@ def test_old_labels_keep_their_odds_beside_a_new_one(tmp_path: Path, meaning: Me
 @requires_tensorflow
 def test_only_the_head_learns_while_features_are_frozen(tmp_path: Path) -> None:
     found = network(tmp_path / "base")
-    assert heads.freeze(found, features=True)
+    heads.freeze(found, features=True)
     assert len(found.model.trainable_variables) == 2
     heads.freeze(found, features=False)
     names = [type(leaf).__name__ for leaf in leaves(found.model) if not leaf.trainable]

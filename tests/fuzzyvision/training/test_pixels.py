@@ -23,6 +23,15 @@ def test_pixels_are_the_services_own_from_the_disk_or_not(tmp_path: Path) -> Non
     assert (tmp_path / "decoded").stat().st_size == 0
 
 
+def test_pixels_that_did_not_fit_are_decoded_when_there_is_room_again(tmp_path: Path) -> None:
+    photos = gather(fill(tmp_path / "data", count=3))
+    with closing(Pixels(tmp_path / "kept", photos, VIEW, 0.0)) as shown:
+        list(shown.read())
+    with closing(Pixels(tmp_path / "kept", photos, VIEW)) as shown:
+        expected = pictures.read(photos[5].path.read_bytes(), 16, 12).pixels
+        assert np.array_equal(shown(5), expected)
+
+
 def test_many_pictures_are_read_by_processes_and_bad_ones_named(tmp_path: Path) -> None:
     data = fill(tmp_path / "data", count=60)
     (data / "Red" / "7.png").write_bytes(b"\x89PNG\r\n\x1a\n and nothing else")

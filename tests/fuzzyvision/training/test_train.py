@@ -85,7 +85,7 @@ def test_held_back_accuracy_rises_for_every_kind(
 def test_a_new_folder_becomes_a_label_after_the_old(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    base = bundle(tmp_path / "base", keras(), meaning=Meaning.SECOND)
+    base = bundle(tmp_path / "base", keras(), meaning=Meaning.SECOND, functional=True)
     assert train(fill(tmp_path / "data", COLOURS), base) == 0
     assert card_of(tmp_path / "new")["labels"] == list(COLOURS)
     assert "New labels: Blue." in capsys.readouterr().out
@@ -162,7 +162,7 @@ def test_a_killed_training_continues_where_it_was(
     base, data = bundle(tmp_path / "base", keras()), fill(tmp_path / "data")
     state = tmp_path / KEPT / "state.npz"
     command = ["train", str(data), "--from", str(base), "--out", str(tmp_path / "new")]
-    options = ["--epochs", "60", "--patience", "60", "--no-augment"]
+    options = ["--epochs", "60", "--patience", "60"]
     options += ["--report", str(tmp_path / "report.html")]
     with subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "fuzzyvision.cli", *command, *options], cwd=ROOT

@@ -1,1 +1,0 @@
-"""The files that people bring, read, with what they say about themselves."""
