@@ -134,11 +134,8 @@ def _version(told: str, document: dict[str, Any], path: Path) -> int:
     """Return 2 or 3; Keras 1 is told by what it calls its layers' settings."""
     if told.startswith("3"):
         return 3
-    if (
-        told.startswith("1")
-        or '"nb_filter"' in json.dumps(document)
-        or '"output_dim"' in (json.dumps(document) if not told else "")
-    ):
+    names = json.dumps(document)
+    if told.startswith("1") or '"nb_filter"' in names or (not told and '"output_dim"' in names):
         raise CommandError(
             f"{path.name} was written by Keras {told or 1}, which nothing reads any more but "
             "itself and Keras 2.2: open it there and save it again first."

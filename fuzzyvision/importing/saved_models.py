@@ -22,10 +22,10 @@ _SIGNATURE = "serving_default"
 _HALVES = {"DT_HALF": "float16", "DT_BFLOAT16": "bfloat16", "DT_DOUBLE": "float64"}
 
 
-def read(folder: Path, size: tuple[int, int] | None, signature: str = "") -> Original:
-    """Read a SavedModel by one of its signatures; raises CommandError."""
+def read(folder: Path, size: tuple[int, int] | None) -> Original:
+    """Read a SavedModel by its signature `serving_default` or its only one; raises CommandError."""
     graph = _definition(folder)
-    chosen = _signature(graph.signature_def, folder, signature)
+    chosen = _signature(graph.signature_def, folder)
     (entry,), (answer,) = chosen.inputs.values(), _answers(chosen)
     dtype = tensorflow().as_dtype(entry.dtype)
     if not (dtype.is_floating or dtype.is_integer):
@@ -62,19 +62,18 @@ def _definition(folder: Path) -> Untyped:
         raise CommandError(f"{folder.name}/{MAIN} is damaged and cannot be read.") from error
 
 
-def _signature(signatures: Untyped, folder: Path, wanted: str) -> Untyped:
-    """Return the signature that is asked for, serving_default, or the only one."""
+def _signature(signatures: Untyped, folder: Path) -> Untyped:
     names = sorted(name for name in signatures if not name.startswith("__"))
     if not names:
         raise CommandError(
             f"The SavedModel {folder.name} has no signature: save it with model.export(), or with "
             "the signature serving_default."
         )
-    name = wanted or (_SIGNATURE if _SIGNATURE in names else names[0])
-    if name not in names or (not wanted and name != _SIGNATURE and len(names) > 1):
+    name = _SIGNATURE if _SIGNATURE in names else names[0]
+    if name != _SIGNATURE and len(names) > 1:
         raise CommandError(
             f"The SavedModel {folder.name} has the signatures {', '.join(names)} and none called "
-            f"{wanted or _SIGNATURE}: save the one that classifies under this name."
+            f"{_SIGNATURE}: save the one that classifies under this name."
         )
     check_single(len(signatures[name].inputs), len(_answers(signatures[name])))
     return signatures[name]
