@@ -55,6 +55,21 @@ def same(wanted: Rows, given: Rows) -> bool:
     return tops and float(np.abs(wanted - given).max()) <= _MOST_MOVED
 
 
+def spread(answers: Rows, again: Rows) -> float:
+    """Return by how much a number moved where a model was asked twice.
+
+    Raises CommandError where it is more than a conversion may differ by.
+    """
+    moved = float(np.abs(answers - again).max())
+    if moved > MOST_DIFFERENCE * max(1.0, float(np.ptp(answers))):
+        raise CommandError(
+            "This model augments at random when it answers, or drops out: asked twice, a number "
+            f"moved by {moved:.2f}. Bring the .keras file of a SavedModel; or build the model "
+            "without training=True for its layers, and save it again."
+        )
+    return moved
+
+
 def drawn(height: int, width: int) -> Pixels:
     """Return pictures of all kinds, uint8 [n, height, width, 3]; the same ones every time."""
     rng = np.random.default_rng(_SEED)

@@ -71,7 +71,7 @@ def _read(order: Order, folder: Path) -> Original:
 def _make(order: Order, planned: Plan, folder: Path, tell: Tell) -> None:
     pixels = _pictures(planned)
     wanted = planned.answer(pixels)
-    spread = _spread(planned, pixels, wanted)
+    spread = parity.spread(wanted, planned.answer(pixels))
     document = card.card(order, planned)
     if planned.original.network is not None:
         copyfile(planned.original.network, folder / document["network"]["file"])
@@ -88,20 +88,6 @@ def _make(order: Order, planned: Plan, folder: Path, tell: Tell) -> None:
     document |= {"threshold": limit, "files": files, "measured": measured}
     document["version"] = files[conversion.LITE][: card.VERSION_LENGTH]
     _write(document, folder)
-
-
-def _spread(planned: Plan, pixels: Pixels, wanted: Rows) -> float:
-    """Ask the original again and return by how much a probability moved.
-
-    Raises CommandError where it is more than a conversion may differ by.
-    """
-    spread = float(np.abs(wanted - planned.answer(pixels)).max())
-    if spread > conversion.MOST_DIFFERENCE:
-        raise CommandError(
-            f"This model answers at random: asked twice, a probability moved by {spread:.2f}. "
-            "Build it without training=True for its layers, and save it again."
-        )
-    return spread
 
 
 def _checked(planned: Plan, folder: Path, tell: Tell) -> Checked | None:

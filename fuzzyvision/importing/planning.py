@@ -91,7 +91,8 @@ def plan(order: Order, original: Original, names: tuple[str, ...], tell: Tell) -
 
 def _meaning(order: Order, original: Original, scaled: str) -> Meaning:
     pictures = parity.drawn(*original.shape[:2])
-    rows = np.array([original.run(each) for each in _fed(original, scaled, pictures)])
+    rows = _raw(original, scaled, pictures)
+    parity.spread(rows, _raw(original, scaled, pictures))
     evidence = Evidence(original.ending, rows, original.loss, original.quantised_answer)
     return meaning.decide(evidence, order.outputs)
 
@@ -183,8 +184,13 @@ def _variants(original: Original, means: Meaning) -> Mapping[str, Answers]:
 
 
 def _answers(original: Original, scaled: str, means: Meaning, pixels: Pixels) -> Rows:
-    rows = np.array([original.run(each) for each in _fed(original, scaled, pixels)])
+    rows = _raw(original, scaled, pixels)
     return answers.probabilities(rows, means, quantised=original.quantised_answer)
+
+
+def _raw(original: Original, scaled: str, pixels: Pixels) -> Rows:
+    """Return the original's own numbers [n, outputs]."""
+    return np.array([original.run(each) for each in _fed(original, scaled, pixels)])
 
 
 def _fed(original: Original, scaled: str, pixels: Pixels) -> Rows:

@@ -1,8 +1,8 @@
 """SavedModels that augment when they answer: `model.export` of Keras 3 writes them in training.
 
 What is random in Keras' own layers of augmentation is put to its middle, at which they leave the
-picture as it is. Where more than they was exported in training, nobody can tell what the answers
-are to be, and the model is refused.
+picture as it is. Where more than they is random or in training, all is left as it was: the import
+asks twice, and refuses a model that answers differently.
 """
 
 import re
@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from fuzzyvision.bundle.frameworks import tensorflow
-from fuzzyvision.common.errors import CommandError
 from fuzzyvision.importing.original import Untyped
 
 _UNIFORM, _WARP = "StatelessRandomUniformV2", "ImageProjectiveTransformV3"
@@ -20,10 +19,6 @@ _BATCH = re.compile(r"batch_normalization\w*/moments/")
 _MIDDLE = np.nextafter(np.float32(0.5), np.float32(1))
 """A flip happens up to one half; rotation, zoom and shift reach as far down as up."""
 
-_REFUSED = (
-    "This SavedModel augments at random when it answers: it was exported as in training. Bring "
-    "the .keras file, or export a model without the layers of augmentation."
-)
 _HELD = (
     "this SavedModel was exported with its random augmentation at work; it is held still here, so "
     "that the same picture gets the same answer"
@@ -31,16 +26,13 @@ _HELD = (
 
 
 def held(main: Untyped) -> tuple[str, ...]:
-    """Hold a graph's augmentation still, in place; return what its owner is to be told.
-
-    Raises CommandError if other things are random in it, or batch statistics are at work.
-    """
+    """Hold a graph's augmentation still, in place; return what its owner is to be told."""
     found = [node for nodes in _bodies(main) for node in nodes if _is_random(node)]
     if not found:
         return ()
     batch = any(_BATCH.search(node.name) for nodes in _bodies(main) for node in nodes)
     if batch or not all(node.op == _UNIFORM and _AUGMENTING.search(node.name) for node in found):
-        raise CommandError(_REFUSED)
+        return ()
     for inside, nodes in enumerate(_bodies(main)):
         for node in list(nodes):
             _hold(node, nodes, inside=bool(inside))

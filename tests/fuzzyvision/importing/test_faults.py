@@ -177,7 +177,8 @@ def test_an_export_with_dropout_at_work_is_refused(desk: Desk) -> None:
 
     def answer(pixels: Untyped) -> Untyped:
         kept = tf.cast(tf.random.uniform(tf.shape(pixels)) > 0.5, tf.float32)
-        return tf.reduce_mean(pixels * kept, axis=(1, 2))
+        colours = tf.reduce_mean(pixels * kept, axis=(1, 2))
+        return tf.nn.softmax(tf.concat([colours, colours[:, :1]], axis=-1) * 20)
 
     spec = tf.TensorSpec((None, HEIGHT, WIDTH, 3), tf.float32)
     module.answer = tf.function(answer, input_signature=[spec])
@@ -193,10 +194,28 @@ def noisy(deviation: float) -> Untyped:
 
 
 @requires_tensorflow
+def test_dropout_that_keeps_all_is_imported(desk: Desk) -> None:
+    """As graphs of TensorFlow 1 have it: what is kept is a placeholder, and all by default."""
+    v1 = tensorflow().compat.v1
+    weights = numbers(6, 3, LABELS) * 4
+    with v1.Graph().as_default(), v1.Session() as session:
+        pixels = v1.placeholder(v1.float32, (None, HEIGHT, WIDTH, 3))
+        kept = v1.placeholder_with_default(np.float32(1), ())
+        drawn = v1.floor(v1.random_uniform(v1.shape(pixels)) + kept)
+        answer = v1.reduce_mean(pixels / kept * drawn, axis=(1, 2)) @ v1.constant(weights)
+        with silence():
+            v1.saved_model.simple_save(
+                session, str(desk.folder / "old"), {"x": pixels}, {"y": answer}
+            )
+    card, _ = desk.take(desk.folder / "old", scaling="0..1")
+    answers_like(desk.out, card, lambda pixels: softmax((pixels / 255).mean(axis=(1, 2)) @ weights))
+
+
+@requires_tensorflow
 def test_a_model_that_answers_at_random_is_told_so(desk: Desk) -> None:
     _, told = desk.take(desk.save(noisy(1e-4), "m.h5"), scaling="0..1")
     assert any("asked twice, the model answers differently" in line for line in told)
-    with pytest.raises(CommandError, match="answers at random: asked twice"):
+    with pytest.raises(CommandError, match="at random when it answers, or drops out: asked twice"):
         desk.take(desk.save(noisy(3), "worse.h5"), scaling="0..1")
 
 
