@@ -202,7 +202,15 @@ def difference(folder: Path, pixels: NDArray[np.uint8]) -> float:
     Raises CommandError if it is above 0.01: the bundle must not be used then.
     """
     model = keras().models.load_model(folder / KERAS)
-    largest = float(np.abs(predict(model, pixels) - run(folder, pixels)).max())
+    return apart(predict(model, pixels), run(folder, pixels))
+
+
+def apart(trained: NDArray[np.float64], given: NDArray[np.float64]) -> float:
+    """Return the largest difference of a probability between a trained network and its file.
+
+    Raises CommandError if it is above 0.01.
+    """
+    largest = float(np.abs(trained - given).max())
     if not largest <= MOST_DIFFERENCE:
         raise CommandError(
             f"The converted model differs by {largest:.4f} from the trained one; "

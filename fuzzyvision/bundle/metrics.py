@@ -103,17 +103,6 @@ def by_label(counts: NDArray[np.int64], labels: Sequence[str]) -> dict[str, dict
     }
 
 
-def by_pair(counts: NDArray[np.int64], labels: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Return by true label how often each label was said, none of nought."""
-    return {
-        labels[place]: {
-            label: int(number) for label, number in zip(labels, row, strict=True) if number
-        }
-        for place, row in enumerate(counts)
-        if row.any()
-    }
-
-
 def by_name(
     probabilities: Probabilities, truth: Labels, names: Sequence[str]
 ) -> dict[str, dict[str, float]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from chalicelib.fit import FITS
 from fuzzyvision.commands.base import (
     BUNDLE,
     EXISTING,
@@ -22,8 +23,6 @@ NAMES = (
     "0..1", "-1..1", "0..255", "caffe", "torch", "bgr 0..1", "bgr -1..1", "bgr 0..255", "bgr torch",
 )  # fmt: skip
 """The scalings of fuzzyvision.bundle.scaling, which loads NumPy: a test compares them."""
-
-FITS = ("crop", "stretch", "pad")
 
 
 class Size(click.ParamType[tuple[int, int]]):

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from zipfile import is_zipfile
 
-import numpy as np
-
 from fuzzyvision.bundle import metrics
 from fuzzyvision.bundle.conversion import KERAS, LEGACY
 from fuzzyvision.bundle.labelled import Checked
@@ -82,19 +80,12 @@ def measured(
     if checked is None:
         return difference
     rows, truth = next(iter(checked.given.values())), checked.truth
-    counts = metrics.confusion(rows, truth)
-    pictures, correct = int(counts.sum()), int(np.trace(counts))
     return {
         "how": (
-            f"{pictures:,} labelled pictures of its owner's, each scaled and fitted as the "
+            f"{len(truth):,} labelled pictures of its owner's, each scaled and fitted as the "
             "service does. Whether it had learned from them is not known here."
         ),
-        "pictures": pictures,
-        "correct": correct,
-        "accuracy": round(correct / pictures, 4),
-        "calibration_error": round(metrics.calibration_error(rows, truth), 4),
-        "labels": metrics.by_label(counts, labels),
-        "confusion": metrics.by_pair(counts, labels),
+        **metrics.scores(rows, truth, labels),
         "unsure": {"known": round(metrics.unsure(rows, threshold), 4), "other": None},
         **difference,
     }

@@ -24,9 +24,6 @@ from fuzzyvision.importing.reasons import first_line
 from fuzzyvision.importing.shape import settle
 from fuzzyvision.importing.walk import Step
 
-MARK = b"TFL3"
-"""The bytes from the fifth of every TensorFlow Lite file."""
-
 _SCALING = {
     "CAST", "MUL", "SUB", "ADD", "DIV", "STRIDED_SLICE", "REVERSE_V2", "PACK", "UNPACK", "SPLIT",
     "CONCATENATION", "PAD", "PADV2", "MIRROR_PAD", "RESHAPE", "EXPAND_DIMS", "SQUEEZE",

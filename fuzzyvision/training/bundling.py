@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from chalicelib.model.classifier import Classifier
 from fuzzyvision.bundle import answers, cards, conversion, metrics, tables
 from fuzzyvision.bundle.frameworks import silence
-from fuzzyvision.common.errors import CommandError
 from fuzzyvision.reports import training as report
 from fuzzyvision.reports.record import Record
 from fuzzyvision.training import card, heads
@@ -74,12 +73,7 @@ def _measure(feed: Feed, test: Sequence[int], threshold: float, folder: Path) ->
     classifier = Classifier(folder)
     given = np.array([classifier.probabilities(feed.pixels(one)) for one in test])
     few = test[:_MOST_COMPARED]
-    difference = float(np.abs(_own(feed, few) - given[: len(few)]).max())
-    if not difference <= conversion.MOST_DIFFERENCE:
-        raise CommandError(
-            f"The converted model differs by {difference:.4f} from the trained one; at most "
-            f"{conversion.MOST_DIFFERENCE} is accepted. The old model stays."
-        )
+    difference = conversion.apart(_own(feed, few), given[: len(few)])
     truth = feed.targets[list(test)]
     return Measured(given, truth, threshold, difference, len(few))
 

@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-from fuzzyvision.bundle import conversion
+from fuzzyvision.bundle import conversion, scaling
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.cli import main
+from fuzzyvision.commands import models
 from fuzzyvision.importing.importer import bundle_from
 from fuzzyvision.importing.order import Order
 from tests.support.models import Desk, network, quantised
@@ -43,6 +44,10 @@ def test_wrong_options_are_refused_before_loading(
     assert words in written.err
     assert written.err.count("\n") == 1
     assert written.out == ""
+
+
+def test_the_command_offers_all_scalings() -> None:
+    assert models.NAMES == scaling.NAMES
 
 
 @requires_tensorflow

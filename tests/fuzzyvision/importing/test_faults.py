@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -193,6 +194,15 @@ def noisy(deviation: float) -> Untyped:
     return network(begin=lambda pixels: layer(pixels, training=True), kit=legacy())
 
 
+def saved_by_tensorflow_1(desk: Desk, session: Untyped, pixels: Untyped, answer: Untyped) -> Path:
+    """Write a graph as programs of TensorFlow 1 did."""
+    with silence():
+        tensorflow().compat.v1.saved_model.simple_save(
+            session, str(desk.folder / "old"), {"x": pixels}, {"y": answer}
+        )
+    return desk.folder / "old"
+
+
 @requires_tensorflow
 def test_dropout_that_keeps_all_is_imported(desk: Desk) -> None:
     """As graphs of TensorFlow 1 have it: what is kept is a placeholder, and all by default."""
@@ -203,11 +213,8 @@ def test_dropout_that_keeps_all_is_imported(desk: Desk) -> None:
         kept = v1.placeholder_with_default(np.float32(1), ())
         drawn = v1.floor(v1.random_uniform(v1.shape(pixels)) + kept)
         answer = v1.reduce_mean(pixels / kept * drawn, axis=(1, 2)) @ v1.constant(weights)
-        with silence():
-            v1.saved_model.simple_save(
-                session, str(desk.folder / "old"), {"x": pixels}, {"y": answer}
-            )
-    card, _ = desk.take(desk.folder / "old", scaling="0..1")
+        saved = saved_by_tensorflow_1(desk, session, pixels, answer)
+    card, _ = desk.take(saved, scaling="0..1")
     answers_like(desk.out, card, lambda pixels: softmax((pixels / 255).mean(axis=(1, 2)) @ weights))
 
 
@@ -228,11 +235,8 @@ def test_variables_of_tensorflow_1_are_read(desk: Desk) -> None:
         kernel = v1.get_variable("kernel", initializer=weights, use_resource=False)
         answer = v1.reduce_mean(pixels, axis=(1, 2)) @ kernel
         session.run(v1.global_variables_initializer())
-        with silence():
-            v1.saved_model.simple_save(
-                session, str(desk.folder / "old"), {"x": pixels}, {"y": answer}
-            )
-    card, _ = desk.take(desk.folder / "old", scaling="0..1")
+        saved = saved_by_tensorflow_1(desk, session, pixels, answer)
+    card, _ = desk.take(saved, scaling="0..1")
     answers_like(desk.out, card, lambda pixels: softmax((pixels / 255).mean(axis=(1, 2)) @ weights))
 
 
