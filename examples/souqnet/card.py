@@ -5,14 +5,12 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from examples.souqnet import choices, findings
-from examples.souqnet.network import ALPHA, RANDOM
-from examples.souqnet.photos import Photo
+from examples.souqnet import findings
+from examples.souqnet.options import TrainOptions
 from examples.souqnet.samples import SIDE
-from examples.souqnet.stage import Plan
 from fuzzyvision.bundle.conversion import LITE
 
 Card: TypeAlias = dict[str, Any]
@@ -37,18 +35,20 @@ def card(
     }
 
 
-def training(command: str, plan: Plan, pictures: int, epochs: int) -> Card:
+def training(command: str, options: TrainOptions, pictures: int) -> Card:
     """Return how the model was trained; `command` repeats it."""
-    return {"command": command, "seed": plan.seed, "pictures": pictures, "epochs": epochs}
+    return {
+        "command": command,
+        "seed": options.seed,
+        "pictures": pictures,
+        "epochs": options.epochs,
+    }
 
 
-def sources(rows: Iterable[Mapping[str, str]], photos: Iterable[Photo]) -> list[Card]:
-    """Return where the pictures come from, most first: name, licence, place and how many."""
-    used = {photo.file for photo in photos}
+def sources(rows: Iterable[Mapping[str, str]]) -> list[Card]:
+    """Return where pictures come from, most first: name, licence, place and how many."""
     counts = Counter(
-        (row.get("repo") or "unknown", row.get("licence") or "unknown")
-        for row in rows
-        if row["file"] in used
+        (row.get("repo") or "unknown", row.get("licence") or "unknown") for row in rows
     )
     return [
         {"name": _name(place), "licence": licence, "url_or_repo": _url(place), "pictures": number}
@@ -56,42 +56,26 @@ def sources(rows: Iterable[Mapping[str, str]], photos: Iterable[Photo]) -> list[
     ]
 
 
-def weights(choice: str) -> dict[str, str] | None:
-    """Return whose pretrained weights the model started from, None if from none."""
-    if choice == RANDOM:
-        return None
-    return {
-        "name": f"MobileNetV2 alpha {ALPHA}, ImageNet",
-        "licence": "Apache-2.0",
-        "by": "The TensorFlow and Keras authors (keras.applications)",
-    }
-
-
-def teacher(file: Path | None) -> dict[str, str] | None:
-    """Return whose network taught it, None if none did."""
-    if file is None:
-        return None
-    if file.name == choices.TEACHER:
-        return {
-            "name": "MobileNetV1 1.0 224, quantised embedding, ImageNet",
-            "licence": "Apache-2.0",
-            "by": "The TensorFlow authors",
-        }
-    return {"name": file.name}
-
-
 def lines(document: Card) -> Iterator[str]:
     """Yield what the owner wants to know at once, line by line."""
     measured = document["measured"]
     for label, row in [*measured["labels"].items(), ("All", measured)]:
         yield f"{label:<16}{row['accuracy']:7.1%}   {row['correct']} of {row['pictures']}"
-    if measured["foreign"]:
-        row = measured["foreign"]
-        yield f"{'Held out':<16}{row['accuracy']:7.1%}   {row['correct']} of {row['pictures']}"
+    for name in ("ordinary", "foreign"):
+        if measured[name]:
+            row = measured[name]
+            words = f"{row['correct']} of {row['pictures']}"
+            yield f"{name.title():<16}{row['accuracy']:7.1%}   {words}, {_unsure(row)}"
     yield f"Calibration error {measured['calibration_error']:.3f}"
+    yield f"Not sure below {document['threshold']:.0%}: {_unsure(measured)}"
+    for name, row in measured["disturbed"].items():
+        yield f"{name:<24}{row['accuracy']:7.1%}"
+
+
+def _unsure(measured: Card) -> str:
     known, other = measured["unsure"]["known"], measured["unsure"]["other"]
     others = "" if other is None else f", {other:.1%} of other pictures"
-    yield f"Not sure below {document['threshold']:.0%}: {known:.1%} of the test pictures{others}"
+    return f"unsure of {known:.1%}{others}"
 
 
 def command(arguments: Sequence[str]) -> str:

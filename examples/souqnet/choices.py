@@ -6,27 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from examples.souqnet import network
-from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
 NONE = "none"
-"""Given instead of a file or folder: do without, even if there is one next to the pictures."""
+"""Given instead of a folder: do without, even if there is one next to the pictures."""
 
 BUNDLED = ROOT / "vendor" / "model" / "card.json"
 """The card of the bundle in use: its order of the labels and its name are kept."""
 
-_WEIGHTS = "mobilenetv2_035_imagenet_notop.weights.h5"
-TEACHER = "mobilenet_v1_1.0_224_quant_embedding.tflite"
 _NAME = "my-model"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Weights to start from, a teacher's file, the folder of other pictures, labels, a name."""
+    """The folder of other pictures, the labels, a name."""
 
-    weights: str
-    teacher: Path | None
     other: Path | None
     labels: tuple[str, ...]
     name: str
@@ -34,30 +28,9 @@ class Choices:
     def sentences(self) -> tuple[str, ...]:
         """Print what was chosen."""
         return (
-            f"Pretrained weights: {self.weights}",
-            f"Teacher: {self.teacher or NONE}",
             f"Pictures of something else: {self.other or NONE}",
             f"Name: {self.name}. Labels: {', '.join(self.labels)}",
         )
-
-
-def weights(folder: Path, given: str) -> str:
-    """Return the weights given, else the file in `weights/` next to the folder, else Keras' own."""
-    beside = _beside(folder, _WEIGHTS)
-    return given or (str(beside) if beside.is_file() else network.DOWNLOAD)
-
-
-def teacher(folder: Path, given: str) -> Path | None:
-    """Return the teacher given, else the file in `weights/` next to the folder, if it is there.
-
-    Raises CommandError if the file given is missing.
-    """
-    beside = _beside(folder, TEACHER)
-    if not given:
-        return beside if beside.is_file() else None
-    if given != NONE and not Path(given).is_file():
-        raise CommandError(f"There is no teacher's file {given}.")
-    return None if given == NONE else Path(given)
 
 
 def other(folder: Path, given: str) -> Path | None:
@@ -88,7 +61,3 @@ def read(card: Path) -> dict[str, Any]:
         return {}
     document: dict[str, Any] = json.loads(card.read_text(encoding="utf-8"))
     return document
-
-
-def _beside(folder: Path, file: str) -> Path:
-    return folder.resolve().parent / "weights" / file

@@ -1,23 +1,47 @@
 """Settles how sure the network is, and measures the file that the service will run."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from examples.souqnet import network
+from examples.souqnet.disturbances import disturbed
 from examples.souqnet.findings import Answers, Findings
-from examples.souqnet.material import Material
+from examples.souqnet.material import Material, Part
+from examples.souqnet.network import served, spread
 from examples.souqnet.samples import Sample, stack, targets
 from fuzzyvision.bundle import conversion, metrics
-from fuzzyvision.bundle.frameworks import Model, predict
+from fuzzyvision.bundle.frameworks import Model, keras, predict
+
+MOST_UNSURE = 0.02
+"""Share of the validation pictures that the threshold may call unsure."""
 
 
-def settle(model: Model, material: Material) -> float:
-    """Fit the network's confidence to the validation pictures and return the threshold."""
-    pixels, truth = stack(material.validation), targets(material.validation)
-    network.sharpen(model, metrics.temperature(predict(model, pixels), truth))
-    return metrics.threshold(predict(model, pixels))
+def settle(model: Model, material: Material) -> tuple[Model, float]:
+    """Fit confidence to the validation pictures; return the network to serve and its threshold.
+
+    The threshold is the lowest one that calls all validation pictures of something else unsure
+    that any calls so without calling more than 2 % of those of the labels so, too.
+    """
+    known, others = material.validation.known, material.validation.others
+    asked = keras().Model(model.inputs, model.outputs[1])
+    whole = served(model, _temperature(predict(asked, stack(known)), targets(known)))
+    sure = predict(whole, stack(known)).max(axis=1)
+    strange = predict(whole, stack(others)).max(axis=1) if others else np.empty(0)
+    return whole, threshold(sure, strange)
+
+
+def threshold(known: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """Return the top probability below which the answer is "not sure", two decimals.
+
+    `known` and `others` are the top probabilities of pictures of the labels and of others.
+    """
+    steps = np.arange(0, 100) / 100
+    allowed = [at for at in steps if (known < at).mean() <= MOST_UNSURE]
+    if not len(others):
+        return float(max(allowed))
+    caught = [(others < at).mean() for at in allowed]
+    return float(min(at for at, share in zip(allowed, caught, strict=True) if share == max(caught)))
 
 
 def examine(folder: Path, material: Material, labels: int, threshold: float) -> Findings:
@@ -25,16 +49,39 @@ def examine(folder: Path, material: Material, labels: int, threshold: float) -> 
 
     Raises CommandError if its two files differ.
     """
+    known = material.test.known
     return Findings(
-        test=_answers(folder, material.test, labels),
-        other=_answers(folder, material.other_test, labels),
-        foreign=_answers(folder, material.foreign, labels),
+        test=_part(folder, material.test, labels),
+        ordinary=_part(folder, material.ordinary, labels),
+        foreign=_part(folder, material.foreign, labels),
+        disturbed={
+            name: conversion.run(folder, pixels) for name, pixels in disturbed(known).items()
+        },
         threshold=threshold,
-        largest_difference=conversion.difference(folder, stack(material.test)),
+        largest_difference=conversion.difference(folder, stack(known)),
     )
 
 
-def _answers(folder: Path, samples: Sequence[Sample], labels: int) -> Answers:
-    photos = [sample.photo for sample in samples]
-    asked = conversion.run(folder, stack(samples)) if samples else np.empty((0, labels))
-    return Answers(photos, targets(samples), asked)
+def _temperature(told: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
+    """Return what to divide the logits by so that what is served fits (Guo et al. 2017)."""
+    grid = np.geomspace(0.3, 3, 200)
+    rows = np.arange(len(truth))
+    right = [
+        (metrics.tempered(told, value) @ spread(told.shape[1] - 1))[rows, truth] for value in grid
+    ]
+    return float(grid[int(np.argmax([np.log(one).mean() for one in right]))])
+
+
+def _part(folder: Path, part: Part, labels: int) -> Answers:
+    """Return the answers to a part; what shows none of the labels comes apart."""
+
+    def asked(samples: list[Sample]) -> NDArray[np.float64]:
+        return conversion.run(folder, stack(samples)) if samples else np.empty((0, labels))
+
+    return Answers(
+        photos=[sample.photo for sample in part.known],
+        truth=targets(part.known),
+        probabilities=asked(part.known),
+        other_photos=[sample.photo for sample in part.others],
+        other_probabilities=asked(part.others),
+    )

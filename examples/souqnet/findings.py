@@ -1,6 +1,6 @@
 """What was measured of a trained model, and how the card tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,23 +13,29 @@ from fuzzyvision.bundle import metrics
 
 @dataclass(frozen=True)
 class Answers:
-    """The model's probabilities [n, labels] for pictures, and their true labels' indices [n]."""
+    """The model's probabilities [n, labels] for pictures, and their true labels' indices [n].
+
+    The `other_*` are pictures that show none of the labels. There may be none of either.
+    """
 
     photos: Sequence[Photo]
     truth: NDArray[np.int64]
     probabilities: NDArray[np.float64]
+    other_photos: Sequence[Photo]
+    other_probabilities: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Findings:
-    """The answers on test pictures, on other things, and on sources held out of training.
+    """The answers on test pictures, on ordinary photographs, and on sources held out of training.
 
-    `other` and `foreign` may be empty.
+    `disturbed` holds the probabilities for the test pictures by what happened to them.
     """
 
     test: Answers
-    other: Answers
+    ordinary: Answers
     foreign: Answers
+    disturbed: Mapping[str, NDArray[np.float64]]
     threshold: float
     largest_difference: float
 
@@ -43,11 +49,10 @@ def measured(labels: Sequence[str], found: Findings) -> dict[str, Any]:
             "neither for learning nor for choosing, each scaled and cropped as the service does."
         ),
         **_scores(labels, test),
-        "unsure": {
-            "known": _unsure(test, found.threshold),
-            "other": _unsure(found.other, found.threshold),
-        },
-        "foreign": _foreign(labels, found),
+        "unsure": _unsure(test, found.threshold),
+        "ordinary": _apart(labels, found.ordinary, found.threshold),
+        "foreign": _apart(labels, found.foreign, found.threshold),
+        "disturbed": {name: _right(told, test.truth) for name, told in found.disturbed.items()},
         "largest_difference": round(found.largest_difference, 6),
     }
 
@@ -64,14 +69,28 @@ def _scores(labels: Sequence[str], answers: Answers) -> dict[str, Any]:
     }
 
 
-def _foreign(labels: Sequence[str], found: Findings) -> dict[str, Any] | None:
-    if not len(found.foreign.truth):
-        return None
-    scores = _scores(labels, found.foreign)
-    return {**scores, "unsure": _unsure(found.foreign, found.threshold)}
-
-
-def _unsure(answers: Answers, threshold: float) -> float | None:
+def _apart(labels: Sequence[str], answers: Answers, threshold: float) -> dict[str, Any] | None:
     if not len(answers.truth):
         return None
-    return round(metrics.unsure(answers.probabilities, threshold), 4)
+    return {**_scores(labels, answers), "unsure": _unsure(answers, threshold)}
+
+
+def _unsure(answers: Answers, threshold: float) -> dict[str, float | None]:
+    def share(probabilities: NDArray[np.float64]) -> float | None:
+        if not len(probabilities):
+            return None
+        return round(metrics.unsure(probabilities, threshold), 4)
+
+    return {
+        "known": share(answers.probabilities),
+        "other": share(answers.other_probabilities),
+    }
+
+
+def _right(probabilities: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, Any]:
+    right = int((probabilities.argmax(axis=1) == truth).sum())
+    return {
+        "pictures": len(truth),
+        "correct": right,
+        "accuracy": round(right / len(truth), 4),
+    }

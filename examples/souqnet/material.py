@@ -1,65 +1,110 @@
 """The pictures of one training, decoded, each part for one purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from examples.souqnet import photos
 from examples.souqnet.photos import Photo
 from examples.souqnet.samples import Sample, load
-from examples.souqnet.split import halves, split
+from examples.souqnet.split import parts, split
 from fuzzyvision.common.errors import CommandError
+
+_TESTED = 0.25
+"""Share of the groups of ordinary photographs, and of pictures of something else, that measures."""
+
+_VALIDATED = 0.1
+
+
+@dataclass(frozen=True)
+class Part:
+    """Samples of the labels, and `others` of none of them; either may be empty."""
+
+    known: list[Sample]
+    others: list[Sample]
 
 
 @dataclass(frozen=True)
 class Material:
-    """Samples to learn from, to choose by (best epoch, threshold) and to measure with.
+    """Samples to learn from, to choose by (temperature, threshold) and to measure with.
 
-    The `other_*` show none of the labels, and are empty where no such pictures were given. Those
-    of `foreign` come from the sources held out, and are empty where none were.
+    `test` has no ordinary photographs, `ordinary` nothing else. The samples of `foreign` come from
+    the sources held out.
     """
 
-    training: list[Sample]
-    validation: list[Sample]
-    test: list[Sample]
-    other_training: list[Sample]
-    other_test: list[Sample]
-    foreign: list[Sample]
+    training: Part
+    validation: Part
+    test: Part
+    ordinary: Part
+    foreign: Part
 
     def known(self) -> list[Photo]:
         """Return the pictures that trained, chose or measured, but those held out."""
-        parts = (self.training, self.validation, self.test)
-        return [sample.photo for part in parts for sample in part]
+        used = (self.training, self.validation, self.test, self.ordinary)
+        return [sample.photo for part in used for sample in (*part.known, *part.others)]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Everything: pictures of the labels, ordinary photographs, and others of no label."""
+
+    labelled: Sequence[Photo]
+    ordinary: Sequence[Photo]
+    others: Sequence[Photo]
 
 
 def prepare(
-    found: Sequence[Photo],
-    labels: Sequence[str],
-    other: Path | None,
-    seed: int,
-    held_out: Sequence[str] = (),
+    found: Pictures, labels: Sequence[str], seed: int, held_out: Sequence[str] = ()
 ) -> Material:
     """Decode the pictures, name and leave out those that cannot be read, and split the rest.
 
     Raises CommandError if too few of a label, or none of the others, can be read, or if a
     source to hold out has no pictures.
     """
-    _check(held_out, found)
-    others = photos.others(other) if other else []
-    samples = {sample.photo: sample for sample in load(found, labels, "pictures")}
-    parts = split((photo for photo in samples if photo.source not in held_out), seed)
-    strangers = {sample.photo: sample for sample in load(others, labels, "other pictures")}
-    if others and not strangers:
-        raise CommandError(f"None of the pictures in {other} can be read.")
-    learned, testing = halves(strangers, seed)
+    _check(held_out, found.labelled)
+    labelled = _Read(found.labelled, labels, "pictures")
+    ordinary = _Read(found.ordinary, labels, "ordinary photographs")
+    others = _Read(found.others, labels, "other pictures")
+    if found.others and not others.readable:
+        raise CommandError("None of the pictures of something else can be read.")
+    at_home = [photo for photo in labelled.readable if photo.source not in held_out]
+    base = split(at_home, seed)
+    strange = parts(others.readable, seed, _TESTED, _VALIDATED)
+    usual = parts(ordinary.readable, seed, _TESTED, _VALIDATED)
+    foreign = [photo for photo in labelled.readable if photo.source in held_out]
     return Material(
-        training=[samples[photo] for photo in parts.training],
-        validation=[samples[photo] for photo in parts.validation],
-        test=[samples[photo] for photo in parts.test],
-        other_training=[strangers[photo] for photo in learned],
-        other_test=[strangers[photo] for photo in testing],
-        foreign=[sample for photo, sample in samples.items() if photo.source in held_out],
+        training=_part(
+            labelled.of(base.training), others.of(strange.training), ordinary.of(usual.training)
+        ),
+        validation=_part(
+            labelled.of(base.validation),
+            others.of(strange.validation),
+            ordinary.of(usual.validation),
+        ),
+        test=_part(labelled.of(base.test), others.of(strange.test)),
+        ordinary=_part(ordinary.of(usual.test)),
+        foreign=_part(labelled.of(foreign)),
     )
+
+
+class _Read:
+    """Decoded pictures, found by their photo."""
+
+    def __init__(self, photos: Sequence[Photo], labels: Sequence[str], what: str) -> None:
+        samples = load(photos, labels, what) if photos else []
+        self._samples = {sample.photo: sample for sample in samples}
+
+    @property
+    def readable(self) -> list[Photo]:
+        """Return the pictures that could be read, in their order."""
+        return list(self._samples)
+
+    def of(self, photos: Iterable[Photo]) -> list[Sample]:
+        """Return the samples of these pictures."""
+        return [self._samples[photo] for photo in photos]
+
+
+def _part(*samples: list[Sample]) -> Part:
+    every = [one for some in samples for one in some]
+    return Part([one for one in every if one.photo.label], [o for o in every if not o.photo.label])
 
 
 def _check(held_out: Sequence[str], found: Sequence[Photo]) -> None:

@@ -6,17 +6,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class TrainOptions:
-    """Pictures and what to make of them; an empty text is chosen by examples/souqnet/choices.py."""
+    """Pictures and what to make of them; an empty text is chosen by examples/souqnet/choices.py.
+
+    `more` holds ordinary photographs, `phones` says whether views imitate such.
+    """
 
     folder: Path
     out: Path
+    more: Path | None = None
     labels: str = ""
-    weights: str = ""
-    teacher: str = ""
     other: str = ""
     hold_out: str = ""
     epochs: int = 24
-    runs: int = 2
+    phones: bool = True
     seed: int = 7
     name: str = ""
     report: Path | None = None

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.dataset.tables import SOURCES
 from fuzzyvision.training import folders
+
+OTHER = "Other"
+"""The folder of ordinary photographs of none of the labels."""
 
 _LEAST_GROUPS = 10
 
@@ -17,7 +20,8 @@ class Photo:
     """A picture file. `file` is its path inside the folder, as in SOURCES.csv.
 
     Pictures of one `group` (near-duplicates, views of one object) must stay together. `kind` is
-    its `domain` in the table (studio, real) and `source` the name of its `repo`, if it tells.
+    its `domain` in the table (studio, real) and `source` the name of its `repo`, if it tells. The
+    label of a picture that shows none of them is empty. `ordinary` ones came in a folder of such.
     """
 
     file: str
@@ -26,6 +30,7 @@ class Photo:
     group: str
     kind: str = ""
     source: str = ""
+    ordinary: bool = False
 
 
 def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], list[Photo]]:
@@ -40,6 +45,23 @@ def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], li
         raise CommandError(
             f"The labels given are {', '.join(order)}; the folders are {', '.join(labels)}."
         )
+    return tuple(order or labels), _photos(folder, found)
+
+
+def ordinary(folder: Path, labels: Sequence[str]) -> list[Photo]:
+    """Return ordinary photographs of some of the labels and, in the folder Other, of none.
+
+    Raises CommandError if a folder has another name.
+    """
+    found = [replace(one, ordinary=True) for one in _photos(folder, folders.gather(folder))]
+    strange = sorted({one.label for one in found} - {*labels, OTHER})
+    if strange:
+        raise CommandError(f"{folder} has the folder {strange[0]}, which no label is called.")
+    return [replace(one, label="") if one.label == OTHER else one for one in found]
+
+
+def _photos(folder: Path, found: Sequence[folders.Photo]) -> list[Photo]:
+    """Return the pictures with what the table in their folder tells."""
     rows = {row["file"]: row for row in folders.sources(folder)}
     photos = []
     for one in found:
@@ -47,7 +69,7 @@ def gather(folder: Path, order: Sequence[str] = ()) -> tuple[tuple[str, ...], li
         source = (row.get("repo") or "").rsplit("/", 1)[-1]
         kind = row.get("domain") or ""
         photos.append(Photo(one.file, one.path, one.label, one.group, kind, source))
-    return tuple(order or labels), photos
+    return photos
 
 
 def others(folder: Path) -> list[Photo]:

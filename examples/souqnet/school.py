@@ -1,62 +1,128 @@
-"""Teaching the network: the head first, then everything, in several runs that become one."""
+"""Teaching the network to see at 128 pixels what the teacher sees at 192, and to answer."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from operator import itemgetter
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from examples.souqnet import network
-from examples.souqnet.average import Average, Weights
-from examples.souqnet.stage import Course, Plan, stage, validation
+import numpy as np
+from tqdm import tqdm
+
+from examples.souqnet import views
+from examples.souqnet.average import Average
+from examples.souqnet.batches import BATCH, Batches, taught
+from examples.souqnet.material import Part
+from examples.souqnet.samples import SIDE, stack, targets
+from examples.souqnet.teacher import Teacher
+from fuzzyvision.bundle.frameworks import Model, keras, tensorflow
 from fuzzyvision.reports.record import Epoch
 
-_HEAD_RATE, _HEAD_EPOCHS = 4e-3, 3
-_RATE, _RATE_FROM_SCRATCH = 3e-4, 1e-3
-_SOUND = 0.02
-"""By how much of the validation pictures the average may do worse than the best epoch and is kept:
-they show that it is a network at all, not what it gains on pictures from elsewhere."""
+Untyped: TypeAlias = Any
+"""What comes from Keras, TensorFlow and tqdm, which ship no types."""
+
+_MOST_VIEWS = 8
+"""Views of a picture at most, on average: an epoch is as many views as there are pictures."""
+
+_RATE, _DECAY, _CLIP = 2e-4, 1e-4, 1.0
+_WARM_UP = 100
+"""Steps in which the learning rate rises; AdamW's first ones would be too long."""
+
+_LIKENESS = 3.0
+"""Weight of the features' distance to the teacher's, as a share of their variance."""
+
+_ARRIVED = 0.4
+"""Share of the epochs after which their weights count in the average."""
 
 
-def teach(course: Course, plan: Plan) -> list[Epoch]:
-    """Train the model in place, keep the best of it, and return how all epochs went.
+@dataclass(frozen=True)
+class Plan:
+    """How long to train, the seed of everything random, and whether views imitate phones."""
 
-    Pretrained features come to harm while the head is still random, and then do worse on
-    pictures from elsewhere (Kumar et al. 2022, "Fine-tuning can distort pretrained features"):
-    the head learns alone first, then everything, at a low rate.
+    epochs: int
+    seed: int
+    phones: bool = True
 
-    All runs start from there, and end so close to each other that the average of their weights
-    is a network too, one that does better on pictures from elsewhere than each (Wortsman et al.
-    2022, "Model soups"; for the epochs of one run Izmailov et al. 2018 and Cha et al. 2021).
+
+def teach(model: Model, teacher: Teacher, parts: tuple[Part, Part], plan: Plan) -> list[Epoch]:
+    """Train the model in place with the first part and return how the epochs did on the second.
+
+    The head starts as the teacher's. The weights are the mean over the later epochs, which does
+    better on pictures from elsewhere than any of them (Izmailov et al. 2018).
     """
-    model, average = course.model, Average()
-    if not plan.pretrained:
-        epochs = stage(course, plan, _RATE_FROM_SCRATCH, average)
-        settle(course, [model.get_weights()], average)
-        return epochs
-    network.fix(model, backbone=True)
-    first = Plan(_HEAD_EPOCHS, plan.seed + 1, pretrained=True, title="Training the head")
-    epochs = stage(replace(course, teacher=None), first, _HEAD_RATE, Average())
-    network.fix(model, backbone=False)
-    start, ends = model.get_weights(), []
-    for run in range(plan.runs):
-        model.set_weights(start)
-        title = f"Training, run {run + 1} of {plan.runs}"
-        one = replace(plan, seed=plan.seed + 2 * run, title=title)
-        epochs += stage(course, one, _RATE, average, len(epochs))
-        ends.append(model.get_weights())
-    settle(course, ends, average)
-    return epochs
+    training, validation = parts
+    labels, pictures = len(teacher.head[1]) - 1, max(BATCH, len(training.known))
+    number = pictures * min(plan.epochs, _MOST_VIEWS)
+    made = views.make(training, number, labels, plan.seed, phones=plan.phones)
+    seen = teacher.features(made.pixels)
+    batches = taught(made, seen, teacher.answers(seen), plan.seed)
+    model.get_layer("known").set_weights(teacher.head)
+    steps = pictures // BATCH
+    _compile(model, plan.epochs * steps, float(batches.features.var(axis=0).mean()))
+    average = Average()
+    with tqdm(total=plan.epochs, desc="Training", unit=" epochs") as bar:
+        history = model.fit(
+            _stream(batches),
+            epochs=plan.epochs,
+            steps_per_epoch=steps,
+            shuffle=False,
+            validation_data=_validation(validation, teacher),
+            validation_batch_size=64,
+            callbacks=[_averaging(plan.epochs, model, average), _progress(bar)],
+            verbose=0,
+        )
+    model.set_weights(average.weights)
+    columns = ("known_loss", "known_accuracy", "val_known_loss", "val_known_accuracy")
+    told = zip(*(history.history[column] for column in columns), strict=True)
+    return [Epoch(number, *map(float, row)) for number, row in enumerate(told, 1)]
 
 
-def settle(course: Course, ends: Sequence[Weights], average: Average) -> None:
-    """Give the model the average of all runs, or the best of their ends if that is far better."""
-    pixels, answers = validation(course)
+def _compile(model: Model, steps: int, variance: float) -> None:
+    """Use AdamW at a rate that rises, then falls to nothing by a cosine."""
+    optimizers, warm = keras().optimizers, min(_WARM_UP, steps // 4)
+    rate = optimizers.schedules.CosineDecay(
+        _RATE / 100, decay_steps=steps - warm, warmup_target=_RATE, warmup_steps=warm
+    )
+    model.compile(
+        optimizers.AdamW(rate, weight_decay=_DECAY, clipnorm=_CLIP),
+        loss={"features": "mean_squared_error", "known": "categorical_crossentropy"},
+        loss_weights={"features": _LIKENESS / variance, "known": 1.0},
+        metrics={"known": "accuracy"},
+    )
 
-    def tried(weights: Weights) -> tuple[float, float]:
-        course.model.set_weights(weights)
-        loss, accuracy = course.model.evaluate(pixels, answers, batch_size=64, verbose=0)
-        return -loss, accuracy
 
-    results = [tried(end) for end in ends]
-    (_, accuracy), best = max(zip(results, ends, strict=True), key=itemgetter(0))
-    sound = [mean for mean in average.weights if tried(mean)[1] >= accuracy - _SOUND]
-    course.model.set_weights([*sound, best][0])
+def _validation(part: Part, teacher: Teacher) -> tuple[Untyped, Untyped]:
+    pixels, places = stack(part.known), len(teacher.head[1])
+    answers = np.eye(places, dtype=np.float32)[targets(part.known)]
+    return pixels, (teacher.features(pixels), answers)
+
+
+def _stream(batches: Batches) -> Untyped:
+    """Return the batches as a data set."""
+    tf = tensorflow()
+    expected = tuple(
+        tf.TensorSpec((BATCH, one.shape[1]), tf.float32)
+        for one in (batches.features, batches.answers)
+    )
+    shapes = (tf.TensorSpec((BATCH, SIDE, SIDE, 3), tf.float32), expected)
+    options = tf.data.Options()
+    options.autotune.enabled = False  # nothing to tune, and its thread delays the end by 40 s
+    stream = tf.data.Dataset.from_generator(batches.stream, output_signature=shapes)
+    return stream.prefetch(4).with_options(options)
+
+
+def _averaging(epochs: int, model: Model, average: Average) -> Untyped:
+    def count_in(epoch: int, _: dict[str, float]) -> None:
+        if epoch + 1 > _ARRIVED * epochs:
+            average.add(model.get_weights())
+
+    return keras().callbacks.LambdaCallback(on_epoch_end=count_in)
+
+
+def _progress(bar: Untyped) -> Untyped:
+    def show(_: int, logs: dict[str, float]) -> None:
+        bar.set_postfix(
+            loss=f"{logs['loss']:.3f}",
+            validation=f"{100 * logs['val_known_accuracy']:.1f} %",
+            refresh=False,
+        )
+        bar.update()
+
+    return keras().callbacks.LambdaCallback(on_epoch_end=show)

@@ -52,14 +52,16 @@ def split(photos: Iterable[Photo], seed: int) -> Split:
     return parts
 
 
-def halves(photos: Iterable[Photo], seed: int) -> tuple[list[Photo], list[Photo]]:
-    """Split in two by group: one half to learn from, the other to measure with."""
+def parts(photos: Iterable[Photo], seed: int, tested: float, validated: float) -> Split:
+    """Split by group, whatever the labels: shares of the groups that test and that validate."""
     pictures = list(photos)
     ranked = sorted({photo.group for photo in pictures}, key=lambda group: _rank(group, seed))
-    learned = set(ranked[::2])
-    return (
-        [photo for photo in pictures if photo.group in learned],
-        [photo for photo in pictures if photo.group not in learned],
+    ends = round(tested * len(ranked)), round((tested + validated) * len(ranked))
+    testing, validating = set(ranked[: ends[0]]), set(ranked[ends[0] : ends[1]])
+    return Split(
+        [photo for photo in pictures if photo.group not in testing | validating],
+        [photo for photo in pictures if photo.group in validating],
+        [photo for photo in pictures if photo.group in testing],
     )
 
 

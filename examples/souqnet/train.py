@@ -1,23 +1,21 @@
-"""Train a classifier from a folder of folders of pictures and bundle it for the service.
+"""Make the bundled model: from folders of pictures to a bundle, its card and a report.
 
-Options that are not given are looked for next to the folder: pretrained weights and a teacher in
-weights/, pictures of something else in <folder>_other. The command prints what it found.
+Pictures of something else are looked for next to the folder, in <folder>_other. The command prints
+what it found.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from examples.souqnet import card, choices, exam, network, photos, teacher
+from examples.souqnet import card, choices, exam, network, photos, weights
 from examples.souqnet.choices import Choices
 from examples.souqnet.findings import Findings
-from examples.souqnet.material import Material, prepare
+from examples.souqnet.material import Material, Pictures, prepare
 from examples.souqnet.options import TrainOptions, listed
-from examples.souqnet.school import teach
-from examples.souqnet.stage import Course, Plan
+from examples.souqnet.school import Plan, teach
+from examples.souqnet.teacher import Teacher
 from fuzzyvision.bundle import cards, conversion
-from fuzzyvision.bundle.frameworks import Model, keras
+from fuzzyvision.bundle.frameworks import Model, keras, tensorflow
 from fuzzyvision.reports import training
 from fuzzyvision.reports.record import Epoch, Record
 from fuzzyvision.training import folders
@@ -43,48 +41,67 @@ def _train(options: TrainOptions, command: str) -> Record:
     replaced = ", in place of the one there" if options.out.exists() else ""
     for sentence in (*chosen.sentences(), f"The model will go to {options.out}{replaced}."):
         print(sentence)
-    pretrained = chosen.weights != network.RANDOM
-    plan = Plan(options.epochs, options.seed, pretrained=pretrained, runs=options.runs)
+    pretrained = weights.load()
     with conversion.workplace(options.out) as folder:
-        keras().utils.set_random_seed(plan.seed)
-        model = network.build(len(names), chosen.weights)
-        held_out = listed(options.hold_out)
-        material = prepare(found, chosen.labels, chosen.other, plan.seed, held_out)
-        epochs = teach(_course(model, material, chosen, plan), plan)
-        threshold = exam.settle(model, material)
-        files = conversion.save(model, folder)
+        keras().utils.set_random_seed(options.seed)
+        tensorflow().config.experimental.enable_op_determinism()
+        material = _material(options, chosen, found)
+        model = network.build(len(names), pretrained)
+        epochs = _taught(model, pretrained, material, options)
+        whole, threshold = exam.settle(model, material)
+        files = conversion.save(whole, folder)
         findings = exam.examine(folder, material, len(names), threshold)
         document = {
             **card.card(chosen.name, chosen.labels, files, findings),
-            "training": card.training(command, plan, len(material.training), len(epochs)),
-            "sources": card.sources(folders.sources(options.folder), material.known()),
-            "weights": card.weights(chosen.weights),
-            "teacher": card.teacher(chosen.teacher),
+            "training": card.training(command, options, len(material.training.known)),
+            "sources": _sources(options, material),
+            "weights": weights.CREDIT,
         }
+        if options.out.resolve() == choices.BUNDLED.parent:
+            document["bundled"] = True
         document |= cards.kept(choices.BUNDLED, document, options.out)
         conversion.publish(folder, document, options.out)
     return _record(chosen.labels, epochs, findings, document)
 
 
+def _taught(
+    model: Model, pretrained: network.Weights, material: Material, options: TrainOptions
+) -> list[Epoch]:
+    print("Asking the pretrained network about the pictures ...")
+    labels = model.get_layer("known").units - 1
+    teacher = Teacher(pretrained, material.training, labels)
+    plan = Plan(options.epochs, options.seed, options.phones)
+    return teach(model, teacher, (material.training, material.validation), plan)
+
+
 def _choices(options: TrainOptions, names: Sequence[str]) -> Choices:
-    folder = options.folder
     return Choices(
-        weights=choices.weights(folder, options.weights),
-        teacher=choices.teacher(folder, options.teacher),
-        other=choices.other(folder, options.other),
+        other=choices.other(options.folder, options.other),
         labels=listed(options.labels) or choices.labels(names),
         name=choices.name(names, options.name),
     )
 
 
-def _course(model: Model, material: Material, chosen: Choices, plan: Plan) -> Course:
-    training, rng = material.training, np.random.default_rng(plan.seed)
-    master = (
-        teacher.prepare(chosen.teacher, training, len(chosen.labels), rng)
-        if chosen.teacher
-        else None
+def _material(options: TrainOptions, chosen: Choices, found: Sequence[photos.Photo]) -> Material:
+    pictures = Pictures(
+        found,
+        photos.ordinary(options.more, chosen.labels) if options.more else [],
+        photos.others(chosen.other) if chosen.other else [],
     )
-    return Course(model, training, material.other_training, material.validation, master)
+    return prepare(pictures, chosen.labels, options.seed, listed(options.hold_out))
+
+
+def _sources(options: TrainOptions, material: Material) -> list[card.Card]:
+    """Return the sources of the pictures that are of the labels or ordinary."""
+    used = material.known()
+    rows = [
+        row
+        for place, ordinary in ((options.folder, False), (options.more, True))
+        if place is not None
+        for row in folders.sources(place)
+        if row["file"] in {photo.file for photo in used if photo.ordinary == ordinary}
+    ]
+    return card.sources(rows)
 
 
 def _record(
@@ -96,8 +113,8 @@ def _record(
         test_files=[photo.path for photo in found.test.photos],
         truth=found.test.truth,
         probabilities=found.test.probabilities,
-        other_files=[photo.path for photo in found.other.photos],
-        other_probabilities=found.other.probabilities,
+        other_files=[photo.path for photo in found.test.other_photos],
+        other_probabilities=found.test.other_probabilities,
         threshold=found.threshold,
         card=document,
     )

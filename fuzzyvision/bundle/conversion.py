@@ -7,6 +7,7 @@ pixels, goes in, and probabilities come out.
 import json
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from fuzzyvision.common.errors import CommandError
 
 KERAS, LEGACY, LITE, CARD = "model.keras", "model.h5", "model.tflite", "card.json"
 _FILES = (KERAS, LEGACY, LITE, CARD)
+
+_DATE = "1980-01-01@00:00:00"
+"""The earliest that a zip archive can tell, as zipfile.ZipInfo has it."""
 
 MOST_DIFFERENCE = 0.01
 """Largest difference of a probability to the original's that is accepted."""
@@ -175,12 +179,24 @@ def save(model: Model, folder: Path) -> dict[str, str]:
     """
     bare = keras().Model(model.inputs, model.outputs, name=model.name)  # without an optimizer
     bare.save(folder / KERAS)
+    _date(folder / KERAS)
     graph = Graph(
         lambda values: bare(values, training=False),
         bare.input_shape[1:], "float32", PIXELS, Meaning.PROBABILITIES,
     )  # fmt: skip
     (folder / LITE).write_bytes(convert(graph))
     return hashes(folder)
+
+
+def _date(file: Path) -> None:
+    """Give a file of Keras the date of all others, so that equal networks are equal files."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    told = json.loads(parts["metadata.json"]) | {"date_saved": _DATE}
+    parts["metadata.json"] = json.dumps(told).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -25,7 +25,7 @@ def test_tables_show_all_measurements() -> None:
         "3.0 ms",
         "250 MB",
     ]
-    assert report.network_table(REPORT)[1] == ["souqnet", "0123456789ab", "4.00 MB", "3.00 ms"]
+    assert report.network_table(REPORT)[1] == ["souqnet", "0123456789ab", "15.00 MB", "5.00 ms"]
     assert ["decode", "2.00 ms", "30.00 ms"] in report.steps_table(REPORT)
 
 
@@ -35,7 +35,7 @@ def test_tables_align_names_left_numbers_right() -> None:
 
 def test_document_lists_figures_and_promises() -> None:
     document = json.loads(json.dumps(REPORT.document()))
-    assert document["subjects"]["worker"]["loads"]["small"]["rate"] == 120.0
+    assert document["subjects"]["worker"]["loads"]["small"]["rate"] == 70.0
     assert document["machine"]["cores"] == 2
     assert [verdict["kept"] for verdict in document["verdicts"]] == [True] * 16
 

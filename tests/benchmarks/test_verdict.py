@@ -31,7 +31,7 @@ WORSE = {
         "worker": replace(WORKER, memory=151.0),
         "tutorial-1": replace(TUTORIAL_ON_ONE_CORE, memory=1000.0),
     },
-    "worker : tutorial, small photos a second": {"worker": faring(WORKER, "small", rate=119.0)},
+    "worker : tutorial, small photos a second": {"worker": faring(WORKER, "small", rate=69.0)},
     "worker : tutorial, 12 megapixels a second": {"worker": faring(WORKER, "large", rate=19.0)},
     "tutorial : worker, peak memory": {"tutorial-1": replace(TUTORIAL_ON_ONE_CORE, memory=590.0)},
     "tutorial : worker, start to first answer": {"worker": replace(WORKER, start=1.1)},
@@ -52,8 +52,8 @@ WORSE = {
 
 
 WORSE_NETWORKS = {
-    "model.tflite, size": replace(NETWORK, size=4.1),
-    "model.tflite, a picture on one core": replace(NETWORK, median=3.1),
+    "model.tflite, size": replace(NETWORK, size=15.1),
+    "model.tflite, a picture on one core": replace(NETWORK, median=5.1),
 }
 
 

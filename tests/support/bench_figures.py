@@ -45,7 +45,7 @@ WORKER = Figures(
     start=1.0,
     memory=150.0,
     loads={
-        "small": Load(median=8.0, high=9.0, rate=120.0, cpu=0.008),
+        "small": Load(median=8.0, high=9.0, rate=70.0, cpu=0.008),
         "large": Load(median=50.0, high=60.0, rate=20.0, cpu=0.06),
     },
 )
@@ -57,7 +57,7 @@ MEASURED = {
 }
 STEPS = {"small": {"decode": 0.002, "the rest": 0.001}, "large": {"decode": 0.03}}
 STARTS = {"worker function": 1.0, "API function": 0.5, "TensorFlow, the tutorial's way": 4.0}
-NETWORK = Network("souqnet", "0123456789ab", size=4.0, median=3.0)
+NETWORK = Network("souqnet", "0123456789ab", size=15.0, median=5.0)
 REPORT = Report(Machine("A processor", 2, "Linux 6", "3.11.7", 0.1), MEASURED, STEPS, NETWORK)
 STORES = [
     Store(pictures=0, start=0.5, median=30.0, statistics=2.0, memory=200.0),

@@ -37,7 +37,9 @@ def analyses(card: Card) -> str:
         _table("Label", [*_of_labels(card), row("**all**", measured)]),
         _table("Kind of picture", rows(measured.get("kinds"))),
         _table("Source of the picture", rows(measured.get("origins"))),
+        _ordinary(card),
         _foreign(card),
+        _table("What happened to the pictures", rows(measured.get("disturbed"))),
         _mix_ups(card),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -106,6 +108,25 @@ def _table(title: str, found: Sequence[Row]) -> str:
         for one in found
     ]
     return table([title, "pictures", "right", "accuracy", "95 % interval"], lines)
+
+
+def _ordinary(card: Card) -> str:
+    """Return how it does with photographs of the everyday, where they were measured apart."""
+    ordinary = card["measured"].get("ordinary")
+    if not ordinary:
+        return ""
+    whole, unsure = row("all", ordinary), ordinary.get("unsure") or {}
+    words = (
+        f"Of {whole.pictures:,} ordinary photographs, taken on tables, sheets and floors and held "
+        f"back by group, {whole.correct:,} are right: {percent(whole.accuracy)} "
+        f"({_between(whole)})."
+    )
+    if unsure.get("other") is not None:
+        words += (
+            f" It is “not sure” with {percent(unsure['known'])} of them, and with "
+            f"{percent(unsure['other'])} of such photographs of other things."
+        )
+    return "\n\n".join([words, _table("Ordinary photographs", rows(ordinary.get("labels")))])
 
 
 def _foreign(card: Card) -> str:

@@ -44,6 +44,7 @@ def _tables(record: Record) -> dict[str, figures.Table | None]:
         "labels": figures.by_label(record),
         "kinds": figures.told(measured, "kinds", "Kind of picture"),
         "origins": figures.told(measured, "origins", "Source"),
+        "disturbed": figures.told(measured, "disturbed", "What happened to the pictures"),
         "foreign": figures.told(measured.get("foreign") or {}, "origins", "Held-out source"),
         "epochs": figures.epochs(record),
         "reliability": figures.reliability_table(record),
@@ -64,6 +65,8 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     ]
     if unsure["other"] is not None:
         facts.append(("of other pictures “not sure”", percent(unsure["other"])))
+    if measured.get("ordinary"):
+        facts.append(("right of ordinary photographs", percent(measured["ordinary"]["accuracy"])))
     if measured.get("foreign"):
         facts.append(("right from sources held out", percent(measured["foreign"]["accuracy"])))
     return facts

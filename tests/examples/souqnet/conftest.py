@@ -6,9 +6,7 @@ import pytest
 from PIL import Image
 
 from examples.souqnet.photos import Photo
-from examples.souqnet.samples import SIDE, Sample, load
-from fuzzyvision.bundle import conversion
-from fuzzyvision.bundle.frameworks import keras
+from examples.souqnet.samples import Sample, load
 from tests.support.training import SHAPES, draw
 
 PICTURES = 8
@@ -35,17 +33,6 @@ def noise(tmp_path: Path) -> Path:
         pixels = rng.integers(0, 256, (140, 140, 3), dtype=np.uint8)
         Image.fromarray(pixels).save(folder / f"{number}.png")
     return folder
-
-
-@pytest.fixture
-def embedding(tmp_path: Path) -> Path:
-    """Give a tiny teacher, a .tflite: its features are the picture's 4 x 4 mean colours."""
-    layers, folder = keras().layers, tmp_path / "teacher"
-    pools = [layers.AveragePooling2D(SIDE // 4), layers.Flatten()]
-    model = keras().Sequential([keras().Input((SIDE, SIDE, 3)), *pools])
-    folder.mkdir()
-    conversion.save(model, folder)
-    return folder / conversion.LITE
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from examples.souqnet.augment import view
@@ -10,10 +11,11 @@ from examples.souqnet.samples import Sample
 Draw = Callable[[str, int], Sample]
 
 
-def test_views_match_the_model_input(sample: Draw) -> None:
+@pytest.mark.parametrize("phones", [True, False])
+def test_views_match_the_model_input(phones: bool, sample: Draw) -> None:
     rng = np.random.default_rng(1)
     for _ in range(60):  # every random branch is taken
-        seen = view(sample("Circle", 1), sample("Square", 2), rng)
+        seen = view(sample("Circle", 1), sample("Square", 2), rng, phones=phones)
         assert seen.shape == (128, 128, 3)
         assert seen.dtype == np.uint8
 
@@ -23,7 +25,7 @@ def test_views_depend_on_the_seed(sample: Draw) -> None:
 
     def views(seed: int) -> list[bytes]:
         rng = np.random.default_rng(seed)
-        return [view(circle, square, rng).tobytes() for _ in range(10)]
+        return [view(circle, square, rng, phones=True).tobytes() for _ in range(10)]
 
     assert views(5) == views(5)
     assert views(5) != views(6)
@@ -34,7 +36,7 @@ def test_a_view_leaves_the_kept_picture_as_it_was(sample: Draw) -> None:
     before = circle.image.tobytes()
     rng = np.random.default_rng(2)
     for _ in range(20):
-        view(circle, circle, rng)
+        view(circle, circle, rng, phones=True)
     assert circle.image.tobytes() == before
 
 

@@ -5,7 +5,6 @@ import json
 import os
 from hashlib import sha256
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from chalicelib.images import pictures as service
-from examples.souqnet.photos import gather
+from examples.souqnet.photos import OTHER, gather
 from examples.souqnet.samples import load, stack, targets
 from examples.souqnet.split import split
 from fuzzyvision.bundle import cards, conversion
@@ -73,9 +72,12 @@ def test_examples_are_of_tier_a_and_classified_right(card: dict[str, Any]) -> No
         assert row["tier"] == "A"
         assert row["licence"].startswith(("CC-BY-4.0", "CC0-1.0"))
         assert row["repo"].replace("github:", "https://github.com/") in credited
-        assert card["labels"][answer.argmax()] == row["label"]
-        assert answer.max() > card["threshold"]
-    assert sum(answer.max() > 0.9 for answer in answers) >= len(rows) - 1
+        if row["label"] == OTHER:
+            assert answer.max() < card["threshold"]
+        else:
+            assert card["labels"][answer.argmax()] == row["label"]
+            assert answer.max() > 0.9
+    assert sum(row["label"] == OTHER for row in rows.values()) == 1
 
 
 @ours
@@ -98,16 +100,9 @@ def test_probabilities_sum_to_one(pictures: NDArray[np.uint8]) -> None:
 
 
 @ours
-def test_model_is_under_4_mb_and_3_ms(
-    pictures: NDArray[np.uint8],
-) -> None:
-    assert (FOLDER / conversion.LITE).stat().st_size <= 4_000_000
-    times = []
-    for _ in range(5):  # seconds of a core, the best of five: a busy machine is not its fault
-        start = process_time()
-        conversion.run(FOLDER, np.repeat(pictures, 5, axis=0))
-        times.append((process_time() - start) / (5 * len(pictures)))
-    assert min(times) <= 0.003
+def test_model_is_under_15_mb() -> None:
+    """That a picture takes 5 ms at most is measured by `make bench`: here others are at work."""
+    assert (FOLDER / conversion.LITE).stat().st_size <= 15_000_000
 
 
 @requires_tensorflow
@@ -122,16 +117,24 @@ def test_card_meets_calibration_and_unsure_limits(
     card: dict[str, Any],
 ) -> None:
     measured = card["measured"]
-    assert measured["calibration_error"] <= 0.05
-    assert measured["unsure"]["known"] <= 0.08
-    assert measured["unsure"]["other"] >= 0.7
+    assert measured["calibration_error"] <= 0.03
+    assert measured["unsure"]["known"] <= 0.05
+    assert measured["unsure"]["other"] >= 0.88
+
+
+@ours
+def test_ordinary_photographs_are_known_and_others_not(card: dict[str, Any]) -> None:
+    ordinary = card["measured"]["ordinary"]
+    assert ordinary["pictures"] >= 30
+    assert ordinary["accuracy"] >= 0.92
+    assert ordinary["unsure"]["other"] >= 0.85
 
 
 @ours
 def test_labels_with_50_pictures_reach_90_percent(
     card: dict[str, Any],
 ) -> None:
-    """Of mice, laptops and headphones there are 11 to 23: the card says how many were right."""
+    """There are fewer of mice, laptops and headphones: the card says how many were right."""
     rows = [row for row in card["measured"]["labels"].values() if row["pictures"] >= 50]
     assert len(rows) == 5
     assert all(row["accuracy"] >= 0.9 for row in rows)
@@ -139,13 +142,13 @@ def test_labels_with_50_pictures_reach_90_percent(
 
 @pytest.mark.slow
 @ours
-def test_test_accuracy_is_at_least_96_percent(card: dict[str, Any]) -> None:
+def test_test_accuracy_is_at_least_97_percent(card: dict[str, Any]) -> None:
     """On the split that the card's seed gives; the numbers are those on the card."""
     if "FUZZY_SHARED" not in os.environ:
         pytest.skip("FUZZY_SHARED names the folder that holds the photographs; it is not set")
     labels, photos = gather(Path(os.environ["FUZZY_SHARED"]) / "photos", card["labels"])
     samples = load(split(photos, card["training"]["seed"]).test, labels, "test pictures")
     right = conversion.run(FOLDER, stack(samples)).argmax(axis=1) == targets(samples)
-    assert right.mean() >= 0.96
+    assert right.mean() >= 0.97
     assert len(right) == card["measured"]["pictures"]
     assert int(right.sum()) == card["measured"]["correct"]

@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.souqnet import choices, network
-from fuzzyvision.common.errors import CommandError
+from examples.souqnet import choices
 
 
 @pytest.fixture
@@ -23,30 +22,12 @@ def card(tmp_path: Path) -> Path:
     return file
 
 
-def test_what_lies_beside_the_pictures_is_taken(photos: Path) -> None:
-    beside = photos.parent / "weights"
-    beside.mkdir()
-    (photos.parent / "photos_other").mkdir()
-    (beside / "mobilenetv2_035_imagenet_notop.weights.h5").touch()
-    (beside / choices.TEACHER).touch()
-    assert choices.weights(photos, "").endswith("mobilenetv2_035_imagenet_notop.weights.h5")
-    assert choices.teacher(photos, "") == beside / choices.TEACHER
-    assert choices.other(photos, "") == photos.parent / "photos_other"
-    assert choices.teacher(photos, "none") is None
-    assert choices.other(photos, "none") is None
-
-
-def test_missing_optional_files_are_skipped(photos: Path) -> None:
-    assert choices.weights(photos, "") == network.DOWNLOAD
-    assert choices.teacher(photos, "") is None
+def test_others_beside_the_pictures_are_taken(photos: Path) -> None:
     assert choices.other(photos, "") is None
-
-
-def test_what_is_given_comes_first(photos: Path) -> None:
-    assert choices.weights(photos, "mine.h5") == "mine.h5"
+    (photos.parent / "photos_other").mkdir()
+    assert choices.other(photos, "") == photos.parent / "photos_other"
+    assert choices.other(photos, "none") is None
     assert choices.other(photos, "elsewhere") == Path("elsewhere")
-    with pytest.raises(CommandError, match=r"no teacher's file gone\.tflite"):
-        choices.teacher(photos, "gone.tflite")
 
 
 def test_same_labels_keep_order_and_name(card: Path) -> None:

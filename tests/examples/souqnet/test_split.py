@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples.souqnet.photos import Photo
-from examples.souqnet.split import halves, split
+from examples.souqnet.split import parts, split
 from fuzzyvision.common.errors import CommandError
 
 
@@ -29,12 +29,12 @@ def test_split_keeps_groups_whole_and_all_pictures(rows: list[tuple[str, int]], 
     """Also where groups span labels: here a group is `number // 3`, whatever the label."""
     base = [photo(label, number, f"{label}{number}") for label in "AB" for number in (91, 92, 93)]
     photos = base + [photo(label, number, str(number // 3)) for label, number in rows]
-    parts = split(photos, seed)
-    sides = [{one.group for one in part} for part in (parts.training, parts.validation, parts.test)]
+    made = split(photos, seed)
+    sides = [{one.group for one in part} for part in (made.training, made.validation, made.test)]
     assert not sides[0] & sides[1]
     assert not sides[0] & sides[2]
     assert not sides[1] & sides[2]
-    assert sorted(parts.training + parts.validation + parts.test) == sorted(photos)
+    assert sorted(made.training + made.validation + made.test) == sorted(photos)
 
 
 def test_split_depends_on_seed_not_order() -> None:
@@ -44,9 +44,9 @@ def test_split_depends_on_seed_not_order() -> None:
 
 
 def test_split_is_stratified_by_label() -> None:
-    parts = split(many("A", 200) + many("B", 40), 7)
-    assert Counter(one.label for one in parts.test) == {"A": 30, "B": 6}
-    assert Counter(one.label for one in parts.validation) == {"A": 30, "B": 6}
+    made = split(many("A", 200) + many("B", 40), 7)
+    assert Counter(one.label for one in made.test) == {"A": 30, "B": 6}
+    assert Counter(one.label for one in made.validation) == {"A": 30, "B": 6}
 
 
 def test_label_with_under_three_groups_is_refused() -> None:
@@ -54,9 +54,10 @@ def test_label_with_under_three_groups_is_refused() -> None:
         split(many("A", 20) + many("B", 4), 7)
 
 
-def test_halves_share_no_group() -> None:
-    photos = many("A", 22)
-    first, second = halves(photos, 7)
-    assert sorted(first + second) == sorted(photos)
-    assert len({photo.group for photo in first}) == 6
-    assert not {photo.group for photo in first} & {photo.group for photo in second}
+def test_parts_share_no_group_and_lose_nothing() -> None:
+    photos = many("A", 40)
+    made = parts(photos, 7, 0.25, 0.1)
+    assert [len(one) for one in (made.test, made.validation, made.training)] == [10, 4, 26]
+    assert sorted(made.test + made.validation + made.training) == sorted(photos)
+    groups = [{photo.group for photo in one} for one in (made.test, made.validation, made.training)]
+    assert sum(map(len, groups)) == len(set.union(*groups)) == 20

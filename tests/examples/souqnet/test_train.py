@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,6 @@ from PIL import Image
 
 from examples.souqnet.__main__ import main
 from examples.souqnet.card import command, sources
-from examples.souqnet.photos import gather
 from fuzzyvision.bundle import conversion
 from fuzzyvision.bundle.frameworks import keras
 from fuzzyvision.common.errors import CommandError
@@ -31,19 +31,18 @@ def test_one_label_only_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_card_command_has_no_local_paths() -> None:
-    shown = command(["/home/ada/photos", "--weights", "../weights/my file.h5", "--seed", "7"])
-    arguments = "photos --weights '../weights/my file.h5' --seed 7"
+    shown = command(["/home/ada/photos", "--more", "../shared/my photos", "--seed", "7"])
+    arguments = "photos --more '../shared/my photos' --seed 7"
     assert shown == f"python -m examples.souqnet {arguments}"
 
 
-def test_the_sources_are_summed_up_from_the_table(shapes: Path) -> None:
+def test_the_sources_are_summed_up_from_the_table() -> None:
     rows = [
         {"file": "Circle/0.png", "repo": "github:ada/shapes", "licence": "CC0-1.0"},
         {"file": "Circle/1.png", "repo": "github:ada/shapes", "licence": "CC0-1.0"},
         {"file": "Square/0.png", "repo": "", "licence": ""},
-        {"file": "not/there.png", "repo": "x", "licence": "y"},
     ]
-    assert sources(rows, gather(shapes)[1]) == [
+    assert sources(rows) == [
         {
             "name": "shapes",
             "licence": "CC0-1.0",
@@ -71,46 +70,37 @@ def test_failure_keeps_the_old_bundle(tmp_path: Path) -> None:
     assert (out / "card.json").read_text(encoding="utf-8") == "old"
 
 
-@requires_tensorflow
-def test_missing_weights_keep_the_old_bundle(
-    shapes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "model"
-    out.mkdir()
-    (out / "card.json").write_text("old", encoding="utf-8")
-    assert main([str(shapes), "--weights", "no.h5", "--out", str(out)]) == 2
-    assert capsys.readouterr().err == "There is no weights file no.h5.\n"
-    assert (out / "card.json").read_text(encoding="utf-8") == "old"
-
-
 @pytest.mark.slow
 @requires_tensorflow
 def test_folders_become_a_bundle_with_equal_files(
-    shapes: Path,
-    noise: Path,
-    embedding: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    shapes: Path, noise: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Twice, with the same seed: bit by bit the same network."""
     (shapes / "Circle" / "broken.png").write_bytes(b"no picture")
+    everyday = tmp_path / "everyday"
+    shutil.copytree(shapes / "Square", everyday / "Square")
+    shutil.copytree(noise, everyday / "Other")
     out = tmp_path / "made" / "model"
-    options = ["--weights", "none", "--epochs", "1", "--labels", "Stripes,Circle,Square"]
+    options = ["--epochs", "2", "--labels", "Stripes,Circle,Square", "--more", str(everyday)]
     places = ["--other", str(noise), "--out", str(out), "--report", str(tmp_path / "report.html")]
-    assert main([str(shapes), *options, "--teacher", str(embedding), *places]) == 0
+    assert main([str(shapes), *options, *places]) == 0
     said = capsys.readouterr().out
-    assert f"Teacher: {embedding}\n" in said
     assert "Left out Circle/broken.png" in said
     assert "how it went" in said
+    assert "Ordinary" in said
     assert (tmp_path / "report.html").stat().st_size > 0
     assert sorted(path.name for path in out.parent.iterdir()) == ["model"]
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
     assert card["labels"] == ["Stripes", "Circle", "Square"]
     assert card["measured"]["pictures"] == 6
     assert card["measured"]["unsure"]["other"] is not None
-    assert card["weights"] is None
-    assert card["teacher"] == {"name": embedding.name}
+    assert card["measured"]["ordinary"]["pictures"] == 2
+    assert len(card["measured"]["disturbed"]) == 8
+    assert card["weights"]["licence"] == "Apache-2.0"
     seen = np.stack([np.asarray(Image.open(path).resize((128, 128))) for path in noise.iterdir()])
     assert conversion.difference(out, seen) < 0.01
+    assert main([str(shapes), *options, *places]) == 0
+    assert json.loads((out / "card.json").read_text(encoding="utf-8"))["files"] == card["files"]
 
 
 @requires_tensorflow

@@ -106,6 +106,20 @@ def test_sources_that_were_held_out_are_told_apart() -> None:
     )
 
 
+def test_ordinary_photographs_and_worse_pictures_are_told_apart() -> None:
+    figures = {"pictures": 50, "correct": 40, "accuracy": 0.8}
+    ordinary = {**figures, "labels": {"A": figures}, "unsure": {"known": 0.04, "other": 0.9}}
+    measured = {**figures, "ordinary": ordinary, "disturbed": {"half as bright": figures}}
+    written = page.markdown({**BARE, "measured": measured})
+    assert "Of 50 ordinary photographs" in written
+    assert "“not sure” with 4.0 % of them, and with 90.0 % of such photographs of" in written
+    assert "| half as bright | 50 | 40 | 80.0 % | 67.0 to 88.8 % |" in written
+    plain = page.markdown(
+        {**BARE, "measured": {**measured, "ordinary": {**ordinary, "unsure": {}}}}
+    )
+    assert "of such photographs" not in plain
+
+
 def test_a_card_without_words_and_figures_says_so() -> None:
     difference = {"measured": {"largest_difference": 2e-6}}
     for card in (BARE, {**BARE, "measured": None}, {**BARE, **difference}):
