@@ -7,6 +7,7 @@ Longer than a module should be, because it is the only one that uses Chalice and
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, wraps
 from http import HTTPStatus
@@ -26,6 +27,7 @@ from chalicelib.errors import (
     LaterError,
     NotFoundError,
     PausedError,
+    SettingError,
     TooManyError,
     UnsupportedMediaTypeError,
 )
@@ -236,7 +238,8 @@ def bind_invocation(event: Any, get_response: Callable[[Any], Any]) -> Any:  # n
     """Name the invocation in every line of the log, and count cold starts."""
     is_request = isinstance(event, Request)
     if logs.bind_context(event.lambda_context if is_request else event.context):
-        metrics.cold_start(settings().stage)
+        with suppress(SettingError):  # told as a problem by what needs the setting
+            metrics.cold_start(settings().stage)
     return get_response(event)
 
 

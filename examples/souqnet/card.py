@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -46,13 +45,20 @@ def training(command: str, options: TrainOptions, pictures: int) -> Card:
 
 
 def sources(rows: Iterable[Mapping[str, str]]) -> list[Card]:
-    """Return where pictures come from, most first: name, licence, place and how many."""
-    counts = Counter(
-        (row.get("repo") or "unknown", row.get("licence") or "unknown") for row in rows
-    )
+    """Return where pictures come from, most first: name, licences, place and how many."""
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        licence = row.get("licence") or "unknown"
+        places.setdefault(row.get("repo") or "unknown", []).append(licence)
+    most_first = sorted(places.items(), key=lambda one: -len(one[1]))
     return [
-        {"name": _name(place), "licence": licence, "url_or_repo": _url(place), "pictures": number}
-        for (place, licence), number in counts.most_common()
+        {
+            "name": _name(place),
+            "licence": "; ".join(dict.fromkeys(licences)),
+            "url_or_repo": _url(place),
+            "pictures": len(licences),
+        }
+        for place, licences in most_first
     ]
 
 

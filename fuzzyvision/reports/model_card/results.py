@@ -67,7 +67,7 @@ def weaknesses(card: Card) -> list[str]:
         some = listed(few) if len(few) <= _WORST * 3 else f"{len(few)} labels"
         found.append(f"There were fewer than {FEW} test pictures of {some}: that says little.")
     other = (measured.get("unsure") or {}).get("other")
-    if other is not None:
+    if other is not None and other < 1:
         share = percent(1 - other)
         found.append(f"It takes {share} of the pictures of other things for one of its labels.")
     return found
