@@ -43,6 +43,7 @@ def _train(options: TrainOptions, command: str) -> Record:
         print(sentence)
     pretrained = weights.load()
     with conversion.workplace(options.out) as folder:
+        keras().utils.clear_session()  # or layers are numbered on from those of a run before
         keras().utils.set_random_seed(options.seed)
         tensorflow().config.experimental.enable_op_determinism()
         material = _material(options, chosen, found)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from chalicelib.images import pictures
 from tests.support.expensive_pictures import EXPENSIVE, bmp
-from tests.support.measured import cost_of
+from tests.support.measured import MOST_CPU, cost_of
 from tests.support.pictures import encoded, noise, png_chunk, quadrants
 
 KNOWN = {
@@ -25,7 +25,7 @@ def check(files: list[Path]) -> None:
     costs = cost_of(*files)
     for file, cost in zip(files, costs, strict=True):
         assert cost["code"] in KNOWN, file.name
-        assert cost["cpu"] < 1.5, file.name
+        assert cost["cpu"] < MOST_CPU, file.name
     assert costs[-1]["mb"] < 400
 
 

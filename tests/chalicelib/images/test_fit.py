@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from chalicelib.fit import FITS, Fit
 from chalicelib.images import pictures
-from tests.support.measured import cost_of
+from tests.support.measured import MOST_CPU, cost_of
 from tests.support.pictures import decoded, encoded, noise, turned
 
 SIZES = [(300, 200), (200, 301), (96, 64), (40, 9), (3, 900), (901, 2)]
@@ -82,5 +82,5 @@ def test_longest_pictures_are_bounded(tmp_path: Path, size: tuple[int, int], fit
     file.write_bytes(encoded(Image.new("RGBA", size, (9, 9, 9, 99)), "PNG", compress_level=1))
     (cost,) = cost_of(file, fit=fit)
     assert cost["code"] == "accepted"
-    assert cost["cpu"] < 1.5
+    assert cost["cpu"] < MOST_CPU
     assert cost["mb"] < 400
