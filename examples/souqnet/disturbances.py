@@ -1,13 +1,13 @@
 """How well the model does when pictures are worse: blurred, dark, turned, half hidden."""
 
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter
 
 from chalicelib.images.render import fit
+from examples.souqnet.light import compressed
 from examples.souqnet.samples import SIDE, Sample
 
 _SEED = 3
@@ -30,7 +30,9 @@ def _changes() -> dict[str, Callable[[Image.Image], Image.Image]]:
     return {
         "blurred (1.5 px)": lambda image: _served(image).filter(ImageFilter.GaussianBlur(1.5)),
         "noise of 15 in 255": lambda image: _noisy(_served(image), rng),
-        "JPEG of quality 20": lambda image: _compressed(_served(image)),
+        "JPEG of quality 20": lambda image: Image.fromarray(
+            compressed(np.asarray(_served(image)), 20)
+        ),
         "turned by 15°": lambda image: _served(image).rotate(
             15, Image.Resampling.BILINEAR, fillcolor=_EDGE
         ),
@@ -48,13 +50,6 @@ def _served(image: Image.Image) -> Image.Image:
 def _noisy(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     pixels = np.asarray(image) + rng.normal(0, 15, (SIDE, SIDE, 3))
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
-
-
-def _compressed(image: Image.Image) -> Image.Image:
-    buffer = BytesIO()
-    image.save(buffer, "JPEG", quality=20)
-    with Image.open(buffer) as again:
-        return again.convert("RGB")
 
 
 def _hidden(image: Image.Image, rng: np.random.Generator) -> Image.Image:

@@ -41,7 +41,7 @@ def threshold(known: NDArray[np.float64], others: NDArray[np.float64]) -> float:
     if not len(others):
         return float(max(allowed))
     caught = [(others < at).mean() for at in allowed]
-    return float(min(at for at, share in zip(allowed, caught, strict=True) if share == max(caught)))
+    return float(allowed[int(np.argmax(caught))])  # the first of those that catch the most
 
 
 def examine(folder: Path, material: Material, labels: int, threshold: float) -> Findings:

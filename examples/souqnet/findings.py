@@ -52,7 +52,10 @@ def measured(labels: Sequence[str], found: Findings) -> dict[str, Any]:
         "unsure": _unsure(test, found.threshold),
         "ordinary": _apart(labels, found.ordinary, found.threshold),
         "foreign": _apart(labels, found.foreign, found.threshold),
-        "disturbed": {name: _right(told, test.truth) for name, told in found.disturbed.items()},
+        "disturbed": {
+            name: metrics.by_name(told, test.truth, [name] * len(test.truth))[name]
+            for name, told in found.disturbed.items()
+        },
         "largest_difference": round(found.largest_difference, 6),
     }
 
@@ -84,13 +87,4 @@ def _unsure(answers: Answers, threshold: float) -> dict[str, float | None]:
     return {
         "known": share(answers.probabilities),
         "other": share(answers.other_probabilities),
-    }
-
-
-def _right(probabilities: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, Any]:
-    right = int((probabilities.argmax(axis=1) == truth).sum())
-    return {
-        "pictures": len(truth),
-        "correct": right,
-        "accuracy": round(right / len(truth), 4),
     }

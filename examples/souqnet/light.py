@@ -22,7 +22,9 @@ def develop(image: Image.Image, rng: Generator) -> NDArray[np.uint8]:
     if rng.random() < _GRAINY:
         pixels = pixels + rng.normal(0, rng.uniform(2, 12), pixels.shape).astype(np.float32)
     developed: NDArray[np.uint8] = pixels.clip(0, 255).astype(np.uint8)
-    return developed if rng.random() >= _COMPRESSED else _compressed(developed, rng)
+    if rng.random() >= _COMPRESSED:
+        return developed
+    return compressed(developed, int(rng.integers(25, 85)))
 
 
 def _focus(image: Image.Image, rng: Generator) -> Image.Image:
@@ -55,8 +57,9 @@ def _shadow(size: tuple[int, int], rng: Generator) -> NDArray[np.float32]:
     return np.asarray(grown, dtype=np.float32)[..., None]
 
 
-def _compressed(pixels: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
+def compressed(pixels: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
+    """Return the pixels after a JPEG of that quality, 0 to 100."""
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=int(rng.integers(25, 85)))
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=quality)
     with Image.open(buffer) as image:
         return np.asarray(image.convert("RGB"), dtype=np.uint8)

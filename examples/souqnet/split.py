@@ -17,7 +17,7 @@ _LEAST_GROUPS = 3
 
 @dataclass(frozen=True)
 class Split:
-    """Pictures to train on, to choose by (early stopping, threshold), and to measure with."""
+    """Pictures to train on, to choose by (temperature, threshold), and to measure with."""
 
     training: list[Photo]
     validation: list[Photo]

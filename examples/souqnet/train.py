@@ -94,13 +94,13 @@ def _material(options: TrainOptions, chosen: Choices, found: Sequence[photos.Pho
 
 def _sources(options: TrainOptions, material: Material) -> list[card.Card]:
     """Return the sources of the pictures that are of the labels or ordinary."""
-    used = material.known()
+    used = {(photo.file, photo.ordinary) for photo in material.known()}
     rows = [
         row
         for place, ordinary in ((options.folder, False), (options.more, True))
         if place is not None
         for row in folders.sources(place)
-        if row["file"] in {photo.file for photo in used if photo.ordinary == ordinary}
+        if (row["file"], ordinary) in used
     ]
     return card.sources(rows)
 
