@@ -46,7 +46,7 @@ test-fast: $(VENV)/for-test ## run the tests that need no browser, TensorFlow or
 coverage: $(VENV)/for-test ## run the fast tests, and fail where they run too little of the code
 	@$(PYTEST) -m "$(FAST)" --cov --cov-report=term:skip-covered $(ARGS)
 
-test-slow: $(VENV)/for-test build/formats/installed ## run the tests that take long by nature
+test-slow: $(VENV)/for-test build/formats/installed build/schemathesis/installed ## run the tests that take long by nature
 	@$(PYTEST) -m slow $(ARGS)
 
 test-ceph: $(VENV)/for-test ## run the storage tests against a real S3 server, Ceph's Object Gateway

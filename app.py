@@ -122,7 +122,7 @@ def delete_upload(request: Request, upload_id: str = "") -> Response:
 
     It is in a header, like the voter below: paths and queries reach logs.
     """
-    upload_id = upload_id or request.headers.get("upload-id", "")
+    upload_id = upload_id or _upload_id(request)
     deleted = deletion.delete(upload_id, ports(), datetime.now(UTC))
     logs.log_event("deleted", upload=keys.picture_id(upload_id), **deleted.counts())
     status = HTTPStatus.ACCEPTED if deleted.votes_left else HTTPStatus.OK
@@ -135,7 +135,7 @@ def download_upload(request: Request) -> Response:
     if own_data.CONTENT_TYPE not in request.headers.get("accept", ""):
         raise InvalidRequestError(f"The request must say Accept: {own_data.CONTENT_TYPE}.")
     limits().take(Kind.VOTES, _address(request), datetime.now(UTC))
-    body = own_data.archive(request.headers.get("upload-id", ""), ports())
+    body = own_data.archive(_upload_id(request), ports())
     return Response(body, {"Content-Type": own_data.CONTENT_TYPE})
 
 
@@ -263,6 +263,13 @@ def _json(request: Request) -> bytes | str:
     validation.check_json(request.headers)
     body: bytes | str = request.raw_body
     return body
+
+
+def _upload_id(request: Request) -> str:
+    upload_id: str = request.headers.get("upload-id", "")
+    if not upload_id:
+        raise InvalidRequestError("The request must say Upload-Id.", field="Upload-Id")
+    return upload_id
 
 
 def _query(

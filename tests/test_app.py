@@ -322,8 +322,11 @@ def test_pages_of_the_last_release_are_answered(api: Client, voting: VotingFixtu
     assert deleted.json_body == {"deleted": {"pictures": 1, "votes": 0}}
 
 
-def test_deletion_needs_an_id(api: Client) -> None:
-    assert problem(api.http.delete("/uploads"), 404)["code"] == "unknown-upload"
+@pytest.mark.parametrize("method", ["DELETE", "GET"])
+def test_call_about_an_upload_needs_its_id(api: Client, method: str) -> None:
+    asked = {"Accept": "application/zip"}
+    refused = problem(api.http.request(method, "/uploads", headers=asked), 400)
+    assert (refused["code"], refused["field"]) == ("invalid-request", "Upload-Id")
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])

@@ -72,6 +72,8 @@ def _content_type(value: object) -> str:
 
 
 def _size(value: object) -> int:
+    if isinstance(value, float) and value.is_integer():  # JSON has one kind of number
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidRequestError("size must be a whole number of bytes.", field="size")
     if value < 1:

@@ -6,6 +6,7 @@ _COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.D
 """A comment that has its lines to itself; they are a fifth of what the scripts weigh."""
 _LINE_COMMENT = re.compile(rb"^[ \t]*//.*$", re.MULTILINE)
 _INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
+_AS_WRITTEN = re.compile(rb"(<pre\b.*?</pre>)", re.DOTALL)
 
 
 def lean(address: str, body: bytes) -> bytes:
@@ -17,4 +18,8 @@ def lean(address: str, body: bytes) -> bytes:
         body = _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
     if address.endswith(".js"):
         body = _LINE_COMMENT.sub(b"", body)
+    if address.endswith(".html"):
+        parts = _AS_WRITTEN.split(body)
+        parts[::2] = [_INDENT.sub(b"", part) for part in parts[::2]]
+        return b"".join(parts)
     return _INDENT.sub(b"", body)

@@ -16,6 +16,7 @@ PAGES = [
     "/label.html",
     "/stats.html",
     "/model.html",
+    "/docs.html",
     "/error.html",
     "/no/such/page",
 ]

@@ -24,8 +24,12 @@ const scripts = read('js/', '.js')
 const all = (text, pattern) => [...text.matchAll(pattern)].flatMap(([, found]) => found.split(' '));
 const selectors = all(styles, /([^{}]+)\{/g).join(' ');
 
+const SWAGGER_UI = [
+  ...['swagger-ui', 'info', 'scheme-container', 'wrapper'],
+  ...['opblock', 'opblock-summary-method', 'opblock-deprecated'],
+];
 /** What a template or a library sets: the phases of the result page, and Bokeh's own. */
-const ELSEWHERE = ['looking', 'shown', 'bk-Tooltip'];
+const ELSEWHERE = ['looking', 'shown', 'bk-Tooltip', ...SWAGGER_UI];
 
 const used = new Set([
   ...all(pages, /class="([^"]*)"/g),

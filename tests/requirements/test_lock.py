@@ -21,7 +21,9 @@ def entries(name: str) -> dict[str, tuple[str, int]]:
     return {found[1]: (found[2], found[3].count("sha256")) for found in _ENTRY.finditer(text)}
 
 
-@pytest.mark.parametrize("name", ["lock.txt", "uv.txt", "ministack.txt", "checkov.txt"])
+@pytest.mark.parametrize(
+    "name", ["lock.txt", "uv.txt", "ministack.txt", "checkov.txt", "schemathesis.txt"]
+)
 def test_every_pin_has_a_hash(name: str) -> None:
     assert all(hashes for _, hashes in entries(name).values())
 

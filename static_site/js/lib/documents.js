@@ -4,7 +4,7 @@ import { loginNeeded } from './login.js';
 import { isKnown } from './messages.js';
 import { unreachable } from './refusals.js';
 
-/** @import {Card, Result, UploadAnswer} from './types.js' */
+/** @import {Card, Refusal, Result, UploadAnswer} from './types.js' */
 
 /** Pauses before each of the 32 requests, in ms: short once an answer can be there, then longer. */
 const PAUSES = [
@@ -66,7 +66,10 @@ async function read(url, signal) {
   }
 }
 
-/** @param {UploadAnswer} answer @returns {Result} @throws {Failure} the refusal */
+/**
+ * @param {{status?: string, result?: Result, error?: Refusal}} answer hoped to be an UploadAnswer
+ * @returns {Result} @throws {Failure} the refusal
+ */
 export function resultOf({ status, result, error }) {
   if (status === 'classified' && result && result.predictions?.length > 0) return result;
   if (status === 'rejected') {

@@ -1,131 +1,7 @@
 /** The documents that the site reads, and what it uses of BokehJS. Types only: not published. */
+import { Confusion, Fit } from './service.js';
 
-export interface Prediction {
-  label: string;
-  probability: number;
-}
-
-/** How a picture becomes the model's input: `chalicelib/fit.py`. */
-export type Fit = 'crop' | 'stretch' | 'pad';
-
-/** `/results/<NAME>.json`. `label` is null where the model is not sure. */
-export interface Result {
-  name: string;
-  created: string;
-  image: string;
-  thumbnail: string;
-  label: string | null;
-  model: { name: string; version: string };
-  predictions: Prediction[];
-  /** Of an example picture of the card's. */
-  example?: true;
-  /** Absent: crop. */
-  fit?: Fit;
-}
-
-/** By how much a label's probability drops under each patch, row by row. */
-export interface LabelDrops extends Prediction {
-  drops: number[];
-}
-
-/** What a result hangs on. `patch` and `stride` are shares of the picture's sides. */
-export interface Explanation {
-  name: string;
-  created: string;
-  model: { name: string; version: string };
-  patch: number;
-  stride: number;
-  columns: number;
-  rows: number;
-  labels: LabelDrops[];
-}
-
-/** `/explanations/<NAME>.json` */
-export type ExplanationDocument =
-  Explanation | { name: string; created: string; refused: string; message: string };
-
-/** `/answers/<id>.json` */
-export interface UploadAnswer {
-  status?: string;
-  result?: Result;
-  error?: { code: string; message?: string };
-}
-
-/** The response to `POST /api/uploads`: a presigned form. */
-export interface Ticket {
-  id: string;
-  url: string;
-  fields: Record<string, string>;
-  answer: string;
-}
-
-/** What the response to a deletion counts. */
-export interface DeletedCounts {
-  votes_left?: number;
-  pictures: number;
-  votes: number;
-}
-
-export interface Picture {
-  name: string;
-  image: string;
-  thumbnail: string;
-}
-
-/** A page of the labelling queue. `after` is where the next begins, null at the end. */
-export interface QueuePage {
-  labels: string[];
-  pictures: Picture[];
-  after: string | null;
-}
-
-/** A page of the pictures in one cell of the confusion matrix. */
-export interface CellPage {
-  pictures: (Picture & { probability: number })[];
-  after: string | null;
-}
-
-/** A 95 % confidence interval of a share. */
-export type Interval = [number, number];
-
-/** Predicted label, then voted label (empty for none of the labels), then how many votes. */
-export type Confusion = Record<string, Record<string, number>>;
-
-export interface Agreement {
-  votes: number;
-  accuracy: number | null;
-  interval: Interval | null;
-}
-
-export interface VoteFigures extends Agreement {
-  cannot_tell: number;
-  confusion: Confusion;
-  labels: Record<string, Agreement>;
-}
-
-export interface SplitFigures extends VoteFigures {
-  blind: VoteFigures;
-  shown: VoteFigures;
-}
-
-export interface DayCounts {
-  votes: number;
-  correct: number;
-}
-
-export interface Day extends DayCounts {
-  day: string;
-  model: string;
-  blind?: DayCounts;
-}
-
-/** `GET /api/stats`. `after` is where more cells begin, null where these are all. */
-export interface VoteStats extends SplitFigures {
-  after: string | null;
-  pictures: number;
-  models: Record<string, SplitFigures>;
-  days: Day[];
-}
+export * from './service.js';
 
 /** Which votes are meant; empty for all. */
 export type VoteKind = '' | 'blind' | 'shown';
@@ -247,5 +123,6 @@ export interface Bokeh {
 declare global {
   interface Window {
     Bokeh: Bokeh;
+    SwaggerUIBundle: (options: object) => unknown;
   }
 }

@@ -25,6 +25,11 @@ def test_a_good_request_is_read() -> None:
         assert tickets.parse(body) == UploadRequest("m.jpg", content_type, 3)
 
 
+def test_a_whole_number_may_have_a_point() -> None:
+    assert tickets.parse(b'{"filename":"m","content_type":"image/png","size":3.0}').size == 3
+    assert refused(size=3.5).field == "size"
+
+
 @pytest.mark.parametrize("field", GOOD)
 def test_a_missing_field_is_named(field: str) -> None:
     body = {name: value for name, value in GOOD.items() if name != field}

@@ -1,0 +1,1 @@
+"""The description of the API, static_site/openapi.json, against the service that it is of."""
