@@ -20,7 +20,7 @@ COMMAND := $(BIN)/fuzzy-vision
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
   WORKERS DAILY CLIENT_HOURLY BUDGET REVIEW ACCESS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N HOST \
-  ENGINE PASSWORD
+  ENGINE PASSWORD EMBED
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(UNKNOWN),)

@@ -40,7 +40,7 @@ export default [
   {
     ignores: [
       '**/*',
-      ...['!static_site/', '!static_site/js/**', '!static_site/share.js'],
+      ...['!static_site/', '!static_site/js/**', '!static_site/*.js'],
       ...['!tests/', '!tests/js/**', '!*.js'],
     ],
   },
@@ -64,7 +64,7 @@ export default [
     },
   },
   {
-    files: ['static_site/js/**', 'static_site/share.js'],
+    files: ['static_site/js/**', 'static_site/*.js'],
     languageOptions: { globals: globals.browser },
     rules: {
       'no-alert': 'error',

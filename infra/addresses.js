@@ -2,7 +2,7 @@ import cf from 'cloudfront';
 import crypto from 'crypto';
 
 // Runs at CloudFront before it looks into its cache: infra/template.yaml, whose Fn::Sub writes the
-// two parameters in here.
+// three parameters in here.
 // `/result.html` is the home page by now, and `/<NAME>` the share of a picture, which is in another
 // bucket. The local front does the same: fuzzyvision/common/addresses.py.
 // The API is told the viewer's address, by which it limits calls: chalicelib/clients.py.
@@ -10,6 +10,7 @@ import crypto from 'crypto';
 // home page. chalicelib/invitations.py and fuzzyvision/local/invited.py do the same.
 const INVITED = '${Access}' === 'invited';
 const KEY = '${InvitationKey}';
+const EMBED = '${Embed}';
 
 function isOpen(method, uri) {
   if (method === 'POST') return uri === '/api/invitations';
@@ -55,8 +56,27 @@ function refusal(request) {
   return { statusCode: 401, statusDescription: problem.title, headers: headers, body: body };
 }
 
+// Before the viewer has it, where EMBED names sites: they may frame the slim page, and everybody may
+// read the script that makes the frame. fuzzyvision/common/embed.py does the same. The headers of
+// the response headers policy are there already; if they were not, nobody could frame the page.
+function opened(uri, response) {
+  const headers = response.headers;
+  const policy = headers['content-security-policy'];
+  if (uri !== '/embed.html' && uri !== '/embed.js') return response;
+  headers['cross-origin-resource-policy'] = { value: 'cross-origin' };
+  if (uri === '/embed.js') {
+    headers['access-control-allow-origin'] = { value: '*' };
+  } else if (policy) {
+    const framing = 'frame-ancestors ' + EMBED.split(',').join(' ');
+    policy.value = policy.value.replace("frame-ancestors 'none'", framing);
+    delete headers['x-frame-options'];
+  }
+  return response;
+}
+
 function handler(event) {
   const request = event.request;
+  if (event.response) return EMBED ? opened(request.uri, event.response) : event.response;
   if (INVITED && !isOpen(request.method, request.uri) && !isAdmitted(request.cookies || {})) {
     return refusal(request);
   }

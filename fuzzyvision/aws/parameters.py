@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fuzzyvision.common import embed
 from fuzzyvision.common.errors import CommandError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _NAMES = {
     "requests": "Requests",
     "price_class": "PriceClass",
     "access": "Access",
+    "embed": "Embed",
 }
 _BURST = "Burst"
 _LIMITS = {"daily", "client_hourly", "budget"}
@@ -80,7 +82,8 @@ def choose(
 ) -> Parameters:
     """Take the options that were given, the others from `before`: an earlier deployment's.
 
-    Raises CommandError for half a custom domain, and for a budget that nobody would hear of.
+    Raises CommandError for half a custom domain, for a budget that nobody would hear of, and for a
+    page in frames that nobody could use there.
     """
     chosen = _named(given)
     if "" in {chosen.get("Domain"), chosen.get("Certificate")}:
@@ -97,6 +100,7 @@ def choose(
         raise CommandError(
             "A budget needs the address that hears of it: --email you@example.org, or no --budget."
         )
+    embed.check(made.values.get("Embed", ""), made.values.get("Access", ""))
     return made
 
 

@@ -76,6 +76,7 @@ def prepare(
         model_folder(),
         int(values.get("KeepDays", site.KEEP_DAYS)),
         access=Access(values.get("Access", Access.PUBLIC)),
+        framed=bool(values.get("Embed")),
     )
     ours, code, packages = str(revision() or ""), key_of(made.zip), dict(made.versions)
     source = budget.known(json.loads(made.template.read_text()), account.region)

@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from fuzzyvision.aws.parameters import NONE
+from fuzzyvision.common import embed
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 from fuzzyvision.common.stage_names import check_stage
@@ -119,6 +120,12 @@ class Matching(click.ParamType[str]):
             self.fail(f"{text!r} is not {self._form}.", param, ctx)
         return text
 
+
+EMBED = (
+    Matching(f"(?=.{{1,1000}}$){embed.PATTERN}", embed.FORM),
+    "Origins that may frame it, or none.",
+)
+"""A type and its help."""
 
 stage_argument = click.argument(
     "stage", default="dev", type=StageName(), envvar="STAGE", metavar="[STAGE]"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fuzzyvision.commands.base import Number
+from fuzzyvision.aws.parameters import NONE
+from fuzzyvision.commands.base import EMBED, Number
 from fuzzyvision.commands.places import data_option
+from fuzzyvision.common import embed
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT
 
@@ -21,7 +23,7 @@ EMBEDDED, MOTO = "embedded", "moto"
 """What keeps pictures and votes: a folder, or a stand-in for AWS that forgets them."""
 _TAKEN_OVER = (
     *("MODEL_FOLDER", "KEEP_DAYS", "NAME_LENGTH", "WORKERS"),
-    *("DAILY", "CLIENT_HOURLY", "REVIEW", "ACCESS"),
+    *("DAILY", "CLIENT_HOURLY", "REVIEW", "ACCESS", "EMBED"),
 )
 
 
@@ -65,6 +67,7 @@ _url = click.option(
 )
 @_host
 @_url
+@click.option("--embed", "framing", type=EMBED[0], default=NONE, envvar="EMBED", help=EMBED[1])
 @click.option("--open", "browser", is_flag=True, envvar="OPEN", help="Open the page in a browser.")
 def run(data: Path, workers: int, engine: str, *, browser: bool, **reached: Any) -> None:
     """Run Fuzzy Vision on this machine, until Ctrl-C.
@@ -78,20 +81,23 @@ def run(data: Path, workers: int, engine: str, *, browser: bool, **reached: Any)
 
         if network.shared or network.password:
             raise CommandError(f"ENGINE={MOTO} serves this machine alone: no HOST, URL, PASSWORD.")
-        moto.serve(network.port, browser=browser)
+        moto.serve(network.port, network.framing, browser=browser)
     from fuzzyvision.local.serve import Options, serve
 
     serve(Options(network, data, workers, browser))
 
 
-def _network(port: int, host: str, url: str) -> "Network":
+def _network(port: int, host: str, url: str, framing: str) -> "Network":
     """Return how the server is reached; the owner may be asked for the password."""
     from fuzzyvision.local.network import Network, check_host, check_url
     from fuzzyvision.local.passwords import password
 
     network = Network(port, check_host(host), check_url(url))
     ask = getpass if sys.stdin.isatty() else None
-    return replace(network, password=password(os.environ, ask, shared=network.shared))
+    asked = password(os.environ, ask, shared=network.shared)
+    origins = () if framing == NONE else tuple(framing.split(","))
+    embed.check(origins, os.environ.get("ACCESS", ""), password=bool(asked))
+    return replace(network, password=asked, framing=origins)
 
 
 @click.command()
@@ -104,7 +110,7 @@ def service(port: int, data: Path, host: str, url: str, user: str) -> None:
     """Print a systemd unit that runs Fuzzy Vision whenever this machine starts.
 
     It says how to install it. MODEL_FOLDER, KEEP_DAYS, NAME_LENGTH, WORKERS, DAILY, CLIENT_HOURLY,
-    REVIEW and ACCESS are taken over from the environment; the password is in a separate file.
+    REVIEW, ACCESS and EMBED are taken over from the environment; the password has its own file.
     """
     from fuzzyvision.local.network import check_host, check_url
     from fuzzyvision.local.unit import Unit

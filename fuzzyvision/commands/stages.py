@@ -10,7 +10,15 @@ import click
 from chalicelib.access import Access
 from chalicelib.keys import MAX_LENGTH
 from fuzzyvision.aws.parameters import ARCHITECTURE
-from fuzzyvision.commands.base import FILE, FOLDER, Matching, Number, model_option, stage_argument
+from fuzzyvision.commands.base import (
+    EMBED,
+    FILE,
+    FOLDER,
+    Matching,
+    Number,
+    model_option,
+    stage_argument,
+)
 
 _EMAIL = Matching(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+", "an e-mail address")
 _DOMAIN = Matching(
@@ -38,6 +46,7 @@ _OPTIONS: dict[str, tuple[click.ParamType[Any], str]] = {
     "review": (click.Choice(["after", "off"]), "after: two reports hide a picture."),
     "requests": (Number(1, 10_000), "API calls a second, at most."),
     "access": (_WHO, f"Who may use it: {', '.join(Access)}."),
+    "embed": EMBED,
     "price-class": (click.Choice(["100", "200", "All"]), "CloudFront's price class."),
 }
 _FIELDS = {"arch": "architecture"}
@@ -78,9 +87,7 @@ def stack_options(
 @_yes
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: Any) -> int:
-    """Deploy to AWS, and check it. What is left out, here and in the environment (KEEP_DAYS=7),
-    stays. Exit code 1: deployed, but the check found something.
-    """  # noqa: D205 - its help has to fit a screen
+    """Deploy and check; exit code 1: the check failed. What is left out stays."""
     from fuzzyvision.aws.deploy import deploy as work
     from fuzzyvision.aws.rehearsal import rehearse
     from fuzzyvision.checking.check import told

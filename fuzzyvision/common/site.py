@@ -19,7 +19,7 @@ from pathlib import Path
 from chalicelib import invitations
 from chalicelib.access import Access
 from chalicelib.invitations import ASSETS
-from fuzzyvision.common import accent, examples, manifest, marks, owner, pages
+from fuzzyvision.common import accent, embed, examples, manifest, marks, owner, pages
 from fuzzyvision.common.lean import lean
 from fuzzyvision.common.owner import Card
 from fuzzyvision.common.project import ROOT
@@ -39,6 +39,7 @@ LOGIN_PAGE = "/login.html"
 
 _INVITATION_PAGE = invitations.PAGE
 """Only published where an invitation is needed, with all that it loads: what everybody may read."""
+_FRAMED = (embed.PAGE, embed.SCRIPT)
 _LABEL_PAGE = "/label.html"
 """Not published where nothing is listed."""
 
@@ -50,7 +51,7 @@ _ASK_UNLESS_SHARED = "max-age=0, s-maxage=10"
 _REFERENCE = re.compile(rb'((?:href|src)=")/(css/|js/|vendor/|fonts/|icons/|favicon\.svg)')
 _TEXTS = {"application/json", "image/svg+xml"}
 _KEPT = re.compile(rb"(<span data-keep-days>)\d+ days?(</span>)")
-_CHANGING = (".html", ".json", manifest.ADDRESS, SHARE_SCRIPT)
+_CHANGING = (".html", ".json", manifest.ADDRESS, SHARE_SCRIPT, embed.SCRIPT)
 _ERROR_PAGE = "/error.html"
 _EXAMPLES = f"/{examples.FOLDER}/"
 _UNPUBLISHED = ("/partials/", ".d.ts")
@@ -78,11 +79,13 @@ def files(
     *,
     login: bool = False,
     access: Access = Access.PUBLIC,
+    framed: bool = False,
 ) -> Mapping[str, SiteFile]:
     """Return every file of the site by its path in the address, such as `/index.html`.
 
     The pages say that pictures are kept for `keep_days` days, and who sees them by `access`; with
-    `login`, one asks for the password. Files are read again when one of them was changed since.
+    `login`, one asks for the password; `framed`, there is one for frames of other sites. Files are
+    read again when one of them was changed since.
     Raises CommandError if the card has a field that may not be published.
     """
     card = owner.read(model_folder)
@@ -90,7 +93,8 @@ def files(
     newest = max(path.stat().st_mtime_ns for path in sources.values())
     words = _software(card)
     published = _published(tuple(sources.items()), keep_days, newest, words, access)
-    return {name: file for name, file in published.items() if login or name != LOGIN_PAGE}
+    without = ({LOGIN_PAGE} if not login else set()) | ({*_FRAMED} if not framed else set())
+    return {name: file for name, file in published.items() if name not in without}
 
 
 def _sources(model_folder: Path, card: Card) -> dict[str, Path]:

@@ -15,6 +15,7 @@ from chalicelib import keys
 from chalicelib.errors import BusyError
 from chalicelib.limits import MAX_BYTES
 from chalicelib.logs import LOGGER
+from fuzzyvision.common import embed
 from fuzzyvision.common.environment import UPLOADS_BUCKET
 from fuzzyvision.local import address, forms, gateway, multipart, post_policy
 from fuzzyvision.local.bodies import read_body
@@ -54,7 +55,7 @@ class Front:
     `gate` is asked first: what it answers, no other part sees. `hold` calls a function when an
     upload has its answer, and returns what that returns, or None after so many seconds. `url` is
     the public address behind a proxy. What is `private`, no cache of others may keep.
-    Without `shares`, `/NAME` leads to the page.
+    Without `shares`, `/NAME` leads to the page. The sites `framing` may frame the slim page.
     """
 
     objects: "FileObjects"
@@ -67,6 +68,7 @@ class Front:
     url: str = ""
     private: bool = False
     shares: bool = True
+    framing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._public = Public(Remembered(self.files), self._find, shares=self.shares)
@@ -82,7 +84,7 @@ class Front:
             # Not left to the server, which would log the address: it may hold an upload's id.
             _log.exception("cannot answer")
             response = _failed()
-        response.headers.update(self.headers)
+        response.headers.update(embed.headers(request.path, self.headers, self.framing))
         if self.private and "Cache-Control" in response.headers:
             public = response.headers["Cache-Control"]
             response.headers["Cache-Control"] = public.replace("public", "private")

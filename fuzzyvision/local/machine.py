@@ -39,7 +39,11 @@ class Machine:
         app.use(self._engine)
         self._upkeep = Upkeep(self._engine)
         files = partial(
-            site.files, settings.model_folder, settings.keep_days, access=settings.access
+            site.files,
+            settings.model_folder,
+            settings.keep_days,
+            access=settings.access,
+            framed=bool(network.framing),
         )
         is_invited = settings.access is Access.INVITED
         front = Front(
@@ -55,6 +59,7 @@ class Machine:
             url=network.public,
             private=bool(network.password) or is_invited,
             shares=not is_invited,
+            framing=network.framing,
         )
         self._server = HttpServer(listener, front, most_body)
 

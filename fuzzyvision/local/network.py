@@ -50,13 +50,15 @@ def check_url(text: str) -> str:
 class Network:
     """Where the server listens: `host` and `port`; and `public`, its address behind a proxy.
 
-    `password` is what others are asked for, if anything.
+    `password` is what others are asked for, if anything; `framing` are the origins that may frame
+    the slim page.
     """
 
     port: int
     host: str = LOOPBACK
     public: str = ""
     password: str = field(default="", repr=False)
+    framing: tuple[str, ...] = ()
 
     @property
     def listens_outside(self) -> bool:

@@ -13,15 +13,16 @@ const KEY = 'k'.repeat(43);
 const NAME = 'fuzzy-vision-invited';
 const DAY = 86_400;
 
-/** The function as it is on a stage. @param {string} access @param {string} key */
-function on(access, key = KEY) {
-  const text = code.replace('${Access}', access).replace('${InvitationKey}', key);
+/** The function as it is on a stage. @param {string} access @param {string} key @param {string} embed */
+function on(access, key = KEY, embed = '') {
+  const given = code.replace('${Access}', access).replace('${InvitationKey}', key);
+  const text = given.replace('${Embed}', embed);
   const places = { origin: 'site' };
   const cf = { selectRequestOriginById: (/** @type {string} */ id) => (places.origin = id) };
   const handler = runInNewContext(`${text}; handler`, { cf, crypto });
-  /** @param {object} request */
-  return (request) => {
-    const event = { version: '1.0', viewer: { ip: '192.0.2.7' }, request };
+  /** @param {object} request @param {object} [response] */
+  return (request, response) => {
+    const event = { version: '1.0', viewer: { ip: '192.0.2.7' }, request, response };
     return { answer: handler(event), origin: places.origin };
   };
 }
@@ -62,7 +63,7 @@ closed.push('/invitation/3f2a9c01b7de/%2e%2e/x.js', '/invitation/', '/api/invita
 test('the first lines are those that CloudFront wants, and it is short', () => {
   assert.equal(lines[0], "import cf from 'cloudfront';");
   assert.equal(lines[1], "import crypto from 'crypto';");
-  assert.ok(source.length + 200 < 10_240);
+  assert.ok(source.length + 1200 < 10_240);
   for (const word of ['async ', 'await ', 'eval(', 'Function(', 'setTimeout', '`', 'fetch(']) {
     assert.ok(!code.replace(/\/\/.*/g, '').includes(word), word);
   }
@@ -70,7 +71,7 @@ test('the first lines are those that CloudFront wants, and it is short', () => {
 
 test('the parameters are written in once each, and nothing else looks like one', () => {
   const found = source.match(/\$\{[^}]*\}/g);
-  assert.deepEqual(found, ['${Access}', '${InvitationKey}']);
+  assert.deepEqual(found, ['${Access}', '${InvitationKey}', '${Embed}']);
 });
 
 test('an invited stage answers nothing without a good cookie', () => {
@@ -133,4 +134,27 @@ test('the API is told the address of the viewer, whatever that says', () => {
 
 test('the query of an old address stays', () => {
   assert.deepEqual(ask('/result.html').query, { name: { value: 'L9U' } });
+});
+
+/** The headers that a viewer gets of a file. @param {string} uri @param {string} embed */
+function got(uri, embed) {
+  const headers = {
+    'content-security-policy': { value: "script-src 'self'; frame-ancestors 'none'" },
+    'x-frame-options': { value: 'DENY' },
+  };
+  const { answer } = on('public', '', embed)({ method: 'GET', uri }, { statusCode: 200, headers });
+  return Object.entries(answer.headers).map(([name, { value }]) => `${name}: ${value}`);
+}
+
+test('named sites may frame the slim page, all may read its script, and nothing else', () => {
+  const two = 'https://a.example,https://b.example';
+  const usual = got('/', '');
+  const shared = 'cross-origin-resource-policy: cross-origin';
+  const policy = usual[0].replace("'none'", two.replace(',', ' '));
+  assert.deepEqual(got('/embed.html', two), [policy, shared]);
+  assert.deepEqual(got('/embed.js', two), [...usual, shared, 'access-control-allow-origin: *']);
+  for (const uri of ['/', '/index.html', '/x/embed.html', '/L9U', '/model/card.json']) {
+    assert.deepEqual(got(uri, two), usual, uri);
+  }
+  for (const uri of ['/embed.html', '/embed.js']) assert.deepEqual(got(uri, ''), usual);
 });

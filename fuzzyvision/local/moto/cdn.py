@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.invitations import Admits
+from fuzzyvision.common import embed
 from fuzzyvision.local import invited
 from fuzzyvision.local.hosts import misdirected
 from fuzzyvision.local.public import Files, Public, PublicObject, Remembered
@@ -21,8 +22,8 @@ class Front:
     """A WSGI application.
 
     `files` gives the site's, `api` answers what is below `/api`, and the public objects come from
-    `bucket`. What CloudFront adds to every response is in `headers`. `admits` and `shares` are as
-    infra/addresses.js has them.
+    `bucket`. What CloudFront adds to every response is in `headers`. `admits`, `shares`
+    and `framing`, the sites that may frame the slim page, are as infra/addresses.js has them.
     """
 
     files: Files
@@ -32,6 +33,7 @@ class Front:
     headers: Mapping[str, str]
     admits: Admits
     shares: bool = True
+    framing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._public = Public(Remembered(self.files), self._object, shares=self.shares)
@@ -41,7 +43,7 @@ class Front:
         """Answer one request."""
         request = Request(environ)
         response = misdirected(environ) or self._gate(request) or self._respond(request)
-        response.headers.update(self.headers)
+        response.headers.update(embed.headers(request.path, self.headers, self.framing))
         response.headers.pop("Date", None)  # the server sets its own
         return response(environ, start_response)
 

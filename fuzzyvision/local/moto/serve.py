@@ -10,8 +10,8 @@ _PAUSE = 0.2
 """Seconds after which a signal is noticed at the latest."""
 
 
-def serve(port: int, *, browser: bool) -> NoReturn:
-    """Run the stack until Ctrl-C or SIGTERM.
+def serve(port: int, framing: tuple[str, ...], *, browser: bool) -> NoReturn:
+    """Run the stack until Ctrl-C or SIGTERM; the sites `framing` may frame its slim page.
 
     Raises CommandError if the port is in use, or the model's card may not be published.
     """
@@ -25,7 +25,7 @@ def serve(port: int, *, browser: bool) -> NoReturn:
 
     cards.checked(project.model_folder())
     console.print_records()
-    stack = Stack(port)
+    stack = Stack(port, framing)
     stack.start()
     print(f"Fuzzy Vision is at {stack.url}  (Ctrl-C ends it)", flush=True)
     print(f"Objects are kept in memory, at {stack.store_url}; nothing leaves this machine.")

@@ -22,10 +22,12 @@ class Stack:
     """The store, the API, the worker and the front, wired as on AWS.
 
     It points this process's environment at its own store, so a process has one at most.
-    Raises PortInUseError if `port` is taken; 0 takes a free one.
+    Raises PortInUseError if `port` is taken; 0 takes a free one. The sites `framing` may frame the
+    slim page.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, framing: tuple[str, ...] = ()) -> None:
+        self._framing = framing
         front = servers.bind(port)
         self.port = servers.port_of(front)
         store = servers.bind_near(self.port + 1 if port else 0)
@@ -78,11 +80,18 @@ class Stack:
 
         chosen = app.settings()
         return Front(
-            files=partial(site.files, chosen.model_folder, chosen.keep_days, access=chosen.access),
+            files=partial(
+                site.files,
+                chosen.model_folder,
+                chosen.keep_days,
+                access=chosen.access,
+                framed=bool(self._framing),
+            ),
             api=Gateway(app.app),
             client=session().client("s3"),
             bucket=RESULTS_BUCKET,
             headers=security_headers(self.store_url),
             admits=app.is_admitted,
             shares=chosen.access is not Access.INVITED,
+            framing=self._framing,
         )

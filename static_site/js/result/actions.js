@@ -71,6 +71,12 @@ async function download({ id, name }) {
   return saveOwnData(id ?? '', name);
 }
 
+/** @param {Result} result @returns {string} who can see it, and until when */
+export function visibility({ created }) {
+  const until = date(daysAfter(created, KEEP_DAYS), { day: 'numeric', month: 'long' });
+  return `${WHO[ACCESS]} can see this until about ${until}.`;
+}
+
 /**
  * @param {Result} result
  * @param {Memory | null} own there if it was uploaded from this browser
@@ -78,9 +84,8 @@ async function download({ id, name }) {
  */
 export function renderActions(result, own, { deleted }) {
   const link = window.location.origin + addressOf(result.name);
-  const until = date(daysAfter(result.created, KEEP_DAYS), { day: 'numeric', month: 'long' });
   setText(byId('code'), result.name);
-  setText(byId('until'), `${WHO[ACCESS]} can see this until about ${until}.`);
+  setText(byId('until'), visibility(result));
   setText(byId('copied'), '');
   show(byId('by-hand'), false);
   byId('link', HTMLInputElement).value = link;

@@ -8,8 +8,9 @@ import { ownersText, phraseOf, renderChoices, said } from './labels.js';
 /** @import {Words} from './labels.js' */
 /** @import {Memory, People} from './votes.js' */
 /**
- * `vote` is one's own so far, `choosing` while the labels are offered.
- * @typedef {{result: Result, own: boolean, card: Words | null, vote: Memory | null,
+ * `own` says whether one can delete the picture, null that nobody can from here; `vote` is one's own
+ * so far, `choosing` while the labels are offered.
+ * @typedef {{result: Result, own: boolean | null, card: Words | null, vote: Memory | null,
  *            choosing: boolean, sending: boolean, problem: unknown, message: string,
  *            docked: boolean}} State
  */
@@ -76,6 +77,7 @@ function renderProblem({ problem }) {
 function note({ vote, own, result }) {
   if (result.example) return 'This is an example. Your answer isn’t used for training.';
   if (!vote) return 'Answering keeps a copy of this picture for training. You can undo it.';
+  if (own === null) return `${KEPT} the model’s owner deletes it.`;
   const who = own
     ? 'you or the model’s owner delete it'
     : 'its uploader or the model’s owner deletes it';

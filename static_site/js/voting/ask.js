@@ -85,7 +85,7 @@ const ACTS = {
 
 /**
  * Asks about a picture, or again about the same.
- * @param {Result} result @param {boolean} own
+ * @param {Result} result @param {boolean | null} own null where nobody can delete it
  * @param {(vote: Vote | null) => void} changed told after each vote
  */
 export async function askAbout(result, own, changed) {

@@ -13,11 +13,12 @@ from chalicelib import keys
 from chalicelib.aws.s3 import S3Objects
 from chalicelib.errors import ForbiddenError
 from chalicelib.settings import Settings
-from fuzzyvision.common import site
+from fuzzyvision.common import embed, site
 from fuzzyvision.common.headers import security_headers
 from fuzzyvision.local.gateway import Gateway
+from tests.support.aws.parameters import settled
 from tests.support.aws.template_reader import REGION, STACK, of_type, resolve
-from tests.support.aws.templates import DOMAIN, EVERY, Options, named, plain
+from tests.support.aws.templates import DOMAIN, EVERY, Options, merged, named, plain
 from tests.support.paths import ROOT
 
 every = pytest.mark.parametrize("options", EVERY, ids=named)
@@ -48,8 +49,27 @@ def matches(pattern: str, path: str) -> bool:
     return re.fullmatch("".join(parts), path) is not None
 
 
-def test_behaviours_fit_every_flat_rate_plan() -> None:
-    assert len(distribution(LEAN)["CacheBehaviors"]) + 1 <= 5
+@every
+def test_behaviours_fit_every_flat_rate_plan(options: Options) -> None:
+    assert len(distribution(options)["CacheBehaviors"]) + 1 <= 5
+
+
+def test_files_pass_the_function_again_where_sites_may_frame_them() -> None:
+    config, template = distribution(FULL), plain(FULL)
+    arn = "Addresses.FunctionARN"
+    both = [{"EventType": f"viewer-{one}", "FunctionARN": arn} for one in ("request", "response")]
+    assert config["DefaultCacheBehavior"]["FunctionAssociations"] == both
+    assert [one["FunctionAssociations"] for one in config["CacheBehaviors"]] == [both[:1]] * 4
+    assert not any(matches(one["PathPattern"], embed.PAGE) for one in config["CacheBehaviors"])
+    [function] = of_type(template, "CloudFront::Function").values()
+    assert f"const EMBED = '{FULL.embed}';" in function["FunctionCode"]
+
+
+def test_stack_takes_the_origins_that_the_command_takes() -> None:
+    rule = merged()["Parameters"]["Embed"]
+    assert (rule["AllowedPattern"], rule["MaxLength"]) == (f"^(|{embed.PATTERN})$", 1000)
+    with pytest.raises(ValueError, match="nobody has the cookie"):
+        settled(merged(), {"Embed": "https://a.example", "Access": "invited"})
 
 
 @pytest.mark.parametrize("address", site.files(ROOT / "vendor" / "model"))

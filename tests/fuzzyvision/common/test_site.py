@@ -23,7 +23,7 @@ def versioned(name: str) -> str:
     """Return the address under which a file is published."""
     return next(
         address
-        for address in site.files(MODEL)
+        for address in site.files(MODEL, framed=True)
         if name in {address, re.sub("^/[^/]*", "", address)}
     )
 
@@ -107,7 +107,7 @@ def test_published_code_keeps_its_line_numbers() -> None:
     for source in [source for source in sources if "vendor" not in source.parts]:
         address = versioned(f"/{source.relative_to(ROOT / 'static_site').as_posix()}")
         written = [line.strip() for line in source.read_text().split("\n")]
-        published = site.files(MODEL)[address].body.decode().split("\n")
+        published = site.files(MODEL, framed=True)[address].body.decode().split("\n")
         assert len(published) == len(written)
         dropped = [line for line, kept in zip(written, published, strict=True) if line != kept]
         assert all(re.match(r"/?\*|//", line) for line in dropped), source.name

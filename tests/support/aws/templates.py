@@ -33,6 +33,7 @@ class Options:
     budget: str | None = None
     requests: int | None = None
     price_class: str | None = None
+    embed: str | None = None
 
 
 THE_SECRET = "s" * 43
@@ -43,10 +44,11 @@ DOMAIN: dict[str, Any] = {
     "certificate": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b-2c3d",
 }
 OWNER: dict[str, Any] = {"email": "owner@example.org"}
+FRAMED: dict[str, Any] = {"embed": "https://a.example,https://b.example"}
 EVERY = [
     Options("dev", architecture=architecture, **owner, **domain)
     for architecture, owner, domain in product(
-        ("x86_64", "arm64"), ({}, OWNER, {**OWNER, "budget": "20"}), ({}, DOMAIN)
+        ("x86_64", "arm64"), ({}, OWNER, {**OWNER, "budget": "20"}), ({}, {**DOMAIN, **FRAMED})
     )
 ]
 """Every combination of what changes the template's shape."""

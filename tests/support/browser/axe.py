@@ -3,10 +3,10 @@
 from importlib.resources import files
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page | Frame) -> list[str]:
     """Return what axe finds in a page, whatever its impact."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
     report: dict[str, Any] = page.evaluate("axe.run()")
