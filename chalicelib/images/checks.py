@@ -7,7 +7,7 @@ from chalicelib.errors import PictureRefusedError
 from chalicelib.images.containers import Reader
 from chalicelib.images.formats import ONLY_APART, sniff
 from chalicelib.images.jpeg import has_more_scans
-from chalicelib.images.refusals import too_many_pixels, unreadable
+from chalicelib.images.refusals import too_many_pixels, unreadable, unsupported
 from chalicelib.limits import (
     MAX_HEIF_PIXELS,
     MAX_PIXELS,
@@ -26,9 +26,7 @@ def check_format(data: bytes) -> str:
     check_size(len(data))
     kind = sniff(data)
     if kind is None:
-        raise PictureRefusedError(
-            "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP, WebP or AVIF picture."
-        )
+        raise unsupported()
     return kind
 
 

@@ -4,6 +4,8 @@ import re
 
 from chalicelib.limits import READS_HEIC
 
+HEIF = re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL)
+"""What HEIC begins with, whether it can be read here or not."""
 _SIGNATURES = {
     "JPEG": re.compile(rb"\xff\xd8\xff"),
     "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -14,7 +16,7 @@ _SIGNATURES = {
     "AVIF": re.compile(rb"....ftyp(?:....){0,16}?avi[fs]", re.DOTALL),
 }
 if READS_HEIC:
-    _SIGNATURES["HEIF"] = re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL)
+    _SIGNATURES["HEIF"] = HEIF
 
 FORMATS = tuple(_SIGNATURES)
 """Pillow's names of the accepted formats."""

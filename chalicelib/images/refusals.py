@@ -4,6 +4,13 @@ from chalicelib.errors import PictureRefusedError
 from chalicelib.limits import MAX_PIXELS
 
 
+def unsupported() -> PictureRefusedError:
+    """Return the refusal of a file whose first bytes are those of no picture that we read."""
+    return PictureRefusedError(
+        "unsupported-format", "This file is not a JPEG, PNG, GIF, BMP, WebP or AVIF picture."
+    )
+
+
 def unreadable() -> PictureRefusedError:
     """Return the refusal of a damaged picture."""
     return PictureRefusedError(

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fuzzyvision.checking import flow, pages
-from fuzzyvision.checking.client import Client
 from fuzzyvision.checking.faults import FaultError
 from fuzzyvision.checking.visit import Visit
+from fuzzyvision.client.errors import ClientError
+from fuzzyvision.client.site import Site
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def check(visit: Visit, steps: tuple[Step, ...] = STEPS) -> Iterator[Found]:
         started = time.monotonic()
         try:
             step.run(visit)
-        except FaultError as fault:
-            yield Found(step, time.monotonic() - started, str(fault))
+        except (FaultError, ClientError) as fault:
+            yield Found(step, time.monotonic() - started, str(fault).removesuffix("."))
         except (KeyError, TypeError, AttributeError, IndexError) as error:
             words = f"a document lacks what it should have: {error}"
             yield Found(step, time.monotonic() - started, words)
@@ -81,7 +82,7 @@ def check(visit: Visit, steps: tuple[Step, ...] = STEPS) -> Iterator[Found]:
             yield Found(step, time.monotonic() - started)
 
 
-def told(client: Client, seconds: float = 60) -> bool:
+def told(client: Site, seconds: float = 60) -> bool:
     """Check a site, printing what each step finds; return whether all is well."""
     print(f"Checking {client.url}")
     faults = 0

@@ -4,10 +4,10 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from fuzzyvision.checking.client import Answer
 from fuzzyvision.checking.faults import expect
 from fuzzyvision.checking.pages import origin_allowed
 from fuzzyvision.checking.visit import Visit
+from fuzzyvision.client.site import Answer
 
 _LATER = {HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
 """What a vote is answered with a moment too early: a picture is filed after its answer."""

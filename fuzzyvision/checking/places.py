@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from fuzzyvision.checking.client import Client
-from fuzzyvision.checking.faults import FaultError
+from fuzzyvision.client.site import Site
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.stack_states import explain, serves_nothing
 
@@ -14,22 +13,10 @@ def address(stage: str | None, data: Path) -> str:
     return _of_stage(stage) if stage else _of_folder(data)
 
 
-def client(url: str) -> Client:
+def client(url: str) -> Site:
     """Return a client of an address, logged in with PASSWORD and INVITATION if those are set."""
-    if not url.startswith(("http://", "https://")):
-        raise CommandError(f"{url} is not an address: begin with https:// or http://")
-    made, password = Client(url), os.environ.get("PASSWORD", "")
-    if password and password != "none":  # noqa: S105 - the word for no password
-        try:
-            made.log_in(password)
-        except FaultError as fault:
-            raise CommandError(f"Cannot log in to {url}: {fault}.") from fault
-    invitation = os.environ.get("INVITATION", "")
-    if invitation:
-        try:
-            made.use_invitation(invitation.rpartition("#")[2])
-        except FaultError as fault:
-            raise CommandError(f"Cannot enter {url}: {fault}.") from fault
+    made = Site(url)
+    made.enter(os.environ.get("PASSWORD", ""), os.environ.get("INVITATION", ""))
     return made
 
 

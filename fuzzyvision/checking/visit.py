@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from PIL import Image
 
-from fuzzyvision.checking.client import Client
 from fuzzyvision.checking.faults import FaultError
+from fuzzyvision.client.site import Site
 
 T = TypeVar("T")
 _PAUSE = 0.25
@@ -30,7 +30,7 @@ def picture() -> bytes:
 class Visit:
     """A visit of a site. `patience` is how many seconds what takes its time may take."""
 
-    client: Client
+    client: Site
     patience: float = 60
     picture: bytes = field(default_factory=picture)
     voter: str = field(default_factory=lambda: secrets.token_hex(16))

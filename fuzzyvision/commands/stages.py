@@ -91,7 +91,7 @@ def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: An
     from fuzzyvision.aws.deploy import deploy as work
     from fuzzyvision.aws.rehearsal import rehearse
     from fuzzyvision.checking.check import told
-    from fuzzyvision.checking.client import Client
+    from fuzzyvision.client.site import Site
     from fuzzyvision.common.aws_errors import translated
 
     with translated(stage):
@@ -100,7 +100,7 @@ def deploy(stage: str, *, lose_data: bool, yes: bool, dry_run: bool, **given: An
             return 0
         address = work(stage, given, lose_data=lose_data, sure=yes)
     print()
-    client = Client(address)
+    client = Site(address)
     if client.needs_invitation():
         print(f"Check it as a guest: INVITATION=$(fuzzy-vision invite --stage {stage}) ", end="")
         print(f"fuzzy-vision check {stage}")

@@ -8,9 +8,9 @@ from http import HTTPStatus
 import pytest
 
 from fuzzyvision.checking.check import STEPS, check
-from fuzzyvision.checking.client import Answer, Client
 from fuzzyvision.checking.visit import Visit
 from fuzzyvision.cli import main
+from fuzzyvision.client.site import Answer, Site
 from tests.support.stack import RunningStack
 
 Change = Callable[[Visit, str, str, Answer], Answer]
@@ -20,7 +20,7 @@ CSP = "Content-Security-Policy"
 MOMENT = 0.5
 
 
-class Broken(Client):
+class Broken(Site):
     """A client of a service that works, whose answers are changed on the way."""
 
     def __init__(self, url: str, change: Change) -> None:
@@ -177,7 +177,7 @@ def test_steps_that_lack_what_they_need_are_not_tried(stack: RunningStack) -> No
 
 
 def test_a_check_leaves_nothing_behind(stack: RunningStack) -> None:
-    client = Client(stack.url)
+    client = Site(stack.url)
     before = client.ask("GET", "/api/stats").json()["votes"]
     visit = Visit(client)
     assert all(one.kept for one in check(visit))

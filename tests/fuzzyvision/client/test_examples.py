@@ -1,0 +1,33 @@
+"""The examples of docs/programs.md run as they stand."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT, ours
+from tests.support.pictures import encoded, noise
+from tests.support.stack import RunningStack
+
+PAGE = (ROOT / "docs" / "programs.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder with what the examples name the current one."""
+    (tmp_path / "photos").mkdir()
+    for number, name in enumerate(("mouse.jpg", "photos/one.jpg", "photos/two.jpg")):
+        (tmp_path / name).write_bytes(encoded(noise(90, 70, number)))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@ours
+@pytest.mark.usefixtures("folder")
+def test_python_example_runs(stack: RunningStack, capsys: pytest.CaptureFixture[str]) -> None:
+    [example] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    exec(example.replace("http://localhost:8000", stack.url), {})  # noqa: S102 - our own page
+    shown = capsys.readouterr().out
+    assert f"{stack.url}/" in shown
+    assert shown.count("photos/") == 2
+    assert "unsupported-format This file is not a JPEG" in shown
