@@ -13,7 +13,18 @@ from pathlib import Path
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from fuzzyvision.commands import checks, data, desk, guests, local, models, peers, stages, votes
+from fuzzyvision.commands import (
+    checks,
+    data,
+    desk,
+    guests,
+    local,
+    models,
+    peers,
+    programs,
+    stages,
+    votes,
+)
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT, checkout
 
@@ -37,6 +48,7 @@ for _command in (
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
     *(peers.pause, peers.resume, peers.remove, peers.ban, desk.desk, guests.invite, checks.policy),
+    *(programs.classify, programs.vote, programs.stats),
 ):
     cli.add_command(_command)
 

@@ -130,7 +130,7 @@ class Site:
             if found.length and len(told_body) <= _MOST_BYTES:
                 raise IncompleteRead(told_body, found.length)
         except (OSError, HTTPException, ValueError) as error:
-            why = f"{error}" or type(error).__name__
+            why = getattr(error, "strerror", None) or f"{error}" or type(error).__name__
             raise UnreachableError(f"{parts.netloc} does not answer: {why}.") from error
         finally:
             if connection is not None:

@@ -48,9 +48,13 @@ class Model:
                 f"{len(self.card.labels)} labels."
             )
 
+    def probabilities(self, pixels: NDArray[np.uint8]) -> list[float]:
+        """Return the probability of every label of pixels, uint8 RGB [height, width, 3]."""
+        return self._classifier.probabilities(pixels)
+
     def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
         """Return what the model says of pixels, uint8 RGB [height, width, 3]."""
-        probabilities = self._classifier.probabilities(pixels)
+        probabilities = self.probabilities(pixels)
         best = max(range(len(probabilities)), key=probabilities.__getitem__)
         sure = probabilities[best]
         return Prediction(self.card.labels[best], sure, unsure=sure < self.card.threshold)

@@ -95,6 +95,13 @@ WRONG = (
     "pause --until 2020-01-01T00:00",
     f"pause --why {'x' * 201}",
     "resume votes --stage prod --data full",
+    "classify",
+    "classify gone --url http://localhost:8000",
+    "classify full",
+    "classify full --offline full --url http://localhost:8000",
+    "classify full --offline full --parallel 0",
+    "vote 7QK",
+    "stats",
     "invite --uses 0",
     "invite --days 366",
     "invite --stage prod --data full",
@@ -119,6 +126,11 @@ REFUSED = {
     "resume --data empty": "empty holds no pictures of Fuzzy Vision.",
     "train empty": "empty holds no folders",
     "compare empty --pictures full": "There is no empty/card.json.",
+    "classify empty --offline full": "There are no pictures: none end in .avif",
+    "classify full/model.keras --offline empty": "There is no empty/card.json.",
+    "classify file --offline empty --out answers.txt": "answers.txt must end in .csv",
+    "classify file --url localhost": "localhost is not an address: begin with",
+    "stats --url https://me:secret@localhost": "An address holds no password: set PASSWORD=",
     "card --model empty": "There is no file empty/card.json.",
 }
 """Refused by what the command calls."""
@@ -139,8 +151,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_commands_are_those_of_the_design() -> None:
     named = (
-        "backup ban card check compare cost deploy desk destroy export import import-data invite "
-        "logs package pause policy redrive releases remove resume rollback run service status train"
+        "backup ban card check classify compare cost deploy desk destroy export import "
+        "import-data invite logs package pause policy redrive releases remove resume rollback run "
+        "service stats status train vote"
     )
     assert named.split() == COMMANDS
 

@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -35,11 +35,19 @@ class FaultyService:
     faults: list[Fault]
     calls: list[str] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
+    _turn: tuple[str, int, Callable[[], None]] = ("", 0, lambda: None)
+
+    def at(self, begin: str, number: int, action: Callable[[], None]) -> None:
+        """Do something when so many calls have begun so."""
+        self._turn = begin, number, action
 
     def fault_of(self, call: str) -> Fault | None:
         """Note a call; return what goes wrong with it."""
         self.calls.append(call)
         self.moments.append(time.monotonic())
+        begin, number, action = self._turn
+        if call.startswith(begin) and self.count(begin) == number:
+            action()
         for fault in self.faults:
             if call.startswith(fault.begin) and fault.times:
                 fault.times -= 1
@@ -60,8 +68,10 @@ def faulty(behind: str, *faults: Fault) -> Iterator[FaultyService]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             fault = service.fault_of(f"{self.command} {self.path}")
+            status, headers, told = 0, dict[str, str](), b""
             if fault is None or fault.after:
-                status, headers, told = self.passed_on(body)
+                with suppress(OSError, HTTPException):  # the service is gone
+                    status, headers, told = self.passed_on(body)
             if fault is not None:
                 status, headers, told = fault.status, fault.headers, fault.body
             if not status:
@@ -71,7 +81,8 @@ def faulty(behind: str, *faults: Fault) -> Iterator[FaultyService]:
             for name, value in {"Content-Length": str(len(told)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(told)
+            with suppress(OSError):  # whoever asked is gone
+                self.wfile.write(told)
 
         def passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
             place = urlsplit(behind).netloc

@@ -1,11 +1,13 @@
 """The examples of docs/programs.md run as they stand."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.support.paths import ROOT, ours
+from fuzzyvision.cli import main
+from tests.support.paths import MODEL, ROOT, ours
 from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack
 
@@ -31,3 +33,17 @@ def test_python_example_runs(stack: RunningStack, capsys: pytest.CaptureFixture[
     assert f"{stack.url}/" in shown
     assert shown.count("photos/") == 2
     assert "unsupported-format This file is not a JPEG" in shown
+
+
+@pytest.mark.usefixtures("folder")
+def test_commands_run(stack: RunningStack, capsys: pytest.CaptureFixture[str]) -> None:
+    [example] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    told = example.replace("http://localhost:8000", stack.url).replace("vendor/model", str(MODEL))
+    for line in told.splitlines():
+        program, *words = shlex.split(line)
+        assert program == "fuzzy-vision"
+        assert main(words) == 0
+    assert len(Path("answers.csv").read_text().splitlines()) == 4
+    assert len(Path("answers.html").read_text().splitlines()) == 3
+    assert len(Path("answers.jsonl").read_text().splitlines()) == 2
+    assert "mouse.jpg  " in capsys.readouterr().out

@@ -1,0 +1,146 @@
+"""The commands that call a service as a program does, or its model without it."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from fuzzyvision.commands.base import EXISTING, FILE, FOLDER, Number
+from fuzzyvision.common.private_file import write_private
+from fuzzyvision.common.text import many, printable
+
+if TYPE_CHECKING:
+    from fuzzyvision.classifying.run import Classifier
+    from fuzzyvision.client import Client
+
+_FIRST_SECONDS = 5
+"""Patience with the first call: a mistyped address is told at once."""
+NONE, CANNOT_TELL = "none of these", "cannot tell"
+_url = click.option("--url", envvar="URL", required=True, help="The service's address.")
+
+
+@click.command()
+@click.argument("pictures", metavar="PICTURES...", nargs=-1, required=True, type=EXISTING)
+@click.option("--url", envvar="URL", help="The service's address.")
+@click.option("--offline", type=FOLDER, metavar="MODEL", help="Its model's folder instead.")
+@click.option("--out", type=FILE, help="A .csv, .jsonl or .html file.  [default: print]")
+@click.option("--parallel", type=Number(1, 32), default=4, help="Pictures at a time.")
+@click.option(
+    "--seconds", type=Number(0, 86_400), default=240, help="Longest wait for the service."
+)
+def classify(  # noqa: PLR0913 - the command's options
+    pictures: tuple[Path, ...],
+    *,
+    url: str | None,
+    offline: Path | None,
+    out: Path | None,
+    parallel: int,
+    seconds: int,
+) -> int:
+    """Classify files, and the pictures in folders, by a service or by a model alone.
+
+    Run it again with the same --out to continue: what is answered there, by path and content, is
+    left out. A picture that is refused is a row with its error. PASSWORD and INVITATION, a link,
+    are taken from the environment. Exit code 1: some have no answer yet.
+    """
+    from fuzzyvision.classifying import finding
+    from fuzzyvision.classifying.answers import Answers
+    from fuzzyvision.classifying.run import Run
+    from fuzzyvision.client import ClientError, EntryError, InvalidError, NotFoundError
+
+    source = click.get_current_context().get_parameter_source("url")
+    if offline and source is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--url and --offline exclude each other.")
+    if not offline and not url:
+        raise click.UsageError("Say --url, or --offline with the folder of a model.")
+    with Answers(out) if out else nullcontext() as answers:
+        run = Run(finding.pictures(pictures), answers)
+        classifier = _classifier(url or "", offline, seconds, run.say)
+        try:
+            run(classifier, parallel)
+        except (EntryError, InvalidError, NotFoundError):
+            raise
+        except ClientError as error:
+            again = " The same command continues there." if out else ""
+            click.echo(f"{error} {run.summary()}{again}", err=True)
+            return 1
+    click.echo(run.summary(), err=True)
+    return 1 if run.counts.unanswered else 0
+
+
+@click.command()
+@click.argument("name")
+@click.argument("label")
+@_url
+@click.option("--blind", is_flag=True, help="You have not seen what the model says.")
+def vote(name: str, label: str, url: str, *, blind: bool) -> None:
+    """Vote on a picture by its short name, such as 7QK.
+
+    LABEL is one of the model's labels, 'none of these' or 'cannot tell'. Voting again replaces this
+    machine's vote.
+    """
+    cannot_tell = label == CANNOT_TELL
+    said = None if label in {NONE, CANNOT_TELL} else label
+    client = _client(url, voter=_voter(Path(click.get_app_dir("fuzzy-vision"))))
+    done = client.vote(name.upper(), said, cannot_tell=cannot_tell, blind=blind)
+    print(f"{many(done.people, 'vote')} on {name.upper()}; {done.agree} said the same.")
+
+
+@click.command()
+@_url
+@click.option("--json", "as_json", is_flag=True, help="All that the service says, as JSON.")
+def stats(url: str, *, as_json: bool) -> None:
+    """Show how often people agree with a service's model."""
+    found = _client(url).statistics()
+    if as_json:
+        print(json.dumps(found.document, indent=2))
+        return
+    print(f"{many(found.pictures)}, {many(found.votes, 'vote')}.")
+    if found.accuracy is not None and found.interval is not None:
+        low, high = found.interval
+        print(
+            f"The model is right in {found.accuracy:.1%} (95 % interval: {low:.1%} to {high:.1%})."
+        )
+    for label, rate in sorted(found.document["labels"].items()):
+        print(printable(f"  {label}: right in {rate['accuracy']:.1%} of {rate['votes']}"))
+
+
+def _classifier(
+    url: str, offline: Path | None, seconds: float, say: Callable[[str], None]
+) -> "Classifier":
+    if offline:
+        from fuzzyvision.classifying.offline import Offline
+
+        return Offline(offline)
+    client = _client(url, say)
+    client.model_card()
+    client.patience.seconds = seconds
+    return client
+
+
+def _client(url: str, say: Callable[[str], None] = lambda _: None, voter: str = "") -> "Client":
+    from fuzzyvision.client import Client
+
+    return Client(
+        url,
+        password=os.environ.get("PASSWORD", ""),
+        invitation=os.environ.get("INVITATION", ""),
+        voter=voter,
+        seconds=_FIRST_SECONDS,
+        told=say,
+    )
+
+
+def _voter(folder: Path) -> str:
+    """Return the voter of this machine: a secret, made the first time."""
+    file = folder / "voter"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_private(file, secrets.token_hex(16).encode())
+    return file.read_text(encoding="ascii").strip()
