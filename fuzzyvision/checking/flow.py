@@ -7,7 +7,7 @@ from typing import Any
 from fuzzyvision.checking.faults import expect
 from fuzzyvision.checking.pages import origin_allowed
 from fuzzyvision.checking.visit import Visit
-from fuzzyvision.client.site import Answer
+from fuzzyvision.client.answer import Answer
 
 _LATER = {HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
 """What a vote is answered with a moment too early: a picture is filed after its answer."""

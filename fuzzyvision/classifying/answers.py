@@ -2,10 +2,9 @@
 
 import csv
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from fuzzyvision.classifying.rows import FORMATS, Key, Row
+from fuzzyvision.classifying.formats import FORMATS
+from fuzzyvision.classifying.rows import Key, Row
 from fuzzyvision.common.errors import CommandError
 
 
@@ -35,15 +34,8 @@ class Answers:
         self._write(self._format.encode(row))
         self.known.add(row.key)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
     def _read(self) -> None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+from fuzzyvision.client.answer import Answer
 from fuzzyvision.client.documents import Document, ModelCard, Statistics, Ticket, Vote
 from fuzzyvision.client.errors import (
     ClientError,
@@ -21,7 +22,7 @@ from fuzzyvision.client.many import Classified, classify_many
 from fuzzyvision.client.reading import promised, text, text_or_none
 from fuzzyvision.client.results import Explanation, Result
 from fuzzyvision.client.retrying import Patience
-from fuzzyvision.client.site import Answer, Site
+from fuzzyvision.client.site import Site
 
 SECONDS = 240.0
 """The queue tries a picture again after 180 s, and the worker has 30 s: infra/template.yaml."""

@@ -2,87 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import (
-    HTTPConnection,
-    HTTPException,
-    HTTPMessage,
-    HTTPSConnection,
-    IncompleteRead,
-)
-from typing import Any
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from chalicelib.invitations import EXCHANGE
-from fuzzyvision.client.errors import (
-    KINDS,
-    ClientError,
-    EntryError,
-    LaterError,
-    RefusedError,
-    UnreachableError,
-    UnreadableError,
-)
-from fuzzyvision.client.retrying import retry_after
+from fuzzyvision.client.answer import Answer
+from fuzzyvision.client.errors import ClientError, EntryError, UnreachableError, UnreadableError
 from fuzzyvision.common.form import form
-from fuzzyvision.common.text import printable
 
 _SECONDS = 20
 _MOST_BYTES = 20 * 2**20
-_MOST_DETAIL = 300
 _CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
 _JSON = {"Content-Type": "application/json"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a server said to one request."""
-
-    status: int
-    headers: HTTPMessage
-    body: bytes
-
-    @property
-    def type(self) -> str:
-        """The content type, without its parameters."""
-        return self.headers.get("Content-Type", "").partition(";")[0]
-
-    def must_be(self, what: str, *statuses: HTTPStatus) -> "Answer":
-        """Return the answer if it has one of the statuses; raises ClientError that says `what`."""
-        if self.status not in statuses:
-            told = f"{self.status} {self._problem().get('detail', '')}".strip()
-            raise ClientError(f"{what} is answered with {told}")
-        return self
-
-    def done(self) -> "Answer":
-        """Return the answer if the call was done; raises the RefusedError of its problem."""
-        if self.status < HTTPStatus.MULTIPLE_CHOICES:
-            return self
-        problem = self._problem()
-        told = problem.get("detail") or f"The service answers with {self.status}."
-        if "Location" in self.headers:
-            told += f" It has moved to {self.headers['Location']}"
-        told = " ".join(printable(str(told)).split())[:_MOST_DETAIL]
-        code, field = (str(problem.get(one, "")) for one in ("code", "field"))
-        error = KINDS.get(self.status, RefusedError)(told, self.status, code, field)
-        if isinstance(error, LaterError):
-            error.retry_after = retry_after(self.headers.get("Retry-After"))
-        raise error
-
-    def json(self) -> Any:  # noqa: ANN401 - whatever JSON holds
-        """Return the document; raises UnreadableError if it is none."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
-            raise UnreadableError(f"The answer ({self.status}) is not JSON.") from error
-
-    def _problem(self) -> Mapping[str, Any]:
-        try:
-            found = self.json()
-        except UnreadableError:
-            return {}
-        return found if isinstance(found, dict) else {}
 
 
 class Site:
@@ -166,7 +98,7 @@ class Site:
     def _keep_cookie(self, found: Answer, words: str) -> None:
         cookie = found.headers.get("Set-Cookie", "").partition(";")[0]
         if found.status >= HTTPStatus.BAD_REQUEST or not cookie:
-            told = found._problem().get("detail", "it does not take this password.")  # noqa: SLF001 - this module's own
+            told = found.detail or "it does not take this password."
             raise EntryError(f"{words} {self.url}: {told}", found.status)
         self._cookies.append(cookie)
 

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ def classify(  # noqa: PLR0913 - the command's options
         raise click.UsageError("--url and --offline exclude each other.")
     if not offline and not url:
         raise click.UsageError("Say --url, or --offline with the folder of a model.")
-    with Answers(out) if out else nullcontext() as answers:
+    with closing(Answers(out)) if out else nullcontext() as answers:
         run = Run(finding.pictures(pictures), answers)
         classifier = _classifier(url or "", offline, seconds, run.say)
         try:

@@ -10,7 +10,8 @@ import pytest
 from fuzzyvision.checking.check import STEPS, check
 from fuzzyvision.checking.visit import Visit
 from fuzzyvision.cli import main
-from fuzzyvision.client.site import Answer, Site
+from fuzzyvision.client.answer import Answer
+from fuzzyvision.client.site import Site
 from tests.support.stack import RunningStack
 
 Change = Callable[[Visit, str, str, Answer], Answer]

@@ -3,12 +3,14 @@
 import csv
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from fuzzyvision.classifying.answers import Answers
-from fuzzyvision.classifying.rows import FORMATS, Row, key_of
+from fuzzyvision.classifying.formats import FORMATS
+from fuzzyvision.classifying.rows import Row, key_of
 from fuzzyvision.client import Prediction, RejectedError, Result
 from fuzzyvision.common.errors import CommandError
 
@@ -32,7 +34,7 @@ ROWS = [
 
 
 def written(path: Path, rows: list[Row]) -> bytes:
-    with Answers(path) as answers:
+    with closing(Answers(path)) as answers:
         for row in rows:
             answers.add(row)
     return path.read_bytes()
@@ -41,7 +43,7 @@ def written(path: Path, rows: list[Row]) -> bytes:
 @pytest.mark.parametrize("ending", sorted(FORMATS))
 def test_rows_are_known_again(tmp_path: Path, ending: str) -> None:
     written(tmp_path / f"answers{ending}", ROWS)
-    with Answers(tmp_path / f"answers{ending}") as answers:
+    with closing(Answers(tmp_path / f"answers{ending}")) as answers:
         assert answers.known == {row.key for row in ROWS}
 
 
@@ -53,7 +55,7 @@ def test_file_cut_off_anywhere_is_continued(tmp_path: Path, ending: str) -> None
     assert len(whole.splitlines()) == 3 + bool(FORMATS[ending].head)
     for end in range(len(whole)):
         path.write_bytes(whole[:end])
-        with Answers(path) as answers:
+        with closing(Answers(path)) as answers:
             left = [row for row in rows if row.key not in answers.known]
         assert written(path, left) == whole
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
+from fuzzyvision.cli import main
 from fuzzyvision.client import Client, EntryError, NotFoundError, RejectedError
 from tests.support.journey import answer_to
 from tests.support.paths import BUNDLED
@@ -115,3 +116,18 @@ def test_password_lets_in_and_a_wrong_one_does_not(tmp_path: Path) -> None:
             Client(private.url, password="wrong")  # noqa: S106 - what is tested
         inside = Client(private.url, password="correct horse battery")  # noqa: S106 - what is tested
         assert inside.classify(encoded(noise(60, 50, 24))).name
+
+
+def test_invitation_lets_in_and_a_wrong_one_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACCESS", "invited")
+    with running_stack(tmp_path, WORKERS="1") as invited:
+        with pytest.raises(EntryError, match="Open your invitation link first") as refused:
+            Client(invited.url).model_card()
+        assert refused.value.code == "invitation-needed"
+        with pytest.raises(EntryError, match="Cannot enter"):
+            Client(invited.url, invitation="https://x.example/#wrong")
+        assert main(["invite", "--url", invited.url, "--data", str(invited.data)]) == 0
+        link = next(word for word in capsys.readouterr().out.split() if "#" in word)
+        assert Client(invited.url, invitation=link).classify(encoded(noise(60, 50, 25))).name

@@ -1,4 +1,4 @@
-"""The examples of docs/programs.md run as they stand."""
+"""The examples of docs/programs.md and the README run."""
 
 import re
 import shlex
@@ -12,6 +12,11 @@ from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack
 
 PAGE = (ROOT / "docs" / "programs.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def examples(page: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
 @pytest.fixture
@@ -27,8 +32,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @ours
 @pytest.mark.usefixtures("folder")
 def test_python_example_runs(stack: RunningStack, capsys: pytest.CaptureFixture[str]) -> None:
-    [example] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(example.replace("http://localhost:8000", stack.url), {})  # noqa: S102 - our own page
+    for example in (*examples(PAGE, "python"), *examples(README, "python")):
+        exec(example.replace("http://localhost:8000", stack.url), {})  # noqa: S102 - our own page
     shown = capsys.readouterr().out
     assert f"{stack.url}/" in shown
     assert shown.count("photos/") == 2
@@ -37,10 +42,14 @@ def test_python_example_runs(stack: RunningStack, capsys: pytest.CaptureFixture[
 
 @pytest.mark.usefixtures("folder")
 def test_commands_run(stack: RunningStack, capsys: pytest.CaptureFixture[str]) -> None:
-    [example] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    told = example.replace("http://localhost:8000", stack.url).replace("vendor/model", str(MODEL))
+    [short] = [one for one in examples(README, "sh") if "classify" in one]
+    told = (
+        "".join((*examples(PAGE, "sh"), short))
+        .replace("http://localhost:8000", stack.url)
+        .replace("vendor/model", str(MODEL))
+    )
     for line in told.splitlines():
-        program, *words = shlex.split(line)
+        program, *words = shlex.split(line, comments=True)
         assert program == "fuzzy-vision"
         assert main(words) == 0
     assert len(Path("answers.csv").read_text().splitlines()) == 4

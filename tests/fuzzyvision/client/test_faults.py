@@ -129,6 +129,13 @@ def test_refusal_is_raised_with_code_and_field(kind: str) -> None:
     assert str(refused.value) == "No \ufffd[31m. It has moved to https://x.example/"
 
 
+def test_hostile_problem_is_a_refusal() -> None:
+    told = json.dumps({"detail": [1], "code": {"a": 1}}).encode()
+    fault = Fault("GET", 400, told, {"Location": "x"})
+    with faulty(NOBODY, fault) as service, pytest.raises(InvalidError, match="It has moved to x"):
+        Client(service.url).model_card()
+
+
 RESULT = {
     "name": "7QK",
     "label": None,
