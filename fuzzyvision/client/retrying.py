@@ -14,6 +14,8 @@ from fuzzyvision.client.errors import LaterError, NoAnswerError, StoppedError, U
 T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 15.0
 """Seconds. Pauses grow from one to the other."""
+FIRST_SECONDS = 5.0
+"""Patience with an address where nobody has answered yet: it may be mistyped."""
 
 
 @dataclass
@@ -21,10 +23,12 @@ class Patience:
     """How long, in seconds, a call may be repeated and an answer waited for.
 
     `told` is given a sentence at each pause that the service has caused. `stop` ends every wait.
+    Until the service is `reached` once, the patience is short.
     """
 
     seconds: float
     told: Callable[[str], None] = lambda _: None
+    reached: bool = False
     _stopped: threading.Event = field(init=False, default_factory=threading.Event)
 
     def stop(self) -> None:
@@ -37,18 +41,23 @@ class Patience:
         The call must be one that may be repeated. A pause is never shorter than the service asks
         for, and longer by chance, so that those who wait do not come back together.
         """
-        until = time.monotonic() + self.seconds
+        started = time.monotonic()
         widest = FIRST_PAUSE
         while True:
             try:
-                return attempt()
+                found = attempt()
             except (LaterError, UnreachableError) as error:
+                self.reached |= isinstance(error, LaterError)
+                limit = self.seconds if self.reached else min(self.seconds, FIRST_SECONDS)
                 asked = getattr(error, "retry_after", None) or 0.0
                 pause = asked + random.uniform(widest / 2, widest)  # noqa: S311 - chance, no secret
-                left = until - time.monotonic()
+                left = started + limit - time.monotonic()
                 if pause > left:
                     raise
                 self.told(f"{error} Trying again for up to {left:.0f} s.")
+            else:
+                self.reached = True
+                return found
             self._wait(pause)
             widest = min(2 * widest, LONGEST_PAUSE)
 

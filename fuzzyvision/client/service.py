@@ -37,10 +37,12 @@ class Client:
     """Calls the service at `url`, in one thread or several.
 
     `password` and `invitation`, a link, are given at once where a service asks for them. `voter` is
-    whom votes are cast as: keep it, or every client is another voter. A call is repeated for up to
-    `seconds` while the service is busy, away or asks to come later, never before its Retry-After;
-    as long an answer is waited for. Every call may be repeated: nothing is done twice. `told` is
-    given a sentence at each pause that the service causes.
+    whom votes are cast as: keep it, or every client is another voter.
+
+    A call is repeated for up to `seconds` while the service is busy, away or asks to come later,
+    never before its Retry-After, and for five seconds where nobody has ever answered. As long an
+    answer is waited for. Every call may be repeated: nothing is done twice. `told` is given a
+    sentence at each pause that the service causes.
 
     Raises ClientError: see fuzzyvision.client.errors.
     """

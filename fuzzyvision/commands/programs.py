@@ -5,8 +5,9 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import closing, nullcontext
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from fuzzyvision.classifying.run import Classifier
     from fuzzyvision.client import Client
 
-_FIRST_SECONDS = 5
-"""Patience with the first call: a mistyped address is told at once."""
+_SECONDS = 20
+"""Patience of a single call."""
 NONE, CANNOT_TELL = "none of these", "cannot tell"
 _url = click.option("--url", envvar="URL", required=True, help="The service's address.")
 
@@ -68,7 +69,9 @@ def classify(  # noqa: PLR0913 - the command's options
             raise
         except ClientError as error:
             again = " The same command continues there." if out else ""
-            click.echo(f"{error} {run.summary()}{again}", err=True)
+            wait = getattr(error, "retry_after", None)
+            when = f" It says to come back in {many(ceil(wait / 60), 'minute')}." if wait else ""
+            click.echo(f"{error}{when} {run.summary()}{again}", err=True)
             return 1
     click.echo(run.summary(), err=True)
     return 1 if run.counts.unanswered else 0
@@ -118,22 +121,18 @@ def _classifier(
         from fuzzyvision.classifying.offline import Offline
 
         return Offline(offline)
-    client = _client(url, say)
-    client.model_card()
-    client.patience.seconds = seconds
-    return client
+    return _client(url, seconds=seconds, told=say)
 
 
-def _client(url: str, say: Callable[[str], None] = lambda _: None, voter: str = "") -> "Client":
+def _client(url: str, *, seconds: float = _SECONDS, **given: Any) -> "Client":
     from fuzzyvision.client import Client
 
     return Client(
         url,
         password=os.environ.get("PASSWORD", ""),
         invitation=os.environ.get("INVITATION", ""),
-        voter=voter,
-        seconds=_FIRST_SECONDS,
-        told=say,
+        seconds=seconds,
+        **given,
     )
 
 

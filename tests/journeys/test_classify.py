@@ -156,6 +156,17 @@ def test_refused_entry_is_wrong_use(
     assert capsys.readouterr().err.rstrip().endswith("Log in first.")
 
 
+def test_service_that_takes_no_more_says_when(
+    stack: RunningStack, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = json.dumps({"detail": "Today's are in.", "code": "daily-limit"}).encode()
+    full = Fault("POST /api", 429, problem, {"Retry-After": "3600"}, times=9)
+    with faulty(stack.url, full) as service:
+        assert classify(photos, None, "--url", service.url, "--parallel", "1") == 1
+    said = "Today's are in. It says to come back in 60 minutes. 0 pictures answered."
+    assert said in capsys.readouterr().err
+
+
 def test_picture_that_takes_too_long_has_no_answer() -> None:
     def never(*_: object) -> Any:  # noqa: ANN401 - it returns nothing
         raise OverdueError("The picture was not decoded after 10 s.")
