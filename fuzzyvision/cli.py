@@ -23,13 +23,19 @@ from fuzzyvision.commands import (
     peers,
     programs,
     stages,
+    tools,
     votes,
 )
 from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.project import ROOT, checkout
 
-_TRAIN = {"tensorflow", "keras", "tf_keras", "h5py", "flatbuffers"}
-"""What the extra `train` installs, and only importing and training need."""
+_EXTRAS = {
+    **dict.fromkeys(
+        ("tensorflow", "keras", "tf_keras", "h5py", "flatbuffers"), ("train", "TensorFlow")
+    ),
+    **dict.fromkeys(("mcp", "mcp_types"), ("mcp", "the SDK of the Model Context Protocol")),
+}
+"""What only some commands need: by module, the extra that installs it, and its name in words."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -48,7 +54,7 @@ for _command in (
     *(models.import_, models.train, models.card, votes.export, votes.compare),
     *(data.backup, data.redrive, data.import_data, local.service, checks.check, checks.logs),
     *(peers.pause, peers.resume, peers.remove, peers.ban, desk.desk, guests.invite, checks.policy),
-    *(programs.classify, programs.vote, programs.stats),
+    *(programs.classify, programs.vote, programs.stats, tools.mcp),
 ):
     cli.add_command(_command)
 
@@ -83,12 +89,14 @@ def run(command: click.Command, name: str, arguments: Sequence[str] | None) -> i
 def _sentence(error: CommandError | ModuleNotFoundError) -> str:
     if isinstance(error, CommandError):
         return str(error)
-    if error.name not in _TRAIN:
+    needed = _EXTRAS.get((error.name or "").partition(".")[0])
+    if needed is None:
         raise error
+    extra, words = needed
     known = [one.split(";") for one in requires("fuzzy-vision") or []]
-    extra = [name.strip() for name, *why in known if "train" in "".join(why)]
-    pip = f"{sys.executable} -m pip install {' '.join(extra)}"
-    return f"This command needs TensorFlow. Install it: {pip}"
+    pins = [name.strip() for name, *why in known if extra in "".join(why)]
+    pip = f"{sys.executable} -m pip install {' '.join(pins)}"
+    return f"This command needs {words}. Install it: {pip}"
 
 
 def _end(sentence: str, code: int = 2) -> int:

@@ -15,9 +15,7 @@ from fuzzyvision.client.errors import (
     UnreadableError,
 )
 from fuzzyvision.client.retrying import retry_after
-from fuzzyvision.common.text import printable
-
-_MOST_DETAIL = 300
+from fuzzyvision.common.text import line
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,8 @@ class Answer:
             return self
         told = self.detail or f"The service answers with {self.status}."
         if "Location" in self.headers:
-            told += f" It has moved to {_line(self.headers['Location'])}"
-        code, field = (_line(self._problem().get(one, "")) for one in ("code", "field"))
+            told += f" It has moved to {line(self.headers['Location'])}"
+        code, field = (line(self._problem().get(one, "")) for one in ("code", "field"))
         error = KINDS.get(self.status, RefusedError)(told, self.status, code, field)
         if isinstance(error, LaterError):
             error.retry_after = retry_after(self.headers.get("Retry-After"))
@@ -62,7 +60,7 @@ class Answer:
     @property
     def detail(self) -> str:
         """What a problem document says, on one line."""
-        return _line(self._problem().get("detail", ""))
+        return line(self._problem().get("detail", ""))
 
     def _problem(self) -> Mapping[str, Any]:
         try:
@@ -70,8 +68,3 @@ class Answer:
         except UnreadableError:
             return {}
         return found if isinstance(found, dict) else {}
-
-
-def _line(value: object) -> str:
-    """Return what a service says as a line that a terminal can show."""
-    return " ".join(printable(str(value)).split())[:_MOST_DETAIL]

@@ -1,8 +1,10 @@
 """What goes wrong with a service, or with a picture. Each message is a sentence for people."""
 
 from http import HTTPStatus
+from math import ceil
 
 from fuzzyvision.common.errors import CommandError
+from fuzzyvision.common.text import many
 
 
 class ClientError(CommandError):
@@ -60,6 +62,13 @@ class LaterError(RefusedError):
     """
 
     retry_after: float | None = None
+
+
+def told(error: ClientError) -> str:
+    """Return the message, with the wait that the service asks for."""
+    wait = getattr(error, "retry_after", None)
+    when = f" It says to come back in {many(ceil(wait / 60), 'minute')}." if wait else ""
+    return f"{error}{when}"
 
 
 KINDS: dict[int, type[RefusedError]] = {

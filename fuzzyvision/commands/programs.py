@@ -5,7 +5,6 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import closing, nullcontext
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _SECONDS = 20
 """Patience of a single call."""
 NONE, CANNOT_TELL = "none of these", "cannot tell"
-_url = click.option("--url", envvar="URL", required=True, help="The service's address.")
+url_option = click.option("--url", envvar="URL", required=True, help="The service's address.")
 
 
 @click.command()
@@ -54,6 +53,7 @@ def classify(  # noqa: PLR0913 - the command's options
     from fuzzyvision.classifying.answers import Answers
     from fuzzyvision.classifying.run import Run
     from fuzzyvision.client import ClientError, EntryError, InvalidError, NotFoundError
+    from fuzzyvision.client.errors import told
 
     source = click.get_current_context().get_parameter_source("url")
     if offline and source is ParameterSource.COMMANDLINE:
@@ -69,9 +69,7 @@ def classify(  # noqa: PLR0913 - the command's options
             raise
         except ClientError as error:
             again = " The same command continues there." if out else ""
-            wait = getattr(error, "retry_after", None)
-            when = f" It says to come back in {many(ceil(wait / 60), 'minute')}." if wait else ""
-            click.echo(f"{error}{when} {run.summary()}{again}", err=True)
+            click.echo(f"{told(error)} {run.summary()}{again}", err=True)
             return 1
     click.echo(run.summary(), err=True)
     return 1 if run.counts.unanswered else 0
@@ -80,7 +78,7 @@ def classify(  # noqa: PLR0913 - the command's options
 @click.command()
 @click.argument("name")
 @click.argument("label")
-@_url
+@url_option
 @click.option("--blind", is_flag=True, help="You have not seen what the model says.")
 def vote(name: str, label: str, url: str, *, blind: bool) -> None:
     """Vote on a picture by its short name, such as 7QK.
@@ -90,17 +88,17 @@ def vote(name: str, label: str, url: str, *, blind: bool) -> None:
     """
     cannot_tell = label == CANNOT_TELL
     said = None if label in {NONE, CANNOT_TELL} else label
-    client = _client(url, voter=_voter(Path(click.get_app_dir("fuzzy-vision"))))
+    client = connected(url, voter=_voter(Path(click.get_app_dir("fuzzy-vision"))))
     done = client.vote(name.upper(), said, cannot_tell=cannot_tell, blind=blind)
     print(f"{many(done.people, 'vote')} on {name.upper()}; {done.agree} said the same.")
 
 
 @click.command()
-@_url
+@url_option
 @click.option("--json", "as_json", is_flag=True, help="All that the service says, as JSON.")
 def stats(url: str, *, as_json: bool) -> None:
     """Show how often people agree with a service's model."""
-    found = _client(url).statistics()
+    found = connected(url).statistics()
     if as_json:
         print(json.dumps(found.document, indent=2))
         return
@@ -121,10 +119,11 @@ def _classifier(
         from fuzzyvision.classifying.offline import Offline
 
         return Offline(offline)
-    return _client(url, seconds=seconds, told=say)
+    return connected(url, seconds=seconds, told=say)
 
 
-def _client(url: str, *, seconds: float = _SECONDS, **given: Any) -> "Client":
+def connected(url: str, *, seconds: float = _SECONDS, **given: Any) -> "Client":
+    """Return the client of a service, with what the environment says to enter it."""
     from fuzzyvision.client import Client
 
     return Client(

@@ -14,6 +14,11 @@ def printable(text: str) -> str:
     return "".join(kept)
 
 
+def line(value: object, longest: int = 300) -> str:
+    """Return what a service says as a line that a terminal can show."""
+    return " ".join(printable(str(value)).split())[:longest]
+
+
 def is_one_line(value: object, longest: int) -> bool:
     """Return whether a value is one line of text, at most `longest` characters."""
     return (

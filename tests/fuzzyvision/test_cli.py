@@ -102,6 +102,8 @@ WRONG = (
     "classify full --offline full --parallel 0",
     "vote 7QK",
     "stats",
+    "mcp",
+    "mcp --url http://localhost:8000 --seconds 601",
     "invite --uses 0",
     "invite --days 366",
     "invite --stage prod --data full",
@@ -131,6 +133,7 @@ REFUSED = {
     "classify file --offline empty --out answers.txt": "answers.txt must end in .csv",
     "classify file --url localhost": "localhost is not an address: begin with",
     "stats --url https://me:secret@localhost": "An address holds no password: set PASSWORD=",
+    "mcp --url localhost": "localhost is not an address: begin with",
     "card --model empty": "There is no file empty/card.json.",
 }
 """Refused by what the command calls."""
@@ -152,8 +155,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_commands_are_those_of_the_design() -> None:
     named = (
         "backup ban card check classify compare cost deploy desk destroy export import "
-        "import-data invite logs package pause policy redrive releases remove resume rollback run "
-        "service stats status train vote"
+        "import-data invite logs mcp package pause policy redrive releases remove resume rollback "
+        "run service stats status train vote"
     )
     assert named.split() == COMMANDS
 
@@ -249,7 +252,8 @@ def test_help_imports_no_engine() -> None:
     script = (
         "import sys; from fuzzyvision.cli import cli, main; main(['--help']); "
         "[main([command, '--help']) for command in cli.commands]; "
-        "sys.exit(len({'boto3', 'numpy', 'tensorflow', 'PIL', 'chalice'} & set(sys.modules)))"
+        "engines = {'boto3', 'numpy', 'tensorflow', 'PIL', 'chalice', 'mcp'}; "
+        "sys.exit(len(engines & set(sys.modules)))"
     )
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
@@ -257,18 +261,26 @@ def test_help_imports_no_engine() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["import x.keras", "train tests"])
-def test_missing_tensorflow_is_one_sentence(command: str) -> None:
+EXTRAS = {
+    "import x.keras": ("TensorFlow", "tensorflow=="),
+    "mcp --url http://localhost:1": ("the SDK of the Model Context Protocol", "mcp=="),
+    "train tests": ("TensorFlow", "tensorflow=="),
+}
+
+
+@pytest.mark.parametrize("command", EXTRAS)
+def test_missing_extra_is_one_sentence(command: str) -> None:
+    words, pin = EXTRAS[command]
     program = (
-        "import sys; sys.modules |= dict.fromkeys(['h5py', 'tensorflow', 'keras']); "
+        "import sys; sys.modules |= dict.fromkeys(['h5py', 'tensorflow', 'keras', 'mcp']); "
         f"from fuzzyvision.cli import main; sys.exit(main({command.split()}))"
     )
     ran = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 2
-    assert ran.stderr.startswith("This command needs TensorFlow. Install it: ")
-    assert "-m pip install tensorflow==" in ran.stderr
+    assert ran.stderr.startswith(f"This command needs {words}. Install it: ")
+    assert f"-m pip install {pin}" in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
 
 
@@ -292,3 +304,10 @@ def test_dependencies_are_the_pinned_ones() -> None:
     ).read_text()
     pinned = [line for line in lines.splitlines() if line and not line.startswith(("#", "-r"))]
     assert project["dependencies"] == pinned
+
+
+@pytest.mark.parametrize("extra", ["mcp", "train"])
+def test_extras_are_the_pinned_ones(extra: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = (ROOT / "requirements" / f"{extra}.txt").read_text().splitlines()
+    assert project["optional-dependencies"][extra] == [one for one in lines if one[0] != "-"]

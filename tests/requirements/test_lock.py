@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 from tests.support.paths import ROOT
 
 FOLDER = ROOT / "requirements"
-PINS = ("../requirements.txt", "run.txt", "train.txt", "test.txt", "uv.txt")
+PINS = ("../requirements.txt", "run.txt", "train.txt", "mcp.txt", "test.txt", "uv.txt")
 _ENTRY = re.compile(r"(\S+)==(\S+)(?: ; [^\\\n]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})*)\n")
 
 

@@ -1,0 +1,1 @@
+"""A service as tools for AI programs, by the Model Context Protocol: `fuzzy-vision mcp`."""
