@@ -13,35 +13,27 @@ from examples.souqnet.samples import Sample, stack, targets
 from fuzzyvision.bundle import conversion, metrics
 from fuzzyvision.bundle.frameworks import Model, keras, predict
 
-MOST_UNSURE = 0.02
+MOST_UNSURE = 0.025
 """Share of the validation pictures that the threshold may call unsure."""
 
 
 def settle(model: Model, material: Material) -> tuple[Model, float]:
-    """Fit confidence to the validation pictures; return the network to serve and its threshold.
-
-    The threshold is the lowest one that calls all validation pictures of something else unsure
-    that any calls so without calling more than 2 % of those of the labels so, too.
-    """
-    known, others = material.validation.known, material.validation.others
+    """Fit confidence to the validation pictures; return the network to serve and its threshold."""
+    known = material.validation.known
     asked = keras().Model(model.inputs, model.outputs[1])
     whole = served(model, _temperature(predict(asked, stack(known)), targets(known)))
-    sure = predict(whole, stack(known)).max(axis=1)
-    strange = predict(whole, stack(others)).max(axis=1) if others else np.empty(0)
-    return whole, threshold(sure, strange)
+    return whole, threshold(predict(whole, stack(known)).max(axis=1))
 
 
-def threshold(known: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+def threshold(known: NDArray[np.float64]) -> float:
     """Return the top probability below which the answer is "not sure", two decimals.
 
-    `known` and `others` are the top probabilities of pictures of the labels and of others.
+    It is the highest one that calls so at most 2.5 % of the pictures with these top
+    probabilities, which are of the labels. None that may be chosen catches more pictures of other
+    things. A lower one may catch as many of the few at hand, and fewer of those to come.
     """
     steps = np.arange(0, 100) / 100
-    allowed = [at for at in steps if (known < at).mean() <= MOST_UNSURE]
-    if not len(others):
-        return float(max(allowed))
-    caught = [(others < at).mean() for at in allowed]
-    return float(allowed[int(np.argmax(caught))])  # the first of those that catch the most
+    return float(max(at for at in steps if (known < at).mean() <= MOST_UNSURE))
 
 
 def examine(folder: Path, material: Material, labels: int, threshold: float) -> Findings:

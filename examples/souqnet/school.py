@@ -1,4 +1,4 @@
-"""Teaching the network to see at 128 pixels what the teacher sees at 192, and to answer."""
+"""Teaching the network to see at 128 pixels what the teacher sees larger, and to answer."""
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias

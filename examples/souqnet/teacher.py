@@ -12,9 +12,10 @@ from fuzzyvision.bundle.frameworks import Model, keras, tensorflow
 
 Features: TypeAlias = NDArray[np.float32]
 
-SEEN = 192
-"""Side in pixels to which it enlarges the 128 that it is given. The pretrained features are used
-to things of that size; the service's network learns to give the same from 128 pixels."""
+SEEN = (192, 224)
+"""Sides in pixels to which it enlarges the 128 that it is given. The pretrained features are used
+to things of that size, and the mean of two is better than either (docs/decisions/0006);
+the service's network learns to give the same from 128 pixels."""
 
 _STEPS, _RATE, _RIDGE = 400, 2e-2, 1e-3
 
@@ -27,7 +28,7 @@ class Teacher:
 
         Those that show none of the labels are the last class.
         """
-        self._model: Model = features(weights, SEEN)
+        self._networks: list[Model] = [features(weights, side) for side in SEEN]
         samples = [*part.known, *part.others]
         places = targets(samples)
         places[places < 0] = labels
@@ -37,8 +38,10 @@ class Teacher:
         self.head = regression(np.concatenate(seen), answers)
 
     def features(self, pixels: NDArray[np.uint8]) -> Features:
-        """Return features [n, 1280] of pictures [n, 128, 128, 3]."""
-        found: Features = self._model.predict(pixels, batch_size=32, verbose=0)
+        """Return features [n, 1280] of pictures [n, 128, 128, 3]: the mean over the sizes."""
+        found: Features = np.mean(
+            [one.predict(pixels, batch_size=32, verbose=0) for one in self._networks], axis=0
+        )
         return found
 
     def answers(self, seen: Features) -> Features:

@@ -84,7 +84,8 @@ def test_folders_become_a_bundle_with_equal_files(
     options = ["--epochs", "2", "--labels", "Stripes,Circle,Square", "--more", str(everyday)]
     places = ["--other", str(noise), "--out", str(out), "--report", str(tmp_path / "report.html")]
     assert main([str(shapes), *options, *places]) == 0
-    said = capsys.readouterr().out
+    said, progress = capsys.readouterr()
+    assert "Training: 100%" in progress
     assert "Left out Circle/broken.png" in said
     assert "how it went" in said
     assert "Ordinary" in said

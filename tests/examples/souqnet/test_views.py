@@ -25,12 +25,12 @@ def test_the_same_seed_gives_the_same_views(sample: Make) -> None:
 
 @pytest.mark.slow
 def test_others_are_the_place_after_the_labels(sample: Make) -> None:
-    """Of 640 views about 19 show nothing without others, about 147 with them."""
+    """Of 640 views about 19 show nothing without others, about 198 with them."""
     circle = sample("Circle", 0)
     alone = make(Part([circle], []), 640, 3, 7, phones=False)
     among = make(Part([circle], [stranger(sample("Square", 1))]), 640, 3, 7, phones=False)
     assert 5 < (alone.places == 3).sum() < 40
-    assert 110 < (among.places == 3).sum() < 190
+    assert 155 < (among.places == 3).sum() < 245
     assert set(alone.places) == {circle.target, 3}
 
 
