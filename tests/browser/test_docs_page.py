@@ -20,6 +20,7 @@ def test_examples_name_this_service_and_are_copied(new_context: NewContext, site
 
 def test_every_call_is_listed_and_can_be_tried(site: Site) -> None:
     site.open("/docs.html")
+    site.page.set_viewport_size({"width": 390, "height": 800})
     call = site.page.get_by_role("button", name="GET /api/stats Read how well")
     expect(call).to_be_visible()
     call.click()
@@ -27,6 +28,7 @@ def test_every_call_is_listed_and_can_be_tried(site: Site) -> None:
     site.page.get_by_role("button", name="Execute").click()
     answered = site.page.locator(".live-responses-table td.response-col_status").last
     expect(answered).to_contain_text("200")
+    assert site.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_page_for_programs_keeps_nobody_out(new_context: NewContext, site: Site) -> None:

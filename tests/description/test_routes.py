@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import app
-from chalicelib import keys, limits
+from chalicelib import keys, limits, validation
 from chalicelib.uploads import reports
 from tests.support import description
 from tests.support.paths import ROOT
@@ -79,6 +79,8 @@ def test_every_status_is_described() -> None:
 def test_limits_are_those_of_the_service() -> None:
     asked: Any = SCHEMAS["UploadRequest"]["properties"]
     assert asked["size"]["maximum"] == limits.MAX_BYTES
+    refused = DESCRIPTION["components"]["responses"]["Invalid"]["description"]
+    assert f"longer than {validation.MOST_BYTES:,} bytes" in refused
     assert asked["filename"]["maxLength"] == limits.MAX_FILENAME
     assert {*asked["content_type"]["enum"], "image/heic"} >= limits.CONTENT_TYPES.keys()
     assert asked["content_type"]["enum"] == [

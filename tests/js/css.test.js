@@ -26,7 +26,7 @@ const selectors = all(styles, /([^{}]+)\{/g).join(' ');
 
 const SWAGGER_UI = [
   ...['swagger-ui', 'info', 'scheme-container', 'wrapper'],
-  ...['opblock', 'opblock-summary-method', 'opblock-deprecated'],
+  ...['opblock', 'opblock-summary-method', 'opblock-deprecated', 'opblock-body'],
 ];
 /** What a template or a library sets: the phases of the result page, and Bokeh's own. */
 const ELSEWHERE = ['looking', 'shown', 'bk-Tooltip', ...SWAGGER_UI];
