@@ -23,7 +23,7 @@ from tests.support import chromium
 _WORK = Path("build") / "loop"
 _EACH = 10
 _TALL = ViewportSize(width=1280, height=1300)
-_EXAMPLE = ("Mouse", "Glasses")
+_EXAMPLE = ("Mouse", "Headphone")
 """A label, and what the bundled model takes sketches of it for."""
 
 
