@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 
 from fuzzyvision.client.errors import NoAnswerError, RejectedError
 from fuzzyvision.client.files import Source
@@ -26,9 +27,9 @@ def classify_many(
 ) -> Iterator[Classified]:
     """Classify pictures, `parallel` at a time; yield each as it is done, in no order.
 
-    A next picture is taken when one is done: no more than those few are in memory. `stop` is called
-    when the caller has enough, or on an error of the service, which is raised: it ends what the
-    others wait for.
+    A next picture is taken when one is done: no more than those few are in memory. After an error
+    of the service none is taken; those on their way are yielded before it is raised. `stop` is
+    called when that is done or the caller has enough: it ends what is still waited for.
     """
 
     def one(picture: Source) -> Classified:
@@ -38,15 +39,18 @@ def classify_many(
             return Classified(picture, error=error)
 
     with ThreadPoolExecutor(parallel, "picture") as pool:
-        running: set[Future[Classified]] = set()
+        left, running = iter(pictures), set[Future[Classified]]()
+        failed: list[BaseException] = []
         try:
-            for picture in pictures:
-                running.add(pool.submit(one, picture))
-                if len(running) == parallel:
-                    done, running = wait(running, return_when=FIRST_COMPLETED)
-                    yield from (each.result() for each in done)
-            while running:
+            while True:
+                room = 0 if failed else parallel - len(running)
+                running |= {pool.submit(one, picture) for picture in islice(left, room)}
+                if not running:
+                    break
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (each.result() for each in done)
+                failed += [error for each in done if (error := each.exception())]
+                yield from (each.result() for each in done if not each.exception())
+            if failed:
+                raise failed[0]
         finally:
             stop()

@@ -88,8 +88,11 @@ class Client:
         """Classify pictures, so many at a time; yield each as soon as it is done.
 
         A picture that is refused or not answered is yielded with its error; what is wrong with the
-        service is raised. The iterable is read as there is room: no more pictures are in memory.
+        service is raised, after the pictures on their way are yielded. The iterable is read as
+        there is room: no more pictures are in memory. Raises TypeError for one picture.
         """
+        if isinstance(pictures, (str, bytes)):
+            raise TypeError("classify_many takes several pictures, [picture] or so; classify one.")
         run = copy(self)
         run.patience = replace(self.patience)
         return classify_many(run.classify, pictures, parallel, run.patience.stop)

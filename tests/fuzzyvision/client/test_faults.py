@@ -102,12 +102,22 @@ def test_stopping_ends_every_wait() -> None:
             client.model_card()
 
 
-def test_service_that_goes_away_ends_the_others_waits(stack: RunningStack) -> None:
-    faults = Fault("POST /api/uploads", 500, b"{}", times=1), Fault("GET /answers", 404, times=999)
-    with faulty(stack.url, *reversed(faults)) as service:
-        client = Client(service.url, seconds=3600)
-        with pytest.raises(RefusedError, match="answers with 500"):
-            list(client.classify_many([PICTURE] * 3, parallel=3))
+def test_pictures_on_their_way_are_yielded_before_an_error(stack: RunningStack) -> None:
+    told = json.dumps({"detail": "Today's are in.", "code": "daily-limit"}).encode()
+    limit = Fault("POST /api/uploads", 429, told, {"Retry-After": "3600"}, times=99)
+    with faulty(stack.url, Fault("GET /answers/", 404, times=3)) as service:
+        service.at("POST /api/uploads", 2, lambda: service.faults.append(limit))
+        many = Client(service.url, seconds=60).classify_many([PICTURE] * 9, parallel=3)
+        assert next(many).result
+        with pytest.raises(LaterError, match="Today's are in"):
+            next(many)
+        assert service.count("POST /api/uploads") == 3
+
+
+@pytest.mark.parametrize("one", ["mouse.jpg", PICTURE])
+def test_one_picture_is_not_many(one: Any) -> None:  # noqa: ANN401 - a mistake
+    with pytest.raises(TypeError, match="classify one"):
+        Client(NOBODY).classify_many(one)
 
 
 REFUSED: dict[str, tuple[int, type[RefusedError]]] = {
