@@ -14,21 +14,21 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
 
-from fuzzyvision.classifying.rows import Key, Row, line
+from fuzzyvision.classifying.rows import Key, Row, line, named
 from fuzzyvision.client import RejectedError
 
 
 @dataclass(frozen=True)
 class Format:
-    """The line before the rows, a row as a line, and the key in a line (or an error).
+    """The line before the rows of a model, a row as a line, and key and model in one (or an error).
 
     `begin` is what every file begins with: nothing else is ever cut off or added to.
     """
 
-    head: str
+    head: Callable[[str], str]
     begin: str
     encode: Callable[[Row], str]
-    key: Callable[[str], Key]
+    key: Callable[[str], tuple[Key, str]]
 
 
 _COLUMNS = (
@@ -60,12 +60,10 @@ def _csv(row: Row) -> str:
     return _csv_line((*row.key, *told, found.model, found.version, "", ""))
 
 
-def _csv_key(text: str) -> Key:
+def _csv_key(text: str) -> tuple[Key, str]:
     [cells] = csv.reader([text], strict=True)
-    file, sha256, *rest = cells
-    if len(rest) != len(_COLUMNS) - 2:
-        raise ValueError(text)
-    return Key(file.removeprefix("'"), sha256)
+    told = dict(zip(_COLUMNS, (one.removeprefix("'") for one in cells), strict=True))
+    return Key(told["file"], told["sha256"]), named(told["model"], told["version"]).strip()
 
 
 def _jsonl(row: Row) -> str:
@@ -81,46 +79,67 @@ def _jsonl(row: Row) -> str:
     return json.dumps(told)
 
 
-def _jsonl_key(text: str) -> Key:
+def _jsonl_key(text: str) -> tuple[Key, str]:
     told = json.loads(text)
     if not isinstance(told, dict) or not {"error", "predictions"} & told.keys():
         raise ValueError(text)
-    return Key(str(told["file"]), str(told["sha256"]))
+    model = told.get("model")
+    by = named(model["name"], model["version"]) if isinstance(model, dict) else ""
+    return Key(str(told["file"]), str(told["sha256"])), by
 
 
-_STYLE = """:root{color-scheme:light dark;font:16px/1.4 system-ui,sans-serif}body{margin:1rem}
-td,th{padding:.4rem .8rem;text-align:left;border-bottom:1px solid #8884;overflow-wrap:anywhere}
-img{width:96px;height:96px;object-fit:cover}""".replace("\n", "")
+_STYLE = """:root{color-scheme:light dark;font:16px/1.4 system-ui,sans-serif}
+body{margin:0 auto;padding:1rem;max-width:70rem;display:grid;gap:1.5rem 1rem;
+grid-template-columns:repeat(auto-fill,minmax(min(10rem,45%),1fr))}
+h1,body::after{grid-column:1/-1;margin:0}h1{order:-2;font-size:1.5rem;overflow-wrap:anywhere}
+body::after{order:-1;content:"Pictures: " counter(row)}
+figure{counter-increment:row;margin:0;min-width:0;overflow-wrap:anywhere}
+img,i{display:grid;place-items:center;width:100%;aspect-ratio:1;border-radius:.5rem;background:#8883}
+img{object-fit:cover}strong,small{display:block}figcaption,small{margin-top:.3rem}small{opacity:.8}
+""".replace("\n", "")
 _PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Answers</title>'
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
     '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">'
     '<meta name="viewport" content="width=device-width,initial-scale=1">'
-    f"<style>{_STYLE}</style><table><tr><th>Picture<th>File<th>Answer<th>Link"
+    f"<style>{_STYLE}</style>"
 )
-_ROW = re.compile(r'<tr data-file="([^"]*)" data-sha256="([0-9a-f]{64})">.*')
+_ROW = re.compile(
+    r'<figure data-file="([^"]*)" data-sha256="([0-9a-f]{64})" data-model="([^"]*)">.*'
+)
+
+
+def _page(model: str) -> str:
+    """Return the head of a page; its style counts the rows, which come later."""
+    title = f"What {escape(model)} says" if model else "Answers"
+    return f"{_PAGE}<title>{title}</title><body><h1>{title}</h1>"
 
 
 def _html(row: Row) -> str:
-    file, link = escape(row.key.file), escape(row.result.link if row.result else "")
+    file, by = escape(row.key.file), escape(row.model)
     source = quote(row.source, errors="surrogateescape")  # so that no colon makes a scheme of it
-    shown = f'<a href="{link}">{escape(row.result.name)}</a>' if row.result and link else ""
+    shown, told, more = "<i>Refused</i>", escape(line(str(row.outcome))), ""
+    if row.result:
+        told = f"<strong>{escape(row.verdict)}</strong>"
+        shown = f'<img loading="lazy" alt="" src="{source}">'
+        link = escape(row.result.link)
+        more = f'<small><a href="{link}">{escape(row.result.name)}</a></small>' if link else ""
     return (
-        f'<tr data-file="{file}" data-sha256="{row.key.sha256}">'
-        f'<td><img loading="lazy" alt="" src="{source}">'
-        f"<td>{file}<td>{escape(row.verdict)}<td>{shown}"
+        f'<figure data-file="{file}" data-sha256="{row.key.sha256}" data-model="{by}">{shown}'
+        f"<figcaption>{told}<small>{file.replace('/', '/<wbr>')}</small>{more}"
+        "</figcaption></figure>"
     )
 
 
-def _html_key(text: str) -> Key:
+def _html_key(text: str) -> tuple[Key, str]:
     found = _ROW.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    return Key(unescape(found[1]), found[2])
+    return Key(unescape(found[1]), found[2]), unescape(found[3])
 
 
 FORMATS = {
-    ".csv": Format(_HEAD, _HEAD, _csv, _csv_key),
-    ".jsonl": Format("", '{"file": "', _jsonl, _jsonl_key),
-    ".html": Format(_PAGE, _PAGE, _html, _html_key),
+    ".csv": Format(lambda _: _HEAD, _HEAD, _csv, _csv_key),
+    ".jsonl": Format(lambda _: "", '{"file": "', _jsonl, _jsonl_key),
+    ".html": Format(_page, _PAGE, _html, _html_key),
 }
 """By the ending of the file."""

@@ -8,7 +8,7 @@ from chalicelib.fit import CROP, Fit
 from chalicelib.images import apart
 from chalicelib.images.pictures import Picture, Read
 from chalicelib.uploads import documents, worker
-from fuzzyvision.client import Classified, NoAnswerError, RejectedError, Result
+from fuzzyvision.client import Classified, ModelCard, NoAnswerError, RejectedError, Result
 from fuzzyvision.client.files import Source, read
 from fuzzyvision.client.many import classify_many
 from fuzzyvision.comparing.models import Model
@@ -32,6 +32,11 @@ class Offline:
             raise RejectedError(decision.code, str(decision)) from decision
         card = self._model.card
         return Result.of(documents.result("", "", card, decision.probabilities))
+
+    def model_card(self) -> ModelCard:
+        """Return who answers."""
+        card = self._model.card
+        return ModelCard(card.name, card.version, card.labels, card.threshold, {})
 
     def classify_many(self, pictures: Iterable[Source], parallel: int = 4) -> Iterator[Classified]:
         """Classify pictures, so many at a time; yield each as soon as it is done."""

@@ -30,6 +30,11 @@ class Row:
         return self.outcome if isinstance(self.outcome, Result) else None
 
     @property
+    def model(self) -> str:
+        """The model that answered, and its version; empty for a refusal."""
+        return named(self.result.model, self.result.version) if self.result else ""
+
+    @property
     def verdict(self) -> str:
         """The answer in a few words, on one line."""
         if isinstance(self.outcome, RejectedError):
@@ -42,6 +47,11 @@ class Row:
 def line(text: str) -> str:
     """Return text of others as one line that can be shown and written anywhere."""
     return printable(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
+def named(model: str, version: str) -> str:
+    """Return a model as people and files name it."""
+    return line(f"{model} {version}")
 
 
 def key_of(path: Path, sha256: str) -> Key:

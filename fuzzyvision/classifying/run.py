@@ -3,7 +3,8 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -11,8 +12,8 @@ from typing import NoReturn, Protocol
 from tqdm import tqdm
 
 from fuzzyvision.classifying.answers import Answers
-from fuzzyvision.classifying.rows import Key, Row, key_of, line
-from fuzzyvision.client import Classified, NoAnswerError, RejectedError, Result
+from fuzzyvision.classifying.rows import Key, Row, key_of, line, named
+from fuzzyvision.client import Classified, ModelCard, NoAnswerError, RejectedError, Result
 from fuzzyvision.client.files import Source
 from fuzzyvision.common.text import many
 
@@ -21,6 +22,9 @@ _WIDEST = 60
 
 class Classifier(Protocol):
     """A service, or a model without one."""
+
+    def model_card(self) -> ModelCard:
+        """Return who answers."""
 
     def classify_many(self, pictures: Iterable[Source], parallel: int, /) -> Iterator[Classified]:
         """Yield what becomes of each picture; raises ClientError for what concerns all."""
@@ -39,10 +43,10 @@ class Counts:
 class Run:
     """Classifies pictures, and writes the answers to a file or else to standard output."""
 
-    def __init__(self, pictures: list[Path], answers: Answers | None) -> None:
+    def __init__(self, pictures: list[Path]) -> None:
         self.counts = Counts()
         self._pictures = pictures
-        self._answers = answers
+        self._answers: Answers | None = None
         self._running: dict[Source, tuple[Path, Key]] = {}
         self._width = min(_WIDEST, max(len(line(str(path))) for path in pictures))
         self._said = ""
@@ -54,14 +58,32 @@ class Run:
             self._said = fresh
             tqdm.write(line(words), file=sys.stderr)
 
-    def __call__(self, classifier: Classifier, parallel: int) -> None:
-        """Classify what has no answer yet.
+    def __call__(self, classifier: Classifier, parallel: int, out: Path | None) -> None:
+        """Classify what has no answer yet; the file is opened once it is known who answers.
 
         Raises ClientError for what concerns all pictures, and when more in a row than are sent at
         a time get no answer.
         """
+        card = classifier.model_card()
+        model = named(card.name, card.version)
+        with closing(Answers(out, model)) if out else nullcontext() as self._answers:
+            if self._answers:
+                self._compare(self._answers.models, model)
+            self._classify(classifier, parallel)
+
+    def _compare(self, models: Mapping[str, int], now: str) -> None:
+        """Say which answers were there before that are another model's."""
+        for model in sorted(models.keys() - {now, ""}):
+            self.say(
+                f"{many(models[model], 'answer')} there by {model}; now it is {now}. "
+                "Use another --out to ask again."
+            )
+
+    def _classify(self, classifier: Classifier, parallel: int) -> None:
         silent = 0
-        with tqdm(total=len(self._pictures), desc="Classifying", unit=" pictures") as bar:
+        with tqdm(
+            total=len(self._pictures), desc="Classifying", unit=" pictures", disable=None
+        ) as bar:  # None: it is drawn on a terminal only
             for one in classifier.classify_many(self._left(bar), parallel):
                 self._note(one)
                 bar.update()

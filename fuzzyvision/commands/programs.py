@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +49,7 @@ def classify(  # noqa: PLR0913 - the command's options
     are taken from the environment. Exit code 1: some have no answer yet.
     """
     from fuzzyvision.classifying import finding
-    from fuzzyvision.classifying.answers import Answers
+    from fuzzyvision.classifying.answers import checked
     from fuzzyvision.classifying.run import Run
     from fuzzyvision.client import ClientError, EntryError, InvalidError, NotFoundError
     from fuzzyvision.client.errors import told
@@ -60,17 +59,18 @@ def classify(  # noqa: PLR0913 - the command's options
         raise click.UsageError("--url and --offline exclude each other.")
     if not offline and not url:
         raise click.UsageError("Say --url, or --offline with the folder of a model.")
-    with closing(Answers(out)) if out else nullcontext() as answers:
-        run = Run(finding.pictures(pictures), answers)
-        classifier = _classifier(url or "", offline, seconds, run.say)
-        try:
-            run(classifier, parallel)
-        except (EntryError, InvalidError, NotFoundError):
-            raise
-        except ClientError as error:
-            again = " The same command continues there." if out else ""
-            click.echo(f"{told(error)} {run.summary()}{again}", err=True)
-            return 1
+    if out:
+        checked(out)
+    run = Run(finding.pictures(pictures))
+    classifier = _classifier(url or "", offline, seconds, run.say)
+    try:
+        run(classifier, parallel, out)
+    except (EntryError, InvalidError, NotFoundError):
+        raise
+    except ClientError as error:
+        again = " The same command continues there." if out else ""
+        click.echo(f"{told(error)} {run.summary()}{again}", err=True)
+        return 1
     click.echo(run.summary(), err=True)
     return 1 if run.counts.unanswered else 0
 

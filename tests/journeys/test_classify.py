@@ -85,12 +85,14 @@ def test_same_command_again_sends_nothing_and_what_changed_is_sent(
         assert service.count("POST /api/uploads") == sent + 1
 
 
-def test_without_a_file_the_table_is_printed(
+def test_without_a_file_a_line_each_is_printed(
     stack: RunningStack, photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert classify(photos, None, "--url", stack.url) == 0
-    lines = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
     assert len(lines) == 13
+    assert said.err == "8 pictures answered, 5 refused.\n"  # and no bar: it is no terminal
     assert sum(f"  {stack.url}/" in line for line in lines) == 8
     assert sum("  unreadable: This picture is damaged" in line for line in lines) >= 2
 
@@ -145,6 +147,27 @@ def test_pictures_without_an_answer_are_not_done(  # noqa: PLR0913, PLR0917 - fi
         assert classify(photos, out, "--url", service.url, *limits) == 1
     assert words in capsys.readouterr().err
     assert not {f"{seed}.jpg" for seed in range(8)} & rows(out).keys()
+
+
+def test_answers_of_another_model_are_said(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "answers.html"
+    assert classify(photos, out, "--offline", str(MODEL)) == 0
+    assert f"<h1>What souqnet {BUNDLED.version} says</h1>" in out.read_text()
+    out.write_text(out.read_text().replace(BUNDLED.version, "0" * 12))
+    capsys.readouterr()
+    assert classify(photos, out, "--offline", str(MODEL)) == 0
+    said = f"8 answers there by souqnet {'0' * 12}; now it is souqnet {BUNDLED.version}."
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("--offline", "/nope"), ("--url", "http://127.0.0.1:9")])
+def test_what_cannot_begin_leaves_no_file(
+    photos: Path, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    assert classify(photos, tmp_path / "answers.csv", *words, "--seconds", "0") in {1, 2}
+    assert not (tmp_path / "answers.csv").exists()
 
 
 def test_refused_entry_is_wrong_use(

@@ -45,6 +45,23 @@ def test_rows_are_known_again(tmp_path: Path, ending: str) -> None:
     written(tmp_path / f"answers{ending}", ROWS)
     with closing(Answers(tmp_path / f"answers{ending}")) as answers:
         assert answers.known == {row.key for row in ROWS}
+        assert answers.models == {"souqnet 3f2a9c01b7de": len(ROWS) - 1, "": 1}
+
+
+@pytest.mark.parametrize("ending", sorted(FORMATS))
+def test_file_has_one_writer_and_begins_with_a_row(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"answers{ending}"
+    with closing(Answers(path)):
+        assert path.read_bytes() == b""
+        with pytest.raises(CommandError, match="Another command is writing"):
+            Answers(path)
+    assert len(written(path, ROWS[:1]).splitlines()) == 1 + bool(FORMATS[ending].head(""))
+
+
+def test_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no folder"):
+        Answers(tmp_path / "gone" / "a.csv")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("ending", sorted(FORMATS))
@@ -52,7 +69,7 @@ def test_file_cut_off_anywhere_is_continued(tmp_path: Path, ending: str) -> None
     path = tmp_path / f"answers{ending}"
     rows = [ROWS[1], ROWS[3], ROWS[-1]]
     whole = written(path, rows)
-    assert len(whole.splitlines()) == 3 + bool(FORMATS[ending].head)
+    assert len(whole.splitlines()) == 3 + bool(FORMATS[ending].head(""))
     for end in range(len(whole)):
         path.write_bytes(whole[:end])
         with closing(Answers(path)) as answers:
@@ -61,9 +78,9 @@ def test_file_cut_off_anywhere_is_continued(tmp_path: Path, ending: str) -> None
 
 
 OTHERS = {
-    ".csv": [b"name,age\nx,1\n", b"notes", FORMATS[".csv"].head.encode() + b'\nx,"\n'],
+    ".csv": [b"name,age\nx,1\n", b"notes", FORMATS[".csv"].begin.encode() + b'\nx,"\n'],
     ".jsonl": [b'{"a": 1}\n', b"notes without an end", b'{"file": "x"}\n', b"[]\n"],
-    ".html": [b"<p>mine</p>\n", FORMATS[".html"].head.encode() + b"\n<tr><td>\n"],
+    ".html": [b"<p>mine</p>\n", FORMATS[".html"].head("").encode() + b"\n<tr><td>\n"],
 }
 
 
@@ -94,7 +111,9 @@ def test_tables_say_the_same(tmp_path: Path) -> None:
 
 
 def test_page_holds_no_code_of_others(tmp_path: Path) -> None:
-    page = written(tmp_path / "a.html", ROWS).decode()
+    page = FORMATS[".html"].head("<b>&") + written(tmp_path / "a.html", ROWS).decode()
     tags = set(re.findall(r"<(\w+)", page))
-    assert tags == {*("html", "meta", "title", "style", "table", "tr", "th", "td", "img", "a")}
+    parts = ("body", "h1", "figure", "figcaption", "strong", "small", "wbr", "i", "img", "a")
+    assert tags == {*("html", "meta", "title", "style"), *parts}
+    assert page.count("<img") == page.count("<figure") - 1 == len(NAMES)  # one was refused
     assert "javascript:" not in "".join(re.findall(r'src="([^"]*)"', page))
