@@ -24,12 +24,13 @@ def drops(explanation: Explanation, about: Explained) -> list[tuple[str, float]]
 def sentence(found: list[tuple[str, float]], about: Explained, label: str) -> str:
     """Say what covering the place that matters most changes."""
     where, drop = found[0]
-    before, after = about.probability, about.probability - drop
-    if _log_odds(before) - _log_odds(after) < _NOTHING:
-        return f"Covering one part of the picture hardly changes “{label}” ({before:.1%})."
+    odds = [_log_odds(about.probability - less) for less in (0, drop)]
+    before, after = (f"{max(about.probability - less, 0):.1%}" for less in (0, drop))
+    if odds[0] - odds[1] < _NOTHING or before == after:
+        return f"No single place matters: covering one hardly changes “{label}” ({before})."
     return (
         f"“{label}” hangs most on the {where}: covering a patch there changes its probability "
-        f"from {before:.1%} to {max(after, 0):.1%}."
+        f"from {before} to {after}."
     )
 
 

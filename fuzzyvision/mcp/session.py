@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from urllib.request import url2pathname
 
 from fuzzyvision.client import (
     Client,
@@ -97,6 +98,10 @@ class Session:
 
 def _read(path: str) -> bytes:
     """Return what is in a regular file: a pipe would never end. Raises RejectedError."""
+    if not path.strip():
+        raise RejectedError("unreadable-file", "The path is empty: name a file.")
+    if path.startswith("file:"):
+        path = url2pathname(path.removeprefix("file:").removeprefix("//").removeprefix("localhost"))
     file = Path(os.path.expanduser(path)).absolute()  # noqa: PTH111 - raises nothing for ~nobody
     if not os.path.isfile(file):  # noqa: PTH113 - raises nothing, whatever the path is
         raise RejectedError("unreadable-file", f"There is no file {file} that can be read.")

@@ -40,10 +40,13 @@ def test_place_that_matters_most_is_named(place: int) -> None:
     assert not reasons.sure
 
 
-@pytest.mark.parametrize("drop", [0.0, -0.2, 0.02])
-def test_answer_that_hangs_on_no_part_says_so(drop: float) -> None:
-    words = explained(dict.fromkeys(range(49), drop)).words
-    assert words == "Covering one part of the picture hardly changes “Mouse” (90.0%)."
+@pytest.mark.parametrize(
+    ("probability", "drop"), [(0.9, 0.0), (0.9, -0.2), (0.9, 0.02), (0.999999, 0.00001)]
+)
+def test_answer_that_hangs_on_no_part_says_so(probability: float, drop: float) -> None:
+    words = explained(dict.fromkeys(range(49), drop), probability).words
+    said = f"covering one hardly changes “Mouse” ({probability:.1%})."
+    assert words == f"No single place matters: {said}"
 
 
 @pytest.mark.parametrize("labels", [(), (Explained("Mouse", 0.9, ()),)])

@@ -79,11 +79,35 @@ def test_other_files_do_not_leave_the_machine(
     assert "Traceback" not in words_of(answer)
 
 
-@pytest.mark.parametrize("path", ["", "a\0b", "~nobody/x.jpg", "x" * 5000, "/dev/zero"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a\0b",
+        "file://",
+        "file://x.example/y",
+        "file:///%00",
+        "~nobody/x.jpg",
+        "x" * 5000,
+        "/dev/zero",
+    ],
+)
 def test_odd_paths_are_refused_in_plain_words(path: str) -> None:
     [answer] = told_here(server("", Session(never)), ("classify_image", {"path": path}))
     assert answer.is_error
     assert "There is no file" in words_of(answer)
+
+
+def test_empty_path_is_refused_in_plain_words() -> None:
+    [answer] = told_here(server("", Session(never)), ("classify_image", {"path": " "}))
+    assert "The path is empty: name a file." in words_of(answer)
+
+
+def test_address_of_a_file_is_its_path(stack: RunningStack, tmp_path: Path) -> None:
+    file = tmp_path / "a picture.jpg"
+    file.write_bytes(PICTURE)
+    session = Session(lambda: Client(stack.url, seconds=60))
+    whole = session.classify(file.as_uri())
+    assert session.classify(f"file://localhost{file.as_uri()[7:]}") == whole
 
 
 def test_upload_id_is_not_said(stack: RunningStack, picture: str) -> None:
