@@ -55,7 +55,9 @@ class Answer:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
-            raise UnreadableError(f"The answer ({self.status}) is not JSON.") from error
+            raise UnreadableError(
+                f"The answer ({self.status}) is not JSON: this does not look like Fuzzy Vision."
+            ) from error
 
     @property
     def detail(self) -> str:

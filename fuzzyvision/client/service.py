@@ -14,6 +14,7 @@ from fuzzyvision.client.errors import (
     ClientError,
     InvalidError,
     NotFoundError,
+    RefusedError,
     RejectedError,
     UnreadableError,
 )
@@ -30,6 +31,8 @@ _IS_THERE = HTTPStatus.PRECONDITION_FAILED
 """One machine says this to a form that was posted before."""
 _NOT_YET = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 """What is said of a document that is to come: S3 says 403 to a reader who may not list."""
+_NO_API = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
+"""What another web server says of the API's addresses, without a code."""
 _MOST_PAGES = 1000
 
 
@@ -155,9 +158,18 @@ class Client:
                 raise
 
     def _call(self, method: str, path: str, document: object = None) -> Answer:
-        if document is None:
-            return self.patience.again(lambda: self._site.ask(method, path).done())
-        return self.patience.again(lambda: self._site.send_json(method, path, document).done())
+        def attempt() -> Answer:
+            if document is None:
+                return self._site.ask(method, path).done()
+            return self._site.send_json(method, path, document).done()
+
+        try:
+            return self.patience.again(attempt)
+        except RefusedError as error:
+            if error.code or error.status not in _NO_API or path.startswith("/results/"):
+                raise
+            told = f"{error} This does not look like Fuzzy Vision."
+            raise type(error)(told, error.status) from error
 
     def _get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         return self._call("GET", path).json()

@@ -14,6 +14,8 @@ from fuzzyvision.common.form import form
 _SECONDS = 20
 _MOST_BYTES = 20 * 2**20
 _CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
+_NO_TLS = {"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
+"""What versions of OpenSSL say of an answer that is plain HTTP."""
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -35,6 +37,10 @@ class Site:
             raise ClientError(f"{url} is not an address: begin with https:// or http://")
         if "@" in parts.netloc:
             raise ClientError("An address holds no password: set PASSWORD=… instead.")
+        if parts.path or parts.query or parts.fragment:
+            raise ClientError(
+                f"{url} is a page: give the service's address alone, {parts.scheme}://{parts.netloc}"
+            )
 
     def ask(
         self,
@@ -62,6 +68,9 @@ class Site:
             if found.length and len(told_body) <= _MOST_BYTES:
                 raise IncompleteRead(told_body, found.length)
         except (OSError, HTTPException, ValueError) as error:
+            if getattr(error, "reason", None) in _NO_TLS:
+                told = f"{parts.netloc} speaks no https; try http://{parts.netloc}"
+                raise ClientError(told) from error
             why = getattr(error, "strerror", None) or f"{error}" or type(error).__name__
             raise UnreachableError(f"{parts.netloc} does not answer: {why}.") from error
         finally:

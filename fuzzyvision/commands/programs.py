@@ -6,17 +6,19 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 from click.core import ParameterSource
 
 from fuzzyvision.commands.base import EXISTING, FILE, FOLDER, Number
+from fuzzyvision.common.errors import CommandError
 from fuzzyvision.common.private_file import write_private
-from fuzzyvision.common.text import many, printable
+from fuzzyvision.common.text import line, many, printable
 
 if TYPE_CHECKING:
     from fuzzyvision.classifying.run import Classifier
-    from fuzzyvision.client import Client
+    from fuzzyvision.client import Client, Vote
 
 _SECONDS = 20
 """Patience of a single call."""
@@ -81,16 +83,34 @@ def classify(  # noqa: PLR0913 - the command's options
 @url_option
 @click.option("--blind", is_flag=True, help="You have not seen what the model says.")
 def vote(name: str, label: str, url: str, *, blind: bool) -> None:
-    """Vote on a picture by its short name, such as 7QK.
+    """Vote on a picture by its short name, such as 7QK, or its link.
 
     LABEL is one of the model's labels, 'none of these' or 'cannot tell'. Voting again replaces this
     machine's vote.
     """
-    cannot_tell = label == CANNOT_TELL
-    said = None if label in {NONE, CANNOT_TELL} else label
+    from fuzzyvision.client import InvalidError
+
+    link = urlsplit(name)
+    if link.netloc not in {"", urlsplit(url).netloc}:
+        raise click.UsageError(f"{name} is not of the service {url}.")
+    name = link.path.strip("/").upper()
     client = connected(url, voter=_voter(Path(click.get_app_dir("fuzzy-vision"))))
-    done = client.vote(name.upper(), said, cannot_tell=cannot_tell, blind=blind)
-    print(f"{many(done.people, 'vote')} on {name.upper()}; {done.agree} said the same.")
+
+    def cast(label: str) -> "Vote":
+        said = None if label in {NONE, CANNOT_TELL} else label
+        return client.vote(name, said, cannot_tell=label == CANNOT_TELL, blind=blind)
+
+    try:
+        done = cast(label)
+    except InvalidError as error:
+        if error.field != "label":
+            raise
+        known = (*client.model_card().labels, NONE, CANNOT_TELL)
+        alike = [one for one in known if one.casefold() == label.casefold()]
+        if len(alike) != 1 or label in alike:
+            raise CommandError(f"{error} It knows: {line(', '.join(known), 5000)}.") from error
+        done = cast(alike[0])
+    print(f"{many(done.people, 'vote')} on {name}; {done.agree} said the same.")
 
 
 @click.command()

@@ -207,8 +207,9 @@ def test_votes_of_a_machine_are_one_voters(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("URL", stack.url)
     name = answer_to(stack, encoded(noise(70, 60, 41)))["result"]["name"]
-    for label in (BUNDLED.labels[0], "none of these", BUNDLED.labels[0]):
-        assert main(["vote", name.lower(), label]) == 0
+    label, link = BUNDLED.labels[0], f"{stack.url}/{name}"
+    for place, said in ((name.lower(), label), (link, "none of these"), (link, label.upper())):
+        assert main(["vote", place, said]) == 0
         assert capsys.readouterr().out == f"1 vote on {name}; 1 said the same.\n"
     [file] = tmp_path.rglob("voter")
     assert file.stat().st_mode & 0o77 == 0
@@ -218,4 +219,7 @@ def test_votes_of_a_machine_are_one_voters(
     assert json.loads(capsys.readouterr().out)["votes"] >= 1
     assert main(["vote", name, "cannot tell"]) == 0
     assert main(["vote", name, "no label"]) == 2
-    assert "does not know this label" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"does not know this label. It knows: {', '.join(BUNDLED.labels)}, none of" in said
+    assert main(["vote", f"https://x.example/{name}", label]) == 2
+    assert "is not of the service" in capsys.readouterr().err

@@ -229,11 +229,36 @@ def test_statistics_are_all_pages_in_one() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["localhost", "ftp://x.example", "http://", "http://x:port/", "http://[x", "https://a:b@x"],
+    [
+        *("localhost", "ftp://x.example", "http://", "http://x:port/", "http://[x"),
+        *("https://a:b@x", "http://x/docs.html", "http://x/?y", "http://x/#y"),
+    ],
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
-    with pytest.raises(ClientError, match=r"begin with https://|PASSWORD="):
+    with pytest.raises(
+        ClientError, match=r"begin with https://|PASSWORD=|address alone, http://x$"
+    ):
         Client(url)
+
+
+def test_https_of_a_service_without_it_is_said_at_once() -> None:
+    with faulty(NOBODY) as service:
+        place = service.url.removeprefix("http://")
+        with pytest.raises(ClientError, match=f"{place} speaks no https; try {service.url}"):
+            Client(f"https://{place}", seconds=3600).model_card()
+
+
+OTHERS = {"no such page": (404, b"<p>"), "no such method": (501, b""), "a page": (200, b"<p>")}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_web_server_is_told_from_a_service(kind: str) -> None:
+    words = "does not look like Fuzzy Vision"
+    with (
+        faulty(NOBODY, Fault("GET", *OTHERS[kind])) as service,
+        pytest.raises(ClientError, match=words),
+    ):
+        Client(service.url).model_card()
 
 
 def test_picture_is_not_sent_from_https_to_http() -> None:
