@@ -14,8 +14,11 @@ from fuzzyvision.common.form import form
 _SECONDS = 20
 _MOST_BYTES = 20 * 2**20
 _CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
-_NO_TLS = {"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
-"""What versions of OpenSSL say of an answer that is plain HTTP."""
+_NO_TLS: dict[str | None, type[ClientError]] = {
+    **dict.fromkeys(("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"), ClientError),
+    "UNEXPECTED_EOF_WHILE_READING": UnreachableError,
+}
+"""What OpenSSL says of a server of plain HTTP; one that is starting may end a connection too."""
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -68,9 +71,9 @@ class Site:
             if found.length and len(told_body) <= _MOST_BYTES:
                 raise IncompleteRead(told_body, found.length)
         except (OSError, HTTPException, ValueError) as error:
-            if getattr(error, "reason", None) in _NO_TLS:
-                told = f"{parts.netloc} speaks no https; try http://{parts.netloc}"
-                raise ClientError(told) from error
+            if kind := _NO_TLS.get(getattr(error, "reason", None)):
+                told = f"{parts.netloc} speaks no https, it seems; try http://{parts.netloc}."
+                raise kind(told) from error
             why = getattr(error, "strerror", None) or f"{error}" or type(error).__name__
             raise UnreachableError(f"{parts.netloc} does not answer: {why}.") from error
         finally:
