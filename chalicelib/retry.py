@@ -1,10 +1,10 @@
 """Retries what collided with others."""
 
 import random
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from chalicelib.clock import CLOCK
 from chalicelib.errors import BusyError
 
 T = TypeVar("T")
@@ -20,14 +20,15 @@ def retry_on_busy(attempt: Callable[[], T], seconds: float = RETRY_SECONDS) -> T
     Pauses are drawn at random from ever wider ranges, so that those who collided do not meet
     again ("full jitter": Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
     """
-    until = time.monotonic() + seconds
+    clock = CLOCK.get()
+    until = clock.monotonic() + seconds
     widest = _FIRST_PAUSE
     while True:
         try:
             return attempt()
         except BusyError:
             pause = random.uniform(0, widest)  # noqa: S311 - chance, no secret
-            if time.monotonic() + pause > until:
+            if clock.monotonic() + pause > until:
                 raise
-        time.sleep(pause)
+        clock.sleep(pause)
         widest = min(2 * widest, _LONGEST_PAUSE)

@@ -1,7 +1,7 @@
 """The votes port on DynamoDB."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from secrets import token_bytes
 
@@ -32,7 +32,10 @@ _CELLS = "cells"
 class DynamoDBVotes:
     """Pictures, votes and counters in a table. What each call promises, chalicelib.ports says."""
 
-    def __init__(self, client: object, name: str) -> None:
+    def __init__(
+        self, client: object, name: str, chance: Callable[[int], bytes] = token_bytes
+    ) -> None:
+        self._chance = chance
         self._items = Items(client, name)
 
     @classmethod
@@ -109,7 +112,7 @@ class DynamoDBVotes:
         """Return a day's 32 random bytes, which the first call makes."""
         key = schema.salt_key(day)
         if (found := self._items.one(key)) is None:
-            self._items.put_new({**key, "bytes": token_bytes(32), "expires": until})
+            self._items.put_new({**key, "bytes": self._chance(32), "expires": until})
             found = self._items.one(key) or {}
         return bytes(found["bytes"])
 

@@ -1,7 +1,7 @@
 """The objects port on S3. The only user of boto3 for objects."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +29,21 @@ _CACHE_CONTROL = "public, max-age=300"
 
 
 class S3Objects:
-    """The uploads bucket and the results bucket. chalicelib.ports says what each call promises."""
+    """The uploads bucket and the results bucket. chalicelib.ports says what each call promises.
 
-    def __init__(self, client: "S3Client", *, uploads: str, results: str) -> None:
+    `pool` gives what writes several objects at once.
+    """
+
+    def __init__(
+        self,
+        client: "S3Client",
+        *,
+        uploads: str,
+        results: str,
+        pool: Callable[[], Executor] | None = None,
+    ) -> None:
         self._s3 = client
+        self._pool = pool or _pool
         self._uploads = uploads
         self._results = results
 
@@ -99,7 +110,7 @@ class S3Objects:
         """Write objects to the results bucket; none waits for the others."""
         write = partial(self.write, picture_id=picture_id)
         first, *others = objects
-        written = [_pool().submit(write, *other) for other in others]
+        written = [self._pool().submit(write, *other) for other in others]
         try:
             write(*first)
         finally:

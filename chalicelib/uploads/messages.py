@@ -1,9 +1,10 @@
 """Processes a queue message: uploads, or a picture to explain, to hide or to delete further."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 from time import perf_counter
 
 from chalicelib import keys, logs, metrics
+from chalicelib.clock import CLOCK
 from chalicelib.errors import NotFoundError
 from chalicelib.images import apart, pictures
 from chalicelib.ports import Ports
@@ -13,13 +14,25 @@ from chalicelib.uploads.events import Asked
 from chalicelib.uploads.worker import Model
 
 
-def process_message(
-    body: str, ports: Ports, model: Model, settings: Settings, deliveries: int = 1
+def reader(deliveries: int) -> pictures.Read:
+    """Return what reads the pictures of a message that was delivered so many times."""
+    return apart.read_in_time if deliveries <= 1 else apart.read_apart
+
+
+def process_message(  # noqa: PLR0913 - what to do, with what, and how often it was tried
+    body: str,
+    ports: Ports,
+    model: Model,
+    settings: Settings,
+    deliveries: int = 1,
+    *,
+    choose: Callable[[int], pictures.Read] = reader,
 ) -> None:
     """Answer every upload that can be answered, and raise what failed for the others.
 
     The queue then delivers the message again; uploads that have an answer cost little by then.
-    `deliveries` counts them: from the second on, pictures are decoded in a child process.
+    `deliveries` counts them: from the second on, pictures are decoded in a child process, unless
+    `choose` says otherwise.
     """
     deleted = events.deleted_upload(body)
     if deleted is not None:
@@ -32,10 +45,10 @@ def process_message(
         return
     asked = events.asked_explanation(body)
     if asked is not None:
-        _explain(asked, ports, model, settings, reader(deliveries))
+        _explain(asked, ports, model, settings, choose(deliveries))
         return
     found, failures = events.uploads(body)
-    read = reader(deliveries)
+    read = choose(deliveries)
     for upload in found:
         started = perf_counter()
         try:
@@ -59,7 +72,7 @@ def process_message(
 
 def _continue_deletion(upload_id: str, ports: Ports) -> None:
     try:
-        done = deletion.delete(upload_id, ports, datetime.now(UTC), deletion.MOST_IN_A_MESSAGE)
+        done = deletion.delete(upload_id, ports, CLOCK.get().now(), deletion.MOST_IN_A_MESSAGE)
     except NotFoundError:  # a message that was delivered again: it is complete
         return
     logs.log_event("deleted", upload=keys.picture_id(upload_id), **done.counts())
@@ -73,8 +86,3 @@ def _explain(
     milliseconds = round(1000 * (perf_counter() - started))
     outcome = metrics.explanation(settings.stage, document)
     logs.log_event("explained", outcome=outcome, milliseconds=milliseconds)
-
-
-def reader(deliveries: int) -> pictures.Read:
-    """Return what reads the pictures of a message that was delivered so many times."""
-    return apart.read_in_time if deliveries <= 1 else apart.read_apart

@@ -1,8 +1,7 @@
 """Reports of pictures that should not be seen: two clients hide one until the owner has looked."""
 
-from datetime import UTC, datetime
-
 from chalicelib import validation
+from chalicelib.clock import CLOCK
 from chalicelib.errors import InvalidRequestError
 from chalicelib.ports import Ports, Report
 from chalicelib.uploads import events
@@ -32,7 +31,7 @@ def report(  # noqa: PLR0913 - who says what of which picture, and where it is k
     NotFoundError if there is no such picture, and BusyError.
     """
     picture = service.find(name, context)
-    at = votes.moment(datetime.now(UTC))
+    at = votes.moment(CLOCK.get().now())
     ports.votes.report(Report(picture.pid, client, reason, at), picture.public_until)
     if not hides or picture.reviewed or picture.example:
         return

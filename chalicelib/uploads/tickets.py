@@ -1,6 +1,7 @@
 """Issues a ticket: an upload id and the form to post the picture with."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,11 @@ def parse(data: bytes | str) -> UploadRequest:
     )
 
 
-def issue_ticket(request: UploadRequest, objects: Objects) -> dict[str, Any]:
+def issue_ticket(
+    request: UploadRequest, objects: Objects, new_id: Callable[[], str] = keys.new_upload_id
+) -> dict[str, Any]:
     """Return the ticket for an upload: its id, the form, and where the answer will be."""
-    upload_id = keys.new_upload_id()
+    upload_id = new_id()
     return {
         "id": upload_id,
         **objects.form(upload_id, request.content_type, request.size),

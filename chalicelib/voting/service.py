@@ -14,10 +14,11 @@ owner leaves out, HEAD of the thumbnail, two copies, the transaction. A later vo
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import keys
+from chalicelib.clock import CLOCK
 from chalicelib.errors import BusyError, NotFoundError
 from chalicelib.ports import ObjectInfo, Objects, PictureRecord, Vote, VoteChange, Votes
 from chalicelib.retry import RETRY_SECONDS, retry_on_busy
@@ -167,7 +168,7 @@ def _find(
     if image is None or not image.picture_id:
         raise _unknown(name)
     picture, vote = context.votes.picture_and_vote(image.picture_id, voter)
-    if picture is None and datetime.now(UTC) - image.written < _FILED_WITHIN:
+    if picture is None and CLOCK.get().now() - image.written < _FILED_WITHIN:
         # The worker writes the answer, and then files the picture: this vote came between.
         raise BusyError("This picture is just being filed. Try again in a moment.")
     if picture is None or picture.deleted or picture.hidden or picture.name != name:
