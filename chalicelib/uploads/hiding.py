@@ -9,7 +9,7 @@ At the end each looks at the record again, and does what it says by then.
 """
 
 from chalicelib import keys
-from chalicelib.ports import PictureRecord, Ports, VoteChange
+from chalicelib.ports import ObjectInfo, PictureRecord, Ports, VoteChange
 from chalicelib.retry import retry_on_busy
 from chalicelib.uploads import documents, shares
 from chalicelib.voting import records
@@ -17,17 +17,19 @@ from chalicelib.voting import records
 _JSON = "application/json"
 
 
-def hide(pid: str, ports: Ports) -> bool:
-    """Hide a picture; return whether it is hidden now: not if it is gone, or shown since."""
-    picture = _judge(pid, ports, hidden=True)
+def hide(pid: str, ports: Ports, *, reported: bool = False) -> bool:
+    """Hide a picture; return whether it is hidden now: not if it is gone, or shown since.
+
+    One that was `reported` stays as it is if the owner has looked at it meanwhile.
+    """
+    picture = _judge(pid, ports, unless_reviewed=reported, hidden=True)
     if picture is None:
         return False
     stand_ins = _stand_ins(picture.name)
-    shown = [key for key in keys.public_keys(picture.name) if _is_shown(key, picture, ports)]
-    for key in shown:
-        info = ports.objects.info(key)
-        if info is not None and info.picture_id == pid:
-            ports.objects.copy(key, keys.hidden_key(pid, key), info.etag)
+    found = {key: _shown(key, picture, ports) for key in keys.public_keys(picture.name)}
+    shown = {key: info.etag for key, info in found.items() if info is not None}
+    for key, etag in shown.items():  # not of what another message has put there meanwhile
+        ports.objects.copy(key, keys.hidden_key(pid, key), etag)
     for key in shown:
         if key in stand_ins:
             body, kind = stand_ins[key]
@@ -49,12 +51,14 @@ def show(pid: str, ports: Ports) -> bool:
     return not _settle(pid, picture.name, ports)
 
 
-def _judge(pid: str, ports: Ports, **said: bool) -> PictureRecord | None:
-    """Have the record say something; return it, or None if the picture is gone."""
+def _judge(
+    pid: str, ports: Ports, *, unless_reviewed: bool = False, **said: bool
+) -> PictureRecord | None:
+    """Have the record say something; return it, or None if the picture is gone, or reviewed."""
 
     def judge() -> PictureRecord | None:
         before = ports.votes.picture(pid)
-        if before is None or before.deleted:
+        if before is None or before.deleted or (unless_reviewed and before.reviewed):
             return None
         after = records.judged(before, **said)
         if any(getattr(before, name) != value for name, value in said.items()):
@@ -85,7 +89,7 @@ def _bring_back(picture: PictureRecord, ports: Ports) -> None:
     for key in reversed(keys.public_keys(picture.name)):
         hidden = keys.hidden_key(picture.pid, key)
         info = ports.objects.info(hidden)
-        if info is not None and not _is_shown(key, picture, ports):
+        if info is not None and _shown(key, picture, ports) is None:
             ports.objects.copy(hidden, key, info.etag)
 
 
@@ -94,10 +98,13 @@ def _is_ours(key: str, pid: str, ports: Ports) -> bool:
     return info is not None and info.picture_id == pid
 
 
-def _is_shown(key: str, picture: PictureRecord, ports: Ports) -> bool:
-    """Return whether an object is this picture's, and not what stands for it."""
+def _shown(key: str, picture: PictureRecord, ports: Ports) -> ObjectInfo | None:
+    """Return what is known of an object if it is this picture's, and not what stands for it."""
     stand_in = _stand_ins(picture.name).get(key, (None, ""))[0]
-    return _is_ours(key, picture.pid, ports) and ports.objects.read(key) not in {None, stand_in}
+    info = ports.objects.info(key)
+    if info is None or info.picture_id != picture.pid:
+        return None
+    return None if ports.objects.read(key) in {None, stand_in} else info
 
 
 def _stand_ins(name: str) -> dict[str, tuple[bytes, str]]:

@@ -40,7 +40,7 @@ def process_message(  # noqa: PLR0913 - what to do, with what, and how often it 
         return
     hidden = events.hidden_picture(body)
     if hidden is not None:
-        if hiding.hide(hidden, ports):
+        if hiding.hide(hidden, ports, reported=True):
             logs.log_event("hidden", upload=hidden)
         return
     asked = events.asked_explanation(body)

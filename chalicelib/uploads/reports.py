@@ -33,6 +33,10 @@ def report(  # noqa: PLR0913 - who says what of which picture, and where it is k
     picture = service.find(name, context)
     at = votes.moment(CLOCK.get().now())
     ports.votes.report(Report(picture.pid, client, reason, at), picture.public_until)
+    after = ports.votes.picture(picture.pid)
+    if after is None or after.deleted:  # meanwhile: its reports were dropped before this one came
+        ports.votes.drop_report(picture.pid, client)
+        return
     if not hides or picture.reviewed or picture.example:
         return
     if len(ports.votes.reports(picture.pid)) >= HIDE_AT:

@@ -1,11 +1,12 @@
 """A picture is hidden and shown again, whatever comes between."""
 
 import json
+from contextlib import suppress
 
 import pytest
 
 from chalicelib import keys
-from chalicelib.errors import NotFoundError
+from chalicelib.errors import BusyError, NotFoundError
 from chalicelib.uploads import deletion, events, explanations, hiding, messages, reports
 from chalicelib.voting import queries, service
 from tests.support.interruptions import Interruption, KilledError
@@ -53,6 +54,40 @@ def test_two_clients_hide_a_picture(voting: VotingFixture) -> None:
     with pytest.raises(NotFoundError):
         explanations.ask(name, voting.context, voting.queue)
     voting.audit()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_picture_hidden_twice_at_once_is_not_lost(voting: VotingFixture, step: int) -> None:
+    name = voting.file()
+    before = public(voting, name)
+    pid = voting.pid(name)
+    beside = Interruption.at(step, lambda: hiding.hide(pid, voting.ports))
+    hiding.hide(pid, voting.interrupted(beside).ports)
+    assert_hidden(voting, name)
+    assert hiding.show(pid, voting.ports)
+    assert public(voting, name) == before
+
+
+def test_message_from_before_the_review_hides_nothing(voting: VotingFixture) -> None:
+    name = voting.file()
+    report(voting, name, "c1")
+    report(voting, name, "c2")
+    assert hiding.show(voting.pid(name), voting.ports)
+    before = public(voting, name)
+    deliver(voting)
+    assert not voting.picture(name).hidden
+    assert public(voting, name) == before
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_report_beside_a_deletion_is_not_kept(voting: VotingFixture, step: int) -> None:
+    name = voting.file()
+    beside = voting.interrupted(
+        Interruption.at(step, lambda: deletion.delete(voting.uploads[name], voting.ports, NOW))
+    )
+    with suppress(NotFoundError, BusyError):
+        reports.report(name, "rude", "c", beside.context, beside.ports, hides=True)
+    assert step > 5 or voting.table.reports() == []
 
 
 @pytest.mark.parametrize("hides", [True, False])
