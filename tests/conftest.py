@@ -24,7 +24,7 @@ from tests.support.stores import CREDENTIALS, Buckets, ListedQueue, Store, Votes
 if TYPE_CHECKING:
     from tests.support.voting import VotingFixture
 
-pytest.register_assert_rewrite("tests.support.voting")
+pytest.register_assert_rewrite("tests.support.voting", "tests.support.audit")
 hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy
 hypothesis.settings.load_profile("house")
 

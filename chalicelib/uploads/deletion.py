@@ -7,9 +7,10 @@ copies, the answer, and last the record, by which the owner finds the rest.
 Votes are deleted in transactions, a hundred in a second. Where there are more than a request has
 time for, the labelled copies go with the first part, and the queue is told to continue.
 
-While the upload itself is still there, a worker may be processing it. Tombstones that expire
-then take the places of what it is about to write: an answer, so that it gives back its name, and
-a record that is marked as deleted, so that it files none. The upload goes last.
+While the upload itself is still there, a worker may be processing it; and for a while after the
+answer, because events come twice and a form can be posted again. Tombstones that expire then take
+the places of what it is about to write: an answer, so that it gives back its name, and a record
+that is marked as deleted, so that it files none. The upload goes last.
 """
 
 import json
@@ -32,6 +33,8 @@ _VOTES_AT_ONCE = 25
 """Votes in a transaction, which takes 100 items: each vote may change two counters."""
 _TOMBSTONE_DAYS = timedelta(days=2)
 """An upload is kept, and may be answered, for one day."""
+_IN_FLIGHT = timedelta(minutes=15)
+"""After an answer: a form is valid for five minutes, and a worker may take thirty seconds."""
 DELETED = documents.encode(
     documents.rejected(PictureRefusedError("deleted", "This picture was deleted by its uploader."))
 )
@@ -70,20 +73,22 @@ def delete(
     if not (in_progress or kept or _is_real(answer) or (picture is not None and picture.name)):
         raise _unknown()
     until = int((now + _TOMBSTONE_DAYS).timestamp())
-    if in_progress:
+    may_be_written = in_progress or (_is_real(answer) and _is_fresh(upload_id, now, ports))
+    if may_be_written:
         answer = _forestall_worker(upload_id, until, ports)
     picture = retry_on_busy(lambda: _mark(pid, ports))
     if picture is not None and picture.queue_key is not None:
         ports.votes.remove_queue_entry(picture.queue_key)
-    for name in {_name_in(answer), picture.name if picture else ""} - {""}:
+    names = {_name_in(answer), picture.name if picture else ""} - {""}
+    for name in names:
         _delete_public(name, pid, ports)
     pictures = int(in_progress or kept or picture is not None or bool(_name_in(answer)))
     votes, left = _delete_votes(pid, ports, most_votes)
     labelled_copies.remove(pid, ports.objects)
     if left:
         ports.queue.send(events.deletion(upload_id))
-    elif in_progress or answer == DELETED:
-        _leave_tombstones(upload_id, until, ports)
+    elif may_be_written or answer == DELETED:
+        _leave_tombstones(upload_id, names, until, ports)
     else:
         _clear(upload_id, ports)
     return Deleted(pictures, votes, left)
@@ -145,9 +150,15 @@ def _clear(upload_id: str, ports: Ports) -> None:
     ports.votes.remove(keys.picture_id(upload_id))
 
 
-def _leave_tombstones(upload_id: str, until: int, ports: Ports) -> None:
-    """Replace the picture's record and the answer by tombstones, and delete the upload."""
+def _leave_tombstones(upload_id: str, names: set[str], until: int, ports: Ports) -> None:
+    """Replace the answer and the picture's record by tombstones, and delete the upload.
+
+    A worker that found the answer still there has left what it wrote under the name that it says.
+    """
     pid = keys.picture_id(upload_id)
+    ports.objects.write(keys.answer_key(upload_id), DELETED, _JSON)
+    for name in names:
+        _delete_public(name, pid, ports)
 
     def replace() -> None:
         picture = ports.votes.picture(pid)
@@ -156,12 +167,17 @@ def _leave_tombstones(upload_id: str, until: int, ports: Ports) -> None:
             ports.votes.commit(VoteChange(picture, tombstone, (), (), {}))
 
     retry_on_busy(replace)
-    ports.objects.write(keys.answer_key(upload_id), DELETED, _JSON)
     ports.objects.delete_upload(upload_id)
 
 
 def _answer(upload_id: str, ports: Ports) -> bytes | None:
     return ports.objects.read(keys.answer_key(upload_id))
+
+
+def _is_fresh(upload_id: str, now: datetime, ports: Ports) -> bool:
+    """Return whether an upload was answered so lately that a worker may still be at it."""
+    info = ports.objects.info(keys.answer_key(upload_id))
+    return info is not None and abs(now - info.written) < _IN_FLIGHT
 
 
 def _is_real(answer: bytes | None) -> bool:

@@ -52,7 +52,9 @@ def process_message(  # noqa: PLR0913 - what to do, with what, and how often it 
     for upload in found:
         started = perf_counter()
         try:
-            document = worker.process_upload(upload, ports, model, settings, read)
+            document = worker.process_upload(
+                upload, ports, model, settings, read, again=deliveries > 1
+            )
         except Exception as error:  # noqa: BLE001 - raised below
             failures.append(error)
             continue

@@ -56,27 +56,35 @@ class Accepted:
     example: bool
 
 
-def process_upload(
+def process_upload(  # noqa: PLR0913 - what to answer, with what, and whether that was tried
     upload: Upload,
     ports: Ports,
     model: Model,
     settings: Settings,
     read: pictures.Read = pictures.read,
+    *,
+    again: bool = False,
 ) -> Document | None:
     """Answer an upload; return its answer, or None if it had one already or is gone.
+
+    `again` if it was delivered before: an earlier try may have claimed another name.
 
     Raises whatever storage raises: the queue then delivers it again.
     """
     objects = ports.objects
-    document, gone, stored = None, False, _stored_answer(upload, objects)
+    made, document, gone, stored = None, None, False, _stored_answer(upload, objects)
     if stored is None:
         try:
-            document = _answer_first(upload, objects, model, read, settings)
+            made = _made(upload, objects, model, read, settings)
+            body = documents.encode(made)
+            if objects.write_new(keys.answer_key(upload.id), body, JSON):
+                document, stored = made, body
         except UploadGoneError:
             gone = True
-    if document is None:
-        stored = stored or _stored_answer(upload, objects)
-        _release(upload, objects, settings.name_length, stored)
+    stored = stored or _stored_answer(upload, objects)
+    # Without an answer, whoever claimed a name for the same bytes may be about to give it.
+    if again or (document is None and stored is not None):
+        _release(upload, objects, settings.name_length, stored, _name_in(made))
     # It was deleted, or another picture was posted in its place, which has its own event and is
     # not ours to delete. Or the form was posted again after its picture was answered: nothing more
     # is paid for that. It expires with its bucket; an earlier try may still have to file the first.
@@ -107,10 +115,10 @@ def _is_example(data: bytes, model: Model) -> bool:
     return len(data) in model.examples.values() and sha256(data).hexdigest() in model.examples
 
 
-def _answer_first(
+def _made(
     upload: Upload, objects: Objects, model: Model, read: pictures.Read, settings: Settings
-) -> Document | None:
-    """Answer an upload that has no answer; None if somebody else was quicker.
+) -> Document:
+    """Make the answer of an upload that has none, and store all that it names.
 
     Raises UploadGoneError if its bytes are no longer there.
     """
@@ -120,11 +128,8 @@ def _answer_first(
     except PictureRefusedError as refusal:
         decision = refusal
     if isinstance(decision, PictureRefusedError):
-        document = documents.rejected(decision)
-    else:
-        document = documents.classified(_store(upload, decision, objects, model.card, settings))
-    key = keys.answer_key(upload.id)
-    return document if objects.write_new(key, documents.encode(document), JSON) else None
+        return documents.rejected(decision)
+    return documents.classified(_store(upload, decision, objects, model.card, settings))
 
 
 def _store(
@@ -169,23 +174,34 @@ def _file(upload: Upload, document: Document, votes: Votes, keep_days: int) -> N
 
 
 def _release(
-    upload: Upload, objects: Objects, name_length: int, stored_answer: bytes | None
+    upload: Upload, objects: Objects, name_length: int, stored_answer: bytes | None, made: str
 ) -> None:
-    """Give back the name that this upload claimed, unless its answer has it.
+    """Give back the names that this upload claimed, unless its answer has them.
 
-    A name is left over when two pictures were posted with one form: the quicker is answered.
+    Names are left over when two pictures were posted with one form: the quicker is answered. Or an
+    earlier try was killed, and the name that it could not get is free by now. `made` is the name
+    that this try wrote to: another one may have given it back meanwhile.
     """
-    answered = json.loads(stored_answer or b"{}")
-    kept = answered.get("result", {}).get("name")
-    token = keys.claim_token(upload.id, upload.etag)
-    for name in keys.candidates(upload.id, upload.etag, name_length):
+    kept = _name_in(json.loads(stored_answer or b"{}"))
+    token, pid = keys.claim_token(upload.id, upload.etag), keys.picture_id(upload.id)
+    for number, name in enumerate(keys.candidates(upload.id, upload.etag, name_length), 1):
         info = objects.info(keys.image_key(name))
-        if info is not None and info.claim == token and name != kept:
+        if name != kept and info is not None and info.claim == token:
             # The claim goes last, so that a repetition still finds what it has to delete.
             for key in keys.written_keys(name):
                 objects.delete(key)
-        if info is None or info.claim == token:
+        elif name == made != kept:
+            for key in keys.written_keys(name):
+                part = objects.info(key)
+                if part is not None and part.picture_id == pid:
+                    objects.delete(key)
+        if number >= keys.TRIES_PER_LENGTH and (info is None or info.claim == token):
             return
+
+
+def _name_in(document: Document | None) -> str:
+    name: str = (document or {}).get("result", {}).get("name", "")
+    return name
 
 
 def _is_of_another_post(upload: Upload, stored_answer: bytes | None) -> bool:

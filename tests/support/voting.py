@@ -1,7 +1,6 @@
 """Pictures to vote on, filed as the worker does but drawn by nobody, and an audit of the table."""
 
 import uuid
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from chalicelib.uploads.worker import Model
 from chalicelib.voting import records
 from chalicelib.voting.service import VotingContext
 from chalicelib.voting.votes import Ballot
+from tests.support.audit import recount
 from tests.support.interruptions import Interruption
 from tests.support.stores import Buckets, ListedQueue, VotesTable
 
@@ -101,44 +101,19 @@ class VotingFixture:
             *(f"{item['pk']}/{item['sk']}" for item in self.votes_table.items()),
         ]
 
+    def tombstones(self, name: str) -> list[str]:
+        """Return what is left of a picture that was deleted where a worker may still come."""
+        return [keys.answer_key(self.uploads[name]), f"picture#{self.pid(name)}/picture"]
+
     def audit(self) -> None:
         """Count all votes again, and hold counters, tallies, places and copies against them."""
         items = self.votes_table.items()
+        voted = recount(items)
         pictures = {item["pk"]: item for item in items if item["sk"] == "picture"}
-        votes = [item for item in items if item["sk"].startswith("vote#")]
-        tallies: dict[str, Counter[str]] = {pk: Counter() for pk in pictures}
-        expected: dict[tuple[str, ...], Counter[str]] = {}
-        for vote in votes:
-            kind = "?" if vote["cannot_tell"] else _answer(vote["label"])
-            tallies[vote["pk"]]["!" if "left_out" in vote else kind] += 1
-            if "left_out" in vote:
-                assert "cell" not in vote
-                continue
-            where = (vote["model"], vote["predicted"], kind, str(vote["blind"]))
-            expected.setdefault(where, Counter())["n"] += 1
-            if vote["cannot_tell"]:
-                assert "cell" not in vote
-                continue
-            right = vote["label"] == vote["predicted"]
-            day = expected.setdefault((vote["voted_at"][:10], vote["model"]), Counter())
-            day["votes"] += 1
-            day["correct"] += right
-            day["blind_votes"] += vote["blind"]
-            day["blind_correct"] += right and vote["blind"]
-        for pk, tally in tallies.items():
-            counted = tally.total() - tally["!"]
-            if counted:
-                expected.setdefault((pictures[pk]["model"],), Counter())["n"] += 1
-            assert Counter(pictures[pk]["tallies"]) == +tally
-            assert pictures[pk]["votes"] == counted
-            assert ("expires" in pictures[pk]) != bool(tally)
-        assert _counters(items) == expected
         placed = {pk.split("#")[1]: item.get("place") for pk, item in pictures.items()}
         places = {item["sk"].split("#")[1]: item["sk"] for item in items if item["pk"] == "hard"}
         assert places == {pid: place for pid, place in placed.items() if place is not None}
-        copied = {
-            key for pk, tally in tallies.items() if tally for key in _copies(pk.split("#")[1])
-        }
+        copied = {key for pid in voted for key in keys.labelled_keys(pid)}
         kept = {
             key for key in self.buckets.keys(self.buckets.results) if key.startswith("labelled/")
         }
@@ -150,30 +125,3 @@ def ballot(
 ) -> Ballot:
     """Return a vote as a request asks for it."""
     return Ballot(voter, label, cannot_tell, blind)
-
-
-def _answer(label: str | None) -> str:
-    return "-" if label is None else f"={label}"
-
-
-def _copies(pid: str) -> tuple[str, str]:
-    return f"labelled/{pid}.jpg", f"labelled/{pid}.png"
-
-
-def _counters(items: list[dict[str, Any]]) -> dict[tuple[str, ...], Counter[str]]:
-    """Return the counters as they are, by what they count."""
-    found: dict[tuple[str, ...], Counter[str]] = {}
-    for item in items:
-        where: tuple[str, ...]
-        if item["pk"] == "days":
-            where = (item["day"], item["model"])
-            number = {name: item[name] for name in item if "votes" in name or "correct" in name}
-        elif item["pk"] == "counts":
-            cell = ("predicted", "answer", "blind")
-            where = (item["model"], *(str(item[name]) for name in cell if name in item))
-            number = {"n": item["n"]}
-        else:
-            continue
-        assert number["n" if "n" in number else "votes"] > 0
-        found.setdefault(where, Counter()).update(number)
-    return found

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from chalicelib.uploads import deletion, messages, worker
 from chalicelib.uploads.documents import Document
 from chalicelib.uploads.events import Upload
 from chalicelib.voting import service
+from tests.support.interruptions import Interruption
 from tests.support.pictures import encoded, quadrants
 from tests.support.stores import SETTINGS
 from tests.support.uploads import ID, post
@@ -34,6 +35,21 @@ def test_deletion_leaves_nothing_behind(voting: VotingFixture) -> None:
     service.cast(name, ballot("w", None, cannot_tell=True), voting.context, NOW)
     assert delete(voting, ID) == {"pictures": 1, "votes": 8}
     assert voting.left() == []
+
+
+def test_form_posted_again_beside_a_deletion_files_nothing(voting: VotingFixture) -> None:
+    picture = encoded(quadrants())
+    answer(voting, post(voting.buckets, picture))
+    again = post(voting.buckets, picture)
+    voting.storage.delete_upload(ID)
+
+    def delete_and_post() -> None:
+        deletion.delete(ID, voting.ports, datetime.now(UTC))
+        post(voting.buckets, picture)
+
+    beside = voting.interrupted(Interruption.at(2, delete_and_post))
+    assert answer(beside, again) is None
+    assert voting.left() == [f"answers/{ID}.json", f"picture#{keys.picture_id(ID)}/picture"]
 
 
 def test_example_with_votes_leaves_nothing_behind(voting: VotingFixture) -> None:
@@ -177,7 +193,7 @@ def test_queue_goes_on_where_a_request_has_no_time(voting: VotingFixture) -> Non
     (message,) = voting.queue.sent
     for _ in range(2):  # it may be delivered twice
         messages.process_message(message, voting.ports, MODEL, SETTINGS)
-    assert voting.left() == []
+    assert voting.left() == voting.tombstones(name)
     assert list(voting.table.counters()) == []
     assert len(voting.queue.sent) == 1
 

@@ -301,7 +301,7 @@ def test_superseded_upload_gives_its_name_back(engine: Engine, objects: int) -> 
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
     second = post(engine, b"just text")
-    assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
+    assert worker.process_upload(first, engine.ports, MODEL, SETTINGS, again=True) is None
     assert engine.keys() == []
     assert engine.uploads() == [ID]
     worker.process_upload(second, engine.ports, MODEL, SETTINGS)
@@ -315,4 +315,18 @@ def test_deleted_winner_leaves_the_loser_done(engine: Engine) -> None:
     deletion.delete(ID, engine.ports, datetime.now(UTC))
     for _ in range(2):
         assert worker.process_upload(first, engine.ports, MODEL, SETTINGS) is None
-    assert engine.keys() == []
+    assert objects(engine) == {keys.answer_key(ID): deletion.DELETED}
+
+
+def test_killed_claim_is_found_when_an_earlier_name_is_free(engine: Engine) -> None:
+    """By then the first name that it wanted may be another's no more."""
+    upload = post(engine, PICTURE)
+    first, second = islice(keys.candidates(ID, upload.etag, SETTINGS.name_length), 2)
+    engine.objects.write_new(keys.image_key(first), b"another", "image/jpeg", claim="other")
+    with pytest.raises(KilledError):
+        worker.process_upload(upload, engine.interrupted(death_with(engine, 3)), MODEL, SETTINGS)
+    engine.objects.delete(keys.image_key(first))
+    assert worker.process_upload(upload, engine.ports, MODEL, SETTINGS, again=True) is not None
+    kept = engine.keys()
+    assert keys.image_key(first) in kept
+    assert keys.image_key(second) not in kept
