@@ -306,8 +306,11 @@ class Objects(Protocol):
     def copy(self, source: str, target: str, etag: str) -> bool:
         """Copy an object; False if it is no longer that of `etag`."""
 
-    def delete(self, key: str) -> None:
-        """Delete an object. Idempotent."""
+    def delete(self, key: str, etag: str = "") -> None:
+        """Delete an object; where `etag` is given, only while it is that. Idempotent.
+
+        Names are used again: what was looked at may be another picture's by now. moto deletes it.
+        """
 
 
 class Votes(Protocol):

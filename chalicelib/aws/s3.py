@@ -170,9 +170,14 @@ class S3Objects:
         """Return whether an upload is there: it has no answer yet, or is just being answered."""
         return self._head(self._uploads, upload_id) is not None
 
-    def delete(self, key: str) -> None:
-        """Delete an object of the results bucket. Idempotent."""
-        self._s3.delete_object(Bucket=self._results, Key=key)
+    def delete(self, key: str, etag: str = "") -> None:
+        """Delete an object of the results bucket; with `etag` only while it is that. Idempotent."""
+        condition: Any = {"IfMatch": etag} if etag else {}
+        try:
+            self._s3.delete_object(Bucket=self._results, Key=key, **condition)
+        except ClientError as error:
+            if not etag or _code(error) not in _MISSING | _TAKEN:
+                raise
 
     def _head(self, bucket: str, key: str) -> "HeadObjectOutputTypeDef | None":
         try:

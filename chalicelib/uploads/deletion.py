@@ -79,7 +79,7 @@ def delete(
     picture = retry_on_busy(lambda: _mark(pid, ports))
     if picture is not None and picture.queue_key is not None:
         ports.votes.remove_queue_entry(picture.queue_key)
-    names = {_name_in(answer), picture.name if picture else ""} - {""}
+    names = sorted({_name_in(answer), picture.name if picture else ""} - {""})
     for name in names:
         _delete_public(name, pid, ports)
     pictures = int(in_progress or kept or picture is not None or bool(_name_in(answer)))
@@ -116,7 +116,7 @@ def _delete_public(name: str, pid: str, ports: Ports) -> None:
     for key in keys.public_keys(name):
         info = ports.objects.info(key)
         if info is not None and info.picture_id == pid:
-            ports.objects.delete(key)
+            ports.objects.delete(key, info.etag)
     for key in keys.public_keys(name):
         ports.objects.delete(keys.hidden_key(pid, key))
     for report in ports.votes.reports(pid):
@@ -150,7 +150,7 @@ def _clear(upload_id: str, ports: Ports) -> None:
     ports.votes.remove(keys.picture_id(upload_id))
 
 
-def _leave_tombstones(upload_id: str, names: set[str], until: int, ports: Ports) -> None:
+def _leave_tombstones(upload_id: str, names: list[str], until: int, ports: Ports) -> None:
     """Replace the answer and the picture's record by tombstones, and delete the upload.
 
     A worker that found the answer still there has left what it wrote under the name that it says.

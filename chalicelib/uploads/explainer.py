@@ -33,8 +33,9 @@ def explain(
     thumbnail, created = objects.read(keys.thumbnail_key(asked.name)), _created(asked, ports)
     document = None
     if thumbnail is not None and created is not None:
-        if objects.info(key) is not None:
-            objects.delete(key)  # of an earlier picture with this name
+        earlier = objects.info(key)
+        if earlier is not None:  # of an earlier picture with this name
+            objects.delete(key, earlier.etag)
         seen = model.card.input
         pixels = read(thumbnail, seen.width, seen.height, seen.fit).pixels
         document = {"name": asked.name, "created": created, **decide(pixels, model)}

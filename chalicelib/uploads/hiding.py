@@ -30,12 +30,12 @@ def hide(pid: str, ports: Ports, *, reported: bool = False) -> bool:
     shown = {key: info.etag for key, info in found.items() if info is not None}
     for key, etag in shown.items():  # not of what another message has put there meanwhile
         ports.objects.copy(key, keys.hidden_key(pid, key), etag)
-    for key in shown:
+    for key, etag in shown.items():
         if key in stand_ins:
             body, kind = stand_ins[key]
             ports.objects.write(key, body, kind, picture_id=pid)
         else:
-            ports.objects.delete(key)
+            ports.objects.delete(key, etag)
     return _settle(pid, picture.name, ports)
 
 
@@ -76,8 +76,9 @@ def _settle(pid: str, name: str, ports: Ports) -> bool:
             _bring_back(picture, ports)
         return picture.hidden
     for key in keys.public_keys(name):
-        if _is_ours(key, pid, ports):
-            ports.objects.delete(key)
+        info = ports.objects.info(key)
+        if info is not None and info.picture_id == pid:
+            ports.objects.delete(key, info.etag)
         ports.objects.delete(keys.hidden_key(pid, key))
     return False
 

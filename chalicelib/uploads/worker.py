@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from chalicelib import keys
 from chalicelib.access import Access
-from chalicelib.errors import NoNameLeftError, PictureRefusedError, UploadGoneError
+from chalicelib.errors import NoNameLeftError, OverdueError, PictureRefusedError, UploadGoneError
 from chalicelib.images import pictures
 from chalicelib.model.card import Card
 from chalicelib.ports import NewObject, Objects, Ports, Votes
@@ -82,8 +82,7 @@ def process_upload(  # noqa: PLR0913 - what to answer, with what, and whether th
         except UploadGoneError:
             gone = True
     stored = stored or _stored_answer(upload, objects)
-    # Without an answer, whoever claimed a name for the same bytes may be about to give it.
-    if again or (document is None and stored is not None):
+    if again or document is None:
         _release(upload, objects, settings.name_length, stored, _name_in(made))
     # It was deleted, or another picture was posted in its place, which has its own event and is
     # not ours to delete. Or the form was posted again after its picture was answered: nothing more
@@ -181,21 +180,24 @@ def _release(
     Names are left over when two pictures were posted with one form: the quicker is answered. Or an
     earlier try was killed, and the name that it could not get is free by now. `made` is the name
     that this try wrote to: another one may have given it back meanwhile.
+
+    Raises OverdueError while there is no answer: whoever claimed a name for the same bytes may be
+    about to give it. By the next delivery they have, or were killed.
     """
     kept = _name_in(json.loads(stored_answer or b"{}"))
     token, pid = keys.claim_token(upload.id, upload.etag), keys.picture_id(upload.id)
     for number, name in enumerate(keys.candidates(upload.id, upload.etag, name_length), 1):
         info = objects.info(keys.image_key(name))
-        if name != kept and info is not None and info.claim == token:
+        is_ours = info is not None and info.claim == token
+        if name != kept and (is_ours or name == made):
+            if stored_answer is None:
+                raise OverdueError("Another picture of this form is not answered yet.")
             # The claim goes last, so that a repetition still finds what it has to delete.
             for key in keys.written_keys(name):
-                objects.delete(key)
-        elif name == made != kept:
-            for key in keys.written_keys(name):
                 part = objects.info(key)
-                if part is not None and part.picture_id == pid:
-                    objects.delete(key)
-        if number >= keys.TRIES_PER_LENGTH and (info is None or info.claim == token):
+                if part is not None and part.picture_id == pid and part.claim in {"", token}:
+                    objects.delete(key, part.etag)
+        if number >= keys.TRIES_PER_LENGTH and (info is None or is_ours):
             return
 
 

@@ -146,14 +146,18 @@ def _correct_queue(pid: str, context: VotingContext) -> None:
 def _restore_copies(pid: str, context: VotingContext) -> None:
     """Copy a picture again if a vote was counted while its copies were being removed.
 
-    A vote that was not counted by then finds that the picture has changed, and is repeated.
+    A vote that was not counted by then finds that the picture has changed, and is repeated. That
+    vote may be taken back meanwhile too: then the copies that were made for it come too late.
     """
     picture = context.votes.picture(pid)
-    if picture is None or picture.deleted:
-        return
-    if picture.stored:
+    while picture is not None and picture.stored and not picture.deleted:
         labelled_copies.keep(picture, context.objects)
-    else:
+        picture = context.votes.picture(pid)
+        if picture is not None and picture.stored and not picture.deleted:
+            return
+        labelled_copies.remove(pid, context.objects)
+        picture = context.votes.picture(pid)
+    if picture is not None and not picture.deleted:
         context.votes.commit(counters.change(picture, [], []))
 
 

@@ -207,10 +207,13 @@ class FileObjects:
         except FileNotFoundError:
             return False
 
-    def delete(self, key: str) -> None:
-        """Delete an object. Idempotent."""
+    def delete(self, key: str, etag: str = "") -> None:
+        """Delete an object; with `etag` only while it is that. Idempotent."""
         with self._database.transaction() as connection:
-            rows = connection.execute("DELETE FROM objects WHERE key = ? RETURNING file", (key,))
+            rows = connection.execute(
+                "DELETE FROM objects WHERE key = ?1 AND ?2 IN ('', etag) RETURNING file",
+                (key, etag.strip('"')),
+            )
             files = _files(rows)
         self._files.delete(files)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from chalicelib import keys
-from chalicelib.errors import NoNameLeftError, PictureRefusedError
+from chalicelib.errors import NoNameLeftError, OverdueError, PictureRefusedError
 from chalicelib.images import pictures
 from chalicelib.model.card import Input
 from chalicelib.ports import Objects, Ports, Votes
@@ -301,10 +301,13 @@ def test_superseded_upload_gives_its_name_back(engine: Engine, objects: int) -> 
     with pytest.raises(KilledError):
         worker.process_upload(first, dying, MODEL, SETTINGS)
     second = post(engine, b"just text")
-    assert worker.process_upload(first, engine.ports, MODEL, SETTINGS, again=True) is None
-    assert engine.keys() == []
+    if objects:
+        with pytest.raises(OverdueError):
+            worker.process_upload(first, engine.ports, MODEL, SETTINGS)
     assert engine.uploads() == [ID]
     worker.process_upload(second, engine.ports, MODEL, SETTINGS)
+    worker.process_upload(first, engine.ports, MODEL, SETTINGS)
+    assert engine.keys() == [keys.answer_key(ID)]
     assert stored(engine.objects, f"answers/{ID}.json")["status"] == "rejected"
     assert engine.uploads() == []
 
