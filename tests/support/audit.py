@@ -35,14 +35,14 @@ def recount(items: Sequence[dict[str, Any]]) -> set[str]:
         counted = tally.total() - tally["!"]
         if counted:
             expected.setdefault((pictures[pk]["model"],), Counter())["n"] += 1
-        assert Counter(pictures[pk]["tallies"]) == +tally
-        assert pictures[pk]["votes"] == counted
-        assert ("expires" in pictures[pk]) != bool(tally)
-    assert _counters(items) == expected
+        assert Counter(pictures[pk]["tallies"]) == +tally, "tallies that a recount does not give"
+        assert pictures[pk]["votes"] == counted, "votes that a recount does not give"
+        assert ("expires" in pictures[pk]) != bool(tally), "expiry with votes, or none without"
+    assert _counters(items) == expected, "counters that a recount does not give"
     return {pk.split("#")[1] for pk, tally in tallies.items() if tally}
 
 
-def _counters(items: list[dict[str, Any]]) -> dict[tuple[str, ...], Counter[str]]:
+def _counters(items: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], Counter[str]]:
     """Return the counters as they are, by what they count."""
     found: dict[tuple[str, ...], Counter[str]] = {}
     for item in items:
@@ -56,6 +56,6 @@ def _counters(items: list[dict[str, Any]]) -> dict[tuple[str, ...], Counter[str]
             number = {"n": item["n"]}
         else:
             continue
-        assert number["n" if "n" in number else "votes"] > 0
+        assert number["n" if "n" in number else "votes"] > 0, "a counter of nothing"
         found.setdefault(where, Counter()).update(number)
     return found
