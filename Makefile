@@ -19,7 +19,7 @@ COMMAND := $(BIN)/fuzzy-vision
 # Variables reach the command through the environment, where make puts them: no shell reads them.
 # A variable that no target knows is a spelling mistake: `make destroy STGAE=prod` must not run.
 KNOWN := ARGS PORT OPEN VENV PYTHON DATA STAGE YES ARCH EMAIL DOMAIN CERTIFICATE KEEP_DAYS NAME_LENGTH \
-  WORKERS DAILY CLIENT_HOURLY BUDGET REVIEW ACCESS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N HOST \
+  WORKERS DAILY CLIENT_HOURLY BUDGET REVIEW ACCESS REQUESTS PRICE_CLASS MODEL_FOLDER PICTURE URL SECONDS N SEED HOST \
   ENGINE PASSWORD EMBED
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
@@ -75,6 +75,9 @@ shrink-test: $(VENV)/for-test ## compare verdicts before and after the page shri
 
 search: $(VENV)/for-test ## search for pictures that cost too much time or memory (SECONDS=600, ARGS=seed)
 	@$(BIN)/python -m tests.support.cost_search "$${SECONDS:-600}" $(ARGS)
+
+simulate: $(VENV)/for-test ## run the service in simulated histories, and shrink what fails (N=10000, SEED=0)
+	@$(BIN)/python -m tests.support.simulation
 
 check: $(VENV)/for-test node_modules/.package-lock.json ## lint, format, types, words and links
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -139,5 +142,5 @@ $(VENV)/for-%: requirements.txt pyproject.toml $(wildcard requirements/*.txt)
 	@$(UV) --no-deps -e .
 	@touch $@
 
-.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack checkov test-moto shrink-test search check audit format bench train souqnet package \
+.PHONY: help run test test-fast coverage test-slow test-ceph test-ministack checkov test-moto shrink-test search simulate check audit format bench train souqnet package \
   deploy releases rollback status destroy screenshots lighthouse clean

@@ -18,6 +18,7 @@ from fuzzyvision.common import environment
 from fuzzyvision.common.environment import Credentials
 from fuzzyvision.local.folder import Folder
 from tests.support.engines import AwsEngine, Engine, FolderEngine
+from tests.support.simulation import simulated
 from tests.support.stack import RunningStack, running_stack
 from tests.support.stores import CREDENTIALS, Buckets, ListedQueue, Store, VotesTable, served
 
@@ -30,7 +31,8 @@ hypothesis.settings.load_profile("house")
 
 SERVERS = {"FUZZY_S3": ["ceph"], "FUZZY_MINISTACK": ["ministack"]}
 """The variables that name a server to test with in moto's place, and what runs on it."""
-ENGINES = next((SERVERS[name] for name in SERVERS if name in os.environ), ["moto", "folder"])
+OWN = ["moto", "folder", "simulated"]
+ENGINES = next((SERVERS[name] for name in SERVERS if name in os.environ), OWN)
 NEEDS = {"chromium": "browser", "built": "package"}
 """The marker of tests that take a fixture, itself or through another."""
 
@@ -114,6 +116,8 @@ def table(votes_table: VotesTable) -> DynamoDBVotes:
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Return each engine that is at hand in turn, with nothing in it."""
+    if request.param == "simulated":
+        return simulated.engine()
     if request.param == "folder":
         return FolderEngine(Folder.prepare(tmp_path / "data"))
     buckets, table, tables = map(request.getfixturevalue, ("buckets", "votes_table", "tables"))

@@ -181,8 +181,8 @@ def _release(
     earlier try was killed, and the name that it could not get is free by now. `made` is the name
     that this try wrote to: another one may have given it back meanwhile.
 
-    Raises OverdueError while there is no answer: another try that claimed a name may be
-    about to give it. By the next delivery it has, or was killed.
+    Raises OverdueError while there is no answer: another worker that claimed a name for the same
+    bytes may be about to give it. By the next delivery it has, or was killed.
     """
     kept = _name_in(json.loads(stored_answer or b"{}"))
     token, pid = keys.claim_token(upload.id, upload.etag), keys.picture_id(upload.id)

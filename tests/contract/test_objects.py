@@ -278,3 +278,16 @@ def test_what_was_written_is_there(engine: Engine) -> None:
         )
         assert list(pool.map(engine.objects.read, names)) == [key.encode() for key in names]
     assert engine.keys() == names
+
+
+def test_delete_spares_what_was_written_since(engine: Engine) -> None:
+    if engine.name not in {"folder", "simulated"}:
+        pytest.skip(f"{engine.name} does not know If-Match of DELETE, which S3 does")
+    engine.objects.write(IMAGE, b"first", "image/jpeg")
+    first = told(engine, IMAGE).etag
+    engine.objects.write(IMAGE, b"second", "image/jpeg")
+    engine.objects.delete(IMAGE, first)
+    assert engine.objects.read(IMAGE) == b"second"
+    for _ in range(2):
+        engine.objects.delete(IMAGE, told(engine, IMAGE).etag if engine.keys() else first)
+    assert engine.keys() == []
