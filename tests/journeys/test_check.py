@@ -184,7 +184,7 @@ def test_a_check_leaves_nothing_behind(stack: RunningStack) -> None:
     assert all(one.kept for one in check(visit))
     assert client.ask("GET", "/api/stats").json()["votes"] == before
     assert client.ask("GET", f"/results/{visit.name}.json").status == GONE
-    assert client.ask("GET", visit.ticket["answer"]).status == GONE
+    assert client.ask("GET", visit.ticket["answer"]).json()["error"]["code"] == "deleted"
 
 
 def test_nobody_at_an_address_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

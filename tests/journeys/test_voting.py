@@ -55,7 +55,8 @@ def test_concurrent_votes_count_once_per_voter(stack: RunningStack) -> None:
     assert stats(stack)["votes"] == before
     for path in (result["image"], result["thumbnail"], f"/results/{result['name']}.json"):
         assert requests.get(stack.url + path, timeout=30).status_code == 404
-    assert requests.get(stack.url + form["answer"], timeout=30).status_code == 404
+    tombstone = requests.get(stack.url + form["answer"], timeout=30).json()
+    assert tombstone["error"]["code"] == "deleted"
     assert vote(stack, result["name"], "a", predicted) == 404
 
 
