@@ -46,7 +46,7 @@ def check(found: list[Change]) -> None:
     for one in found:
         assert one.shrunk, one
         assert one.labels[0] == one.labels[1], one
-    assert sum(one.difference for one in found) / len(found) < 0.001
+    assert sum(one.difference for one in found) / len(found) < 0.0006
 
 
 @pytest.mark.timeout(300 + 5 * COUNT)

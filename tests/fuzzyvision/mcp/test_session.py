@@ -1,25 +1,24 @@
 """What the tools send, how often, and what they never say."""
 
-import io
 import json
 import os
-import sys
+import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from fuzzyvision.cli import main
 from fuzzyvision.client import Client, EntryError, NotFoundError, Result
 from fuzzyvision.client.files import Source
 from fuzzyvision.mcp import session as module
 from fuzzyvision.mcp.server import server
 from fuzzyvision.mcp.session import Session
 from tests.support.faulty_service import Fault, faulty
+from tests.support.paths import ROOT
 from tests.support.pictures import encoded, noise
 from tests.support.stack import RunningStack
-from tests.support.tools import told_here, words_of
+from tests.support.tools import COMMAND, told_here, words_of
 
 PICTURE = encoded(noise(120, 90, 62))
 
@@ -177,12 +176,8 @@ def test_memory_is_bounded(
         assert service.count("POST /api/uploads") == 4
 
 
-def test_command_serves_until_stdin_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_serves_until_stdin_ends() -> None:
     asked = b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n'
-    out = io.TextIOWrapper(io.BytesIO())
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(asked)))
-    monkeypatch.setattr(sys, "stdout", out)
-    assert main(["mcp", "--url", "http://localhost:1"]) == 0
-    raw = out.buffer
-    assert isinstance(raw, io.BytesIO)
-    assert json.loads(raw.getvalue())["id"] == 1
+    command = [*COMMAND, "--url", "http://localhost:1"]
+    ran = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, check=True)  # noqa: S603 - our own module
+    assert json.loads(ran.stdout)["id"] == 1

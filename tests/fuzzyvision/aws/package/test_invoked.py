@@ -147,7 +147,9 @@ def test_package_votes_and_deletes(start: Start, buckets: Buckets) -> None:
     assert call("GET", "/stats")["votes"] == 1
     assert call("DELETE", "/uploads", headers={"Upload-Id": upload_id})["deleted"]["votes"] == 1
     assert call("GET", "/stats")["votes"] == 0
-    assert buckets.keys(buckets.results) == []
+    [tombstone] = buckets.keys(buckets.results)
+    assert tombstone == f"answers/{upload_id}.json"
+    assert read_answer(buckets, upload_id)["error"]["code"] == "deleted"
 
 
 def test_signatures_carry_the_role_session(start: Start) -> None:
