@@ -90,7 +90,7 @@ def test_password_is_taken_from_the_environment(
     picture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PASSWORD", SECRET)
-    with running_stack(tmp_path, HOST="0.0.0.0") as private:  # noqa: S104 - what is tested
+    with running_stack(tmp_path, HOST="0.0.0.0", ENGINE="embedded") as private:  # noqa: S104 - what is tested
         [inside] = told("--url", private.url, calls=(("classify_image", {"path": picture}),))
         monkeypatch.setenv("PASSWORD", "wrong")
         [outside] = told("--url", private.url, calls=(("classify_image", {"path": picture}),))
